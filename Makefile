@@ -1,0 +1,69 @@
+BIN := node_modules/.bin
+SEEDS ?= 50
+# What `make verify` looks at beside the specs.
+CHECKS := check-format check-lint check-types check-dead-code check-package
+NATS_SERVER_MISSING := nats-server is missing: install it with "apt-get install nats-server" (Debian, Ubuntu) or "brew install nats-server" (macOS)
+
+.PHONY: help demo test verify check list-checks $(CHECKS) bench simulate build format clean node nats-server
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
+
+demo: build ## run the main job: an evolving workflow, sequentially and three ways in parallel
+	@$(BIN)/tsx examples/evolving-workflow.ts $(DIR)
+
+test: build nats-server ## run every spec
+	@$(BIN)/mocha 'specs/**/*.spec.ts'
+
+verify: check test ## everything that must hold before a commit
+
+check: $(CHECKS) ## verify without the specs
+
+list-checks:
+	@echo $(CHECKS)
+
+check-format: node_modules/.package-lock.json ## is the code formatted, are imports sorted
+	@$(BIN)/biome check --linter-enabled=false
+
+check-lint: node_modules/.package-lock.json ## lint, with the import rules of each folder
+	@$(BIN)/biome lint --error-on-warnings
+
+check-types: node_modules/.package-lock.json ## do the types hold everywhere
+	@$(BIN)/tsc -p tsconfig.json
+
+check-dead-code: node_modules/.package-lock.json ## unused files, exports and dependencies
+	@$(BIN)/knip
+
+check-package: build ## is the package sound, and does a program that installs it work
+	@$(BIN)/publint --strict
+	@.ci/consumer
+
+bench: build nats-server ## measure against a real nats-server
+	@$(BIN)/tsx bench/main.ts
+
+simulate: node_modules/.package-lock.json ## run the simulator with SEEDS=n seeds
+	@SEEDS=$(SEEDS) $(BIN)/mocha --no-config --node-option import=tsx --timeout 0 'specs/simulation/**/*.spec.ts'
+
+build: node_modules/.package-lock.json ## compile to dist
+	@rm -rf dist
+	@npm run --silent build
+
+format: node_modules/.package-lock.json ## format the code and sort its imports
+	@$(BIN)/biome check --write --linter-enabled=false
+
+clean: ## remove what was built and installed
+	@rm -rf dist node_modules
+
+node_modules/.package-lock.json: package-lock.json | node
+	@npm ci --no-audit --no-fund
+	@touch $@
+
+node:
+	@node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' \
+		|| { echo "troupe needs Node.js 20.19 or newer, and this is $$(node --version 2>/dev/null || echo none): see https://nodejs.org" >&2; exit 1; }
+
+nats-server:
+	@PATH="$$PATH:/usr/sbin:/usr/local/sbin:/opt/homebrew/bin"; command -v nats-server >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update \
+			&& DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nats-server; } \
+		|| { echo '$(NATS_SERVER_MISSING)' >&2; exit 1; }

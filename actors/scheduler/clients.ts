@@ -1,0 +1,152 @@
+import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
+import { announceWorkers, status } from "./announce.ts";
+import { ClientRow, TaskRow } from "./rows.ts";
+import { forsake } from "./replicas.ts";
+import { forgetCode, type Steps } from "./steps.ts";
+import type { Tables } from "./tables.ts";
+
+/** Part of a place in the order of submission that one generation of children takes. */
+const GENERATION = 2 ** -20;
+
+/** A client says who it is; what an earlier life of that address held is void. */
+export function onClientHello(tables: Tables, steps: Steps, from: string, version: number, name: string): void {
+  if (version !== PROTOCOL_VERSION) {
+    const reason = `The scheduler speaks protocol ${PROTOCOL_VERSION}, this client ${version}. Install the same version of troupe on both sides.`;
+    tables.send(from, ["refused", reason]);
+    return;
+  }
+  onClientGone(tables, steps, from);
+  tables.clients.set(from, new ClientRow(from, name));
+  tables.send(from, ["welcome"]);
+  announceWorkers(tables, [from]);
+}
+
+/** A client is gone for good: its holds end. */
+export function onClientGone(tables: Tables, steps: Steps, address: string): void {
+  const client = tables.clients.get(address);
+  if (client === undefined) return;
+  tables.clients.delete(address);
+  for (const row of [...client.holds]) steps.drop(client, row.key);
+  for (const [hash, code] of tables.codes) {
+    if (code.owners.delete(client)) forgetCode(tables, hash);
+  }
+}
+
+export function onClientMessage(
+  tables: Tables,
+  steps: Steps,
+  client: ClientRow,
+  message: Exclude<ClientToScheduler, readonly ["client" | "bye", ...unknown[]]>,
+): void {
+  switch (message[0]) {
+    case "code": {
+      const [, hash, bytes] = message;
+      const known = tables.codes.get(hash);
+      if (known === undefined) tables.codes.set(hash, { bytes, owners: new Set([client]), tasks: 0 });
+      else known.owners.add(client);
+      return;
+    }
+    case "submit":
+      return onSubmit(tables, steps, client, message);
+    case "hold":
+      for (const key of message[1]) {
+        const row = tables.tasks.get(key);
+        if (row === undefined) tables.send(client.address, ["lost", key, key]);
+        else hold(tables, steps, client, row);
+      }
+      return;
+    case "release": {
+      const [, keys, parent] = message;
+      const maker = parent === null ? undefined : tables.tasks.get(parent);
+      // The result of the task that made them may hold them, and is still on its way.
+      if (maker?.worker == null) {
+        for (const key of keys) steps.drop(client, key);
+        return;
+      }
+      for (const key of keys) client.parting.set(key, maker);
+      if (!maker.parting.includes(client)) maker.parting = [...maker.parting, client];
+      return;
+    }
+    case "cancel":
+      for (const key of message[1]) onCancel(tables, steps, client, key, message[2]);
+      return;
+    case "missing": {
+      const [, key, holders] = message;
+      forsake(tables, steps, key, holders);
+      const row = tables.tasks.get(key);
+      if (row?.state === "finished" && row.replicas.length > 0) tables.send(client.address, status(row));
+      return;
+    }
+    case "beat":
+      return;
+  }
+}
+
+function onSubmit(
+  tables: Tables,
+  steps: Steps,
+  client: ClientRow,
+  [, key, codes, args, dependencies, priority, retries, parent]: Extract<ClientToScheduler, readonly ["submit", ...unknown[]]>,
+): void {
+  const known = tables.tasks.get(key);
+  if (known !== undefined) return hold(tables, steps, client, known);
+  const maker = parent === null ? undefined : tables.tasks.get(parent);
+  const sequence = ++tables.sequence;
+  const rank = maker === undefined ? sequence : maker.rank - GENERATION;
+  const found = new Set<TaskRow>();
+  let lost: string | undefined;
+  for (const name of dependencies) {
+    const dependency = tables.tasks.get(name);
+    if (dependency === undefined) lost = name;
+    else found.add(dependency);
+  }
+  const row = new TaskRow(key, codes, args, [...found], priority, retries, rank, sequence);
+  for (const dependency of found) {
+    dependency.dependents ??= new Set();
+    dependency.dependents.add(row);
+  }
+  for (const hash of codes) {
+    const code = tables.codes.get(hash);
+    if (code === undefined) lost = key;
+    else code.tasks++;
+  }
+  if (lost !== undefined) row.failure = ["lost", lost];
+  tables.tasks.set(key, row);
+  row.holders = [client];
+  client.holds.add(row);
+  steps.review(row);
+}
+
+function hold(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): void {
+  client.parting.delete(row.key);
+  if (!client.holds.has(row)) {
+    client.holds.add(row);
+    row.holders = [...row.holders, client];
+  }
+  tables.send(client.address, status(row));
+  steps.review(row);
+}
+
+/** Cancels for everyone by force; else ends one client's hold, and the task when no one else wants it. */
+function onCancel(tables: Tables, steps: Steps, client: ClientRow, key: string, force: boolean): void {
+  const row = tables.tasks.get(key);
+  if (row === undefined) return;
+  if (force || !wantedByOthers(row, client)) {
+    row.doomed = true;
+    steps.review(row);
+  } else {
+    steps.drop(client, key);
+  }
+}
+
+/** Whether a result or another client holds the key or, through dependents, needs it. */
+function wantedByOthers(root: TaskRow, client: ClientRow): boolean {
+  const seen = new Set([root]);
+  for (const row of seen) {
+    if (row.pins > 0 || row.holders.some((holder) => holder !== client)) return true;
+    for (const dependent of row.dependents ?? []) {
+      if (dependent.needing) seen.add(dependent);
+    }
+  }
+  return false;
+}

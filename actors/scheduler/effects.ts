@@ -1,0 +1,11 @@
+import type { ToClient, ToWorker } from "../../src/protocol/messages.ts";
+
+/** What the scheduler's machine wants done; its host does it. */
+export type SchedulerEffect =
+  | { readonly type: "send"; readonly to: string; readonly message: ToWorker | ToClient }
+  /** The peer is gone: nothing more is said to it. */
+  | { readonly type: "part"; readonly from: string }
+  | { readonly type: "sweepAfter"; readonly ms: number }
+  /** Ask whether another scheduler leads this cluster; the answer is an event. */
+  | { readonly type: "probe" }
+  | { readonly type: "announce" };

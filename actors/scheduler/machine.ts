@@ -1,0 +1,154 @@
+import { assign, setup } from "xstate";
+import type { ToScheduler } from "../../src/protocol/messages.ts";
+import { deal } from "./assignment.ts";
+import { onClientGone, onClientHello, onClientMessage } from "./clients.ts";
+import { Steps } from "./steps.ts";
+import { Tables } from "./tables.ts";
+import { onWorkerGone, onWorkerHello, onWorkerMessage } from "./workers.ts";
+
+/** Time between two looks at who is silent, ms. */
+const SWEEP_MS = 1000;
+/** Sweeps without a word after which a worker counts as dead. */
+const WORKER_SILENCE = 3;
+/** The same for a client: its grace. */
+const CLIENT_SILENCE = 60;
+
+/** What the scheduler's host tells it. */
+export type SchedulerEvent =
+  /** Nobody answered the probe, or somebody did. */
+  | { readonly type: "probe.silent" }
+  | { readonly type: "probe.answered"; readonly by: string }
+  | { readonly type: "messages"; readonly from: string; readonly messages: readonly ToScheduler[] }
+  /** The peer lost its memory of us, or we of it. */
+  | { readonly type: "peer.reset"; readonly from: string }
+  | { readonly type: "swept" }
+  /** A scheduler with a newer epoch leads. */
+  | { readonly type: "superseded" }
+  | { readonly type: "stop" };
+
+interface SchedulerContext {
+  readonly tables: Tables;
+  readonly steps: Steps;
+  readonly reason: string | null;
+}
+
+/**
+ * The scheduler: `starting` asks whether another leads, `leading` takes messages a batch an event,
+ * `refused`, `superseded` and `stopped` are ends. It owns its tables and changes them in place;
+ * the effects of an event are taken from them by the host.
+ */
+export const schedulerMachine = setup({
+  types: { context: {} as SchedulerContext, events: {} as SchedulerEvent },
+  actions: {
+    probe: ({ context }) => context.tables.effect({ type: "probe" }),
+    lead: ({ context }) => {
+      context.tables.effect({ type: "announce" });
+      context.tables.effect({ type: "sweepAfter", ms: SWEEP_MS });
+    },
+    take: ({ context: { tables, steps }, event }) => {
+      if (event.type !== "messages") return;
+      for (const message of event.messages) react(tables, steps, event.from, message);
+      steps.settle();
+      deal(tables, steps);
+      steps.settle();
+    },
+    part: ({ context: { tables, steps }, event }) => {
+      if (event.type !== "peer.reset") return;
+      part(tables, steps, event.from, "died");
+      steps.settle();
+      deal(tables, steps);
+    },
+    sweep: ({ context: { tables, steps } }) => {
+      for (const { address, silence } of [...tables.workers.values()]) {
+        if (silence >= WORKER_SILENCE) part(tables, steps, address, "died");
+      }
+      for (const { address, silence } of [...tables.clients.values()]) {
+        if (silence >= CLIENT_SILENCE) part(tables, steps, address, "died");
+      }
+      for (const peer of [...tables.workers.values(), ...tables.clients.values()]) peer.silence++;
+      steps.settle();
+      deal(tables, steps);
+      tables.effect({ type: "sweepAfter", ms: SWEEP_MS });
+    },
+  },
+}).createMachine({
+  id: "scheduler",
+  context: () => {
+    const tables = new Tables();
+    return { tables, steps: new Steps(tables), reason: null };
+  },
+  initial: "starting",
+  states: {
+    starting: {
+      entry: "probe",
+      on: {
+        "probe.silent": "leading",
+        "probe.answered": { target: "refused", actions: assign({ reason: ({ event }) => event.by }) },
+        stop: "stopped",
+      },
+    },
+    leading: {
+      entry: "lead",
+      on: {
+        messages: { actions: "take" },
+        "peer.reset": { actions: "part" },
+        swept: { actions: "sweep" },
+        superseded: "superseded",
+        stop: "stopped",
+      },
+    },
+    refused: { type: "final" },
+    superseded: { type: "final" },
+    stopped: { type: "final" },
+  },
+});
+
+/** Hands one message to what it is about; words from a process that never said who it is are stale. */
+function react(tables: Tables, steps: Steps, from: string, message: ToScheduler): void {
+  switch (message[0]) {
+    case "client":
+      return onClientHello(tables, steps, from, message[1], message[2]);
+    case "worker":
+      return onWorkerHello(tables, steps, from, message);
+    case "bye":
+      return part(tables, steps, from, "left");
+    case "gone":
+      return part(tables, steps, message[1], "died");
+  }
+  const worker = tables.workers.get(from);
+  const client = tables.clients.get(from);
+  const peer = worker ?? client;
+  if (peer === undefined) {
+    tables.stale++;
+    return;
+  }
+  peer.silence = 0;
+  if (message[0] === "beat") return;
+  if (worker !== undefined && isWorkerMessage(message)) return onWorkerMessage(tables, steps, worker, message);
+  if (client !== undefined && !isWorkerMessage(message)) return onClientMessage(tables, steps, client, message);
+  tables.stale++;
+}
+
+type WorkerMessage = Parameters<typeof onWorkerMessage>[3];
+
+const WORKER_KINDS: ReadonlySet<string> = new Set<WorkerMessage[0]>([
+  "running",
+  "waiting",
+  "resumed",
+  "done",
+  "failed",
+  "returned",
+  "starved",
+  "holding",
+]);
+
+function isWorkerMessage(message: ToScheduler): message is WorkerMessage {
+  return WORKER_KINDS.has(message[0]);
+}
+
+/** A peer has left or is taken for dead. */
+function part(tables: Tables, steps: Steps, address: string, how: "left" | "died"): void {
+  onWorkerGone(tables, steps, address, how);
+  onClientGone(tables, steps, address);
+  tables.effect({ type: "part", from: address });
+}

@@ -1,0 +1,44 @@
+import type { TaskRow, WorkerRow } from "./rows.ts";
+
+/** Work sent ahead to a worker, so that it need not wait for the next message, ms per thread. */
+export const AHEAD_MS = 4;
+
+/** Tasks sent ahead to a worker at most, however short they are. */
+export const AHEAD_TASKS = 512;
+
+/** What a task counts as before any of its kind has run, and one known to take long, ms. */
+export const UNKNOWN_MS = 100;
+
+/** Speed at which results are taken to move between workers, bytes per ms. */
+const BANDWIDTH = 100_000;
+
+/** Whether `worker` can take `row` now: a free slot, or short work that it will get to at once. */
+export function hasRoom(worker: WorkerRow, row: TaskRow): boolean {
+  if (worker.active < worker.threads) return row.deaths.length === 0 || worker.suspect === null;
+  if (row.deaths.length > 0 || worker.suspect !== null) return false;
+  return worker.active < AHEAD_TASKS && worker.occupancy < AHEAD_MS * worker.threads;
+}
+
+/** The worker on which `row` is expected to begin first, of those with room; none has to exist. */
+export function place(row: TaskRow, workers: Iterable<WorkerRow>): WorkerRow | undefined {
+  let best: WorkerRow | undefined;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const worker of workers) {
+    if (!hasRoom(worker, row)) continue;
+    const cost = delay(row, worker);
+    if (cost < bestCost || (cost === bestCost && best !== undefined && worker.active < best.active)) {
+      best = worker;
+      bestCost = cost;
+    }
+  }
+  return best;
+}
+
+/** Expected time until `row` begins on `worker`, ms: what is ahead of it, and bytes to move. */
+function delay(row: TaskRow, worker: WorkerRow): number {
+  let bytes = 0;
+  for (const dependency of row.dependencies) {
+    if (dependency.inline === null && !dependency.replicas.includes(worker)) bytes += dependency.size;
+  }
+  return worker.occupancy / worker.threads + bytes / BANDWIDTH;
+}

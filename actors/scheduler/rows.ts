@@ -1,0 +1,141 @@
+import type { Payload } from "../../src/protocol/messages.ts";
+import type { TaskEvent, TaskState } from "../task.ts";
+
+/** Why a task failed: its own error, workers that died with it, or data that nobody can compute again. */
+export type Failure =
+  | readonly ["failed", error: Payload]
+  | readonly ["killed", culprit: string, workers: readonly string[]]
+  | readonly ["lost", culprit: string];
+
+const NONE: readonly never[] = [];
+
+/** A task as the scheduler sees it. Kept lean: there are millions. */
+export class TaskRow {
+  state: TaskState = "released";
+  run = 0;
+  /** Runs that ended in an error of the task's own. */
+  failures = 0;
+  /** Dependencies without a result; counts while `waiting`. */
+  unmet = 0;
+  /** Dependents that are not done yet. */
+  needed = 0;
+  /** Results that hold this key inside. */
+  pins = 0;
+  /** Bytes of the result. */
+  size = 0;
+  /** Expected time on a thread, while assigned. */
+  expected = 0;
+  /** It waits for a future and takes no slot. */
+  idle = false;
+  /** It counts among the `needed` of its dependencies. */
+  needing = false;
+  /** To be cancelled, with what depends on it. */
+  doomed = false;
+  /** Clients with holds that end when its run does. */
+  parting: readonly ClientRow[] = NONE;
+  /** The result itself, where it is small. */
+  inline: Payload | null = null;
+  failure: Failure | null = null;
+  worker: WorkerRow | null = null;
+  /** Workers that hold the result. */
+  replicas: readonly WorkerRow[] = NONE;
+  /** Clients that hold the key. */
+  holders: readonly ClientRow[] = NONE;
+  /** Tasks that list this one among their dependencies. */
+  dependents: Set<TaskRow> | null = null;
+  /** Rows of the futures inside the result. */
+  inside: readonly TaskRow[] = NONE;
+  /** Names of workers that died while they ran this task. */
+  deaths: readonly string[] = NONE;
+
+  readonly key: string;
+  readonly codes: readonly string[];
+  readonly args: Payload;
+  readonly priority: number;
+  readonly retries: number;
+  /** Place in the order of submission; a child comes just before the next root. */
+  readonly rank: number;
+  readonly sequence: number;
+  dependencies: readonly TaskRow[];
+
+  constructor(
+    key: string,
+    codes: readonly string[],
+    args: Payload,
+    dependencies: readonly TaskRow[],
+    priority: number,
+    retries: number,
+    rank: number,
+    sequence: number,
+  ) {
+    this.key = key;
+    this.codes = codes;
+    this.args = args;
+    this.dependencies = dependencies;
+    this.priority = priority;
+    this.retries = retries;
+    this.rank = rank;
+    this.sequence = sequence;
+  }
+
+  /** Whether a client or a result holds it, or a task that is not done needs it. */
+  get wanted(): boolean {
+    return this.needed > 0 || this.pins > 0 || this.holders.length > 0;
+  }
+}
+
+/** A worker as the scheduler sees it. */
+export class WorkerRow {
+  readonly address: string;
+  readonly name: string;
+  readonly threads: number;
+  readonly host: string;
+  /** Tasks assigned to it, in that order. */
+  readonly tasks = new Set<TaskRow>();
+  /** Tasks whose results it holds. */
+  readonly results = new Set<TaskRow>();
+  /** Hashes of the code it has. */
+  readonly codes = new Set<string>();
+  /** Of its tasks those that wait, and take no slot. */
+  idle = 0;
+  /** Expected time of its tasks, ms. */
+  occupancy = 0;
+  /** The task it runs that was there when another worker died. */
+  suspect: TaskRow | null = null;
+  /** Sweeps since it was heard. */
+  silence = 0;
+
+  constructor(address: string, name: string, threads: number, host: string) {
+    this.address = address;
+    this.name = name;
+    this.threads = threads;
+    this.host = host;
+  }
+
+  get active(): number {
+    return this.tasks.size - this.idle;
+  }
+}
+
+/** A client as the scheduler sees it; the client inside a task counts as one of its own. */
+export class ClientRow {
+  readonly address: string;
+  readonly name: string;
+  readonly holds = new Set<TaskRow>();
+  /** Keys whose holds end with the task that made them, unless the client asks for them again. */
+  readonly parting = new Map<string, TaskRow>();
+  silence = 0;
+
+  constructor(address: string, name: string) {
+    this.address = address;
+    this.name = name;
+  }
+}
+
+/** An event met a row in a state that has no answer to it: a fault of the scheduler itself. */
+export class ImpossibleTransition extends Error {
+  constructor(row: TaskRow, event: TaskEvent, story: readonly string[]) {
+    super(`Task ${row.key} cannot "${event}" while ${row.state}.\n${story.join("\n")}`);
+    this.name = "ImpossibleTransition";
+  }
+}

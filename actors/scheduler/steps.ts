@@ -1,0 +1,205 @@
+import type { Dependency } from "../../src/protocol/messages.ts";
+import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
+import { announce, status } from "./announce.ts";
+import { assign, unassign } from "./assignment.ts";
+import { ImpossibleTransition, type TaskRow } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+/**
+ * Drives rows through the life cycle of `actors/task.ts`.
+ *
+ * A step never takes another row's step: it puts that row up for review, and a review looks at
+ * facts alone. So a chain of any length needs no stack, and the order of reviews does not matter.
+ */
+export class Steps {
+  readonly #tables: Tables;
+  #reviews: TaskRow[] = [];
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /** Takes `event` for `row` now; the rows it concerns wait for `settle`. */
+  step(row: TaskRow, event: TaskEvent): void {
+    const step = taskLifecycle[row.state][event];
+    if (step === undefined) throw new ImpossibleTransition(row, event, this.#tables.story(row.key));
+    row.state = step.target;
+    this.#tables.tell(row, event);
+    for (const effect of step.effects) this.#effects[effect](row);
+    if (row.state !== "cancelled" && row.state !== "forgotten") this.review(row);
+  }
+
+  /** Puts `row` up for review, because a fact about it has changed. */
+  review(row: TaskRow): void {
+    this.#reviews.push(row);
+  }
+
+  /** Reviews until nothing changes any more. */
+  settle(): void {
+    for (let row = this.#reviews.pop(); row !== undefined; row = this.#reviews.pop()) {
+      const event = verdict(row);
+      if (event !== undefined) this.step(row, event);
+    }
+  }
+
+  readonly #effects: Record<TaskEffect, (row: TaskRow) => void> = {
+    awaitDependencies: (row) => {
+      row.unmet = 0;
+      for (const dependency of row.dependencies) {
+        if (!row.needing) dependency.needed++;
+        if (dependency.state === "failed") row.failure = dependency.failure;
+        if (dependency.state !== "finished") row.unmet++;
+        this.review(dependency);
+      }
+      row.needing = true;
+    },
+    enqueue: (row) => this.#tables.ready.add(row),
+    dequeue: () => this.#tables.ready.left(),
+    dispatch: (row) => {
+      const dependencies = row.dependencies.map(
+        ({ key, size, inline, replicas }): Dependency => [key, size, inline, replicas.map((w) => w.address)],
+      );
+      assign(this.#tables, row, dependencies);
+    },
+    abort: (row) => {
+      if (row.worker !== null) this.#tables.send(row.worker.address, ["abort", row.key, row.run]);
+    },
+    unassign: (row) => {
+      unassign(row);
+      for (const client of row.parting) {
+        for (const [key, maker] of client.parting) {
+          if (maker !== row) continue;
+          client.parting.delete(key);
+          this.drop(client, key);
+        }
+      }
+      row.parting = [];
+    },
+    announcePending: (row) => announce(this.#tables, row, ["pending", row.key]),
+    announceRunning: (row) => announce(this.#tables, row, ["running", row.key]),
+    announceResult: (row) => {
+      announce(this.#tables, row, status(row));
+      this.#release(row);
+      // A result kept here cannot be lost, so what it was made from is not needed again.
+      if (row.inline !== null) this.#detach(row);
+    },
+    announceFailure: (row) => {
+      announce(this.#tables, row, status(row));
+      this.#release(row);
+    },
+    wakeDependents: (row) => {
+      for (const dependent of row.dependents ?? []) {
+        if (dependent.state !== "waiting") continue;
+        dependent.unmet--;
+        this.review(dependent);
+      }
+    },
+    starveDependents: (row) => {
+      for (const dependent of row.dependents ?? []) {
+        if (dependent.state === "waiting") dependent.unmet++;
+        if (dependent.state === "queued") this.step(dependent, "starve");
+      }
+    },
+    failDependents: (row) => {
+      for (const dependent of row.dependents ?? []) {
+        if (dependent.state !== "waiting") continue;
+        dependent.failure = row.failure;
+        this.review(dependent);
+      }
+    },
+    cancelDependents: (row) => {
+      for (const dependent of row.dependents ?? []) {
+        dependent.doomed = true;
+        this.review(dependent);
+      }
+    },
+    discard: (row) => {
+      for (const worker of row.replicas) {
+        worker.results.delete(row);
+        this.#tables.send(worker.address, ["drop", [row.key]]);
+      }
+      row.replicas = [];
+      row.inline = null;
+      this.#unpin(row);
+    },
+    remove: (row) => {
+      if (row.state === "cancelled") announce(this.#tables, row, ["cancelled", row.key]);
+      for (const client of row.holders) client.holds.delete(row);
+      this.#tables.tasks.delete(row.key);
+      this.#release(row);
+      this.#detach(row);
+      for (const hash of row.codes) this.#leaveCode(hash);
+    },
+  };
+
+  /** Ends the hold of a client, where there is one. */
+  drop(client: TaskRow["holders"][number], key: string): void {
+    const row = this.#tables.tasks.get(key);
+    if (row === undefined || !client.holds.delete(row)) return;
+    row.holders = row.holders.filter((holder) => holder !== client);
+    this.review(row);
+  }
+
+  /** Lets a result hold the futures inside it. */
+  pin(row: TaskRow, keys: readonly string[]): void {
+    row.inside = keys.flatMap((key) => this.#tables.tasks.get(key) ?? []);
+    for (const inner of row.inside) inner.pins++;
+  }
+
+  #unpin(row: TaskRow): void {
+    for (const inner of row.inside) {
+      inner.pins--;
+      this.review(inner);
+    }
+    row.inside = [];
+  }
+
+  /** Its dependencies are not needed any more. */
+  #release(row: TaskRow): void {
+    if (!row.needing) return;
+    row.needing = false;
+    for (const dependency of row.dependencies) {
+      dependency.needed--;
+      this.review(dependency);
+    }
+  }
+
+  #detach(row: TaskRow): void {
+    for (const dependency of row.dependencies) {
+      dependency.dependents?.delete(row);
+      this.review(dependency);
+    }
+    row.dependencies = [];
+  }
+
+  #leaveCode(hash: string): void {
+    const code = this.#tables.codes.get(hash);
+    if (code === undefined) return;
+    code.tasks--;
+    forgetCode(this.#tables, hash);
+  }
+}
+
+/** Drops a piece of code that neither a client nor a task has a use for. */
+export function forgetCode(tables: Tables, hash: string): void {
+  const code = tables.codes.get(hash);
+  if (code === undefined || code.tasks > 0 || code.owners.size > 0) return;
+  tables.codes.delete(hash);
+  tables.durations.forget(hash);
+}
+
+/** The step that the facts about a row call for, if any. */
+function verdict(row: TaskRow): TaskEvent | undefined {
+  if (row.state === "cancelled" || row.state === "forgotten") return undefined;
+  if (row.doomed) return "cancel";
+  if (!row.wanted) {
+    if (row.dependents === null || row.dependents.size === 0) return "forget";
+    // Kept as a description, from which a dependent's lost result could be made again.
+    return row.state === "finished" && row.inline === null ? "release" : undefined;
+  }
+  if (row.state === "released") return "want";
+  if (row.state === "waiting" && row.failure !== null) return "blame";
+  if (row.state === "waiting" && row.unmet === 0) return "ready";
+  if (row.state === "finished" && row.inline === null && row.replicas.length === 0) return "lose";
+  return undefined;
+}

@@ -1,0 +1,61 @@
+import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
+import type { TaskEvent } from "../task.ts";
+import { Durations } from "./durations.ts";
+import type { SchedulerEffect } from "./effects.ts";
+import { ReadyQueue } from "./ready.ts";
+import type { ClientRow, TaskRow, WorkerRow } from "./rows.ts";
+
+/** A piece of code, kept while a client that sent it or a task that runs it is there. */
+export interface CodeRow {
+  readonly bytes: Payload;
+  readonly owners: Set<ClientRow>;
+  tasks: number;
+}
+
+/** Transitions kept for stories. */
+const STORY = 4096;
+
+/** Everything the scheduler knows; its machine owns it and changes it in place. */
+export class Tables {
+  readonly tasks = new Map<string, TaskRow>();
+  readonly workers = new Map<string, WorkerRow>();
+  readonly clients = new Map<string, ClientRow>();
+  readonly codes = new Map<string, CodeRow>();
+  readonly ready = new ReadyQueue();
+  readonly durations = new Durations();
+  /** Numbers every assignment of this scheduler's epoch. */
+  runs = 0;
+  /** Numbers every task. */
+  sequence = 0;
+  /** Messages that spoke of a run or a process that is no more. */
+  stale = 0;
+  #effects: SchedulerEffect[] = [];
+  readonly #story: string[] = [];
+  #told = 0;
+
+  send(to: string, message: ToWorker | ToClient): void {
+    this.#effects.push({ type: "send", to, message });
+  }
+
+  effect(effect: SchedulerEffect): void {
+    this.#effects.push(effect);
+  }
+
+  /** The effects since the last call, in order. */
+  takeEffects(): readonly SchedulerEffect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  tell(row: TaskRow, event: TaskEvent): void {
+    this.#story[this.#told++ % STORY] = `${row.key} ${event} ${row.state} ${row.run}`;
+  }
+
+  /** The last transitions of `key`, oldest first: event, the state it led to, run. */
+  story(key: string): string[] {
+    const start = this.#told % STORY;
+    const all = [...this.#story.slice(start), ...this.#story.slice(0, start)];
+    return all.filter((line) => line.startsWith(`${key} `));
+  }
+}

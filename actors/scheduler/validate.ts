@@ -1,0 +1,60 @@
+import type { TaskRow } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+/**
+ * Throws unless the scheduler's tables agree with each other, as they must between any two events.
+ *
+ * S1. A task is on the books of exactly the worker that it is assigned to, and of none otherwise.
+ * S2. A waiting task counts exactly its dependencies without a result, and one that lacks none is not waiting.
+ * S3. The queue counts exactly the queued tasks.
+ * S4. A finished task has its result at hand or with a worker, and both sides know.
+ * S5. `needed` counts exactly the dependents that are not done.
+ * S6. Clients and keys agree on who holds what; every key is held, needed, or described for a dependent.
+ * S7. `idle` counts exactly the tasks of a worker that wait.
+ * S8. `pins` counts exactly the results that hold the key inside.
+ */
+export function validate(tables: Tables): void {
+  const needed = new Map<TaskRow, number>();
+  const pins = new Map<TaskRow, number>();
+  let queued = 0;
+  for (const row of tables.tasks.values()) {
+    const claim = (held: boolean, invariant: string) => {
+      if (!held) throw new Error(`${invariant} does not hold for ${row.key} (${row.state}).\n${tables.story(row.key).join("\n")}`);
+    };
+    if (row.state === "queued") queued++;
+    const assigned = row.state === "assigned" || row.state === "running";
+    claim(assigned === (row.worker !== null), "S1");
+    claim(row.worker === null || (tables.workers.get(row.worker.address) === row.worker && row.worker.tasks.has(row)), "S1");
+    const unmet = row.dependencies.filter((dependency) => dependency.state !== "finished").length;
+    claim(row.state !== "waiting" || (row.unmet === unmet && unmet > 0), "S2");
+    claim(row.state !== "queued" || unmet === 0, "S2");
+    claim(row.state !== "finished" || row.inline !== null || row.replicas.length > 0, "S4");
+    for (const replica of row.replicas) claim(replica.results.has(row) && tables.workers.has(replica.address), "S4");
+    for (const client of row.holders) claim(client.holds.has(row) && tables.clients.get(client.address) === client, "S6");
+    claim(row.wanted || (row.dependents !== null && row.dependents.size > 0), "S6");
+    for (const dependency of row.dependencies) {
+      claim(dependency.dependents?.has(row) === true, "S5");
+      if (row.needing) needed.set(dependency, (needed.get(dependency) ?? 0) + 1);
+    }
+    claim(row.needing === ["waiting", "queued", "assigned", "running"].includes(row.state), "S5");
+    for (const inner of row.inside) pins.set(inner, (pins.get(inner) ?? 0) + 1);
+  }
+  for (const row of tables.tasks.values()) {
+    if (row.needed !== (needed.get(row) ?? 0)) throw new Error(`S5 does not hold for ${row.key} (${row.state}).`);
+    if (row.pins !== (pins.get(row) ?? 0)) throw new Error(`S8 does not hold for ${row.key} (${row.state}).`);
+  }
+  if (tables.ready.size !== queued) throw new Error(`S3: ${queued} tasks are queued, ${tables.ready.size} counted.`);
+  for (const worker of tables.workers.values()) {
+    const idle = [...worker.tasks].filter((row) => row.idle).length;
+    if (worker.idle !== idle) throw new Error(`S7: ${idle} tasks of ${worker.name} wait, ${worker.idle} counted.`);
+    for (const row of worker.tasks) if (row.worker !== worker) throw new Error(`S1 does not hold for ${row.key}.`);
+    for (const row of worker.results) {
+      if (!row.replicas.includes(worker)) throw new Error(`S4: ${worker.name} should not hold ${row.key}.`);
+    }
+  }
+  for (const client of tables.clients.values()) {
+    for (const row of client.holds) {
+      if (!row.holders.includes(client)) throw new Error(`S6: ${client.address} should not hold ${row.key}.`);
+    }
+  }
+}

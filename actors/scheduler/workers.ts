@@ -1,0 +1,124 @@
+import { PROTOCOL_VERSION, type WorkerToScheduler } from "../../src/protocol/messages.ts";
+import { announceWorkers } from "./announce.ts";
+import { expect } from "./assignment.ts";
+import { onClientGone } from "./clients.ts";
+import { UNKNOWN_MS } from "./placement.ts";
+import { forsake, onHolding } from "./replicas.ts";
+import { type TaskRow, WorkerRow } from "./rows.ts";
+import type { Steps } from "./steps.ts";
+import type { Tables } from "./tables.ts";
+
+/** Workers that one task may take along before it is given up. */
+export const ALLOWED_DEATHS = 3;
+
+/** A worker says who it is; what an earlier life of that address ran and held is void. */
+export function onWorkerHello(
+  tables: Tables,
+  steps: Steps,
+  from: string,
+  [, version, name, threads, host]: Extract<WorkerToScheduler, readonly ["worker", ...unknown[]]>,
+): void {
+  if (version !== PROTOCOL_VERSION) {
+    const reason = `The scheduler speaks protocol ${PROTOCOL_VERSION}, this worker ${version}. Install the same version of troupe on both sides.`;
+    tables.send(from, ["refused", reason]);
+    return;
+  }
+  onWorkerGone(tables, steps, from, "left");
+  tables.workers.set(from, new WorkerRow(from, name, threads, host));
+  tables.send(from, ["welcome"]);
+  announceWorkers(tables);
+}
+
+/** A worker is gone: its tasks run elsewhere, results that only it held are lost, its tasks' clients go too. */
+export function onWorkerGone(tables: Tables, steps: Steps, address: string, how: "left" | "died"): void {
+  const worker = tables.workers.get(address);
+  if (worker === undefined) return;
+  tables.workers.delete(address);
+  for (const row of [...worker.tasks]) {
+    const suspicious = how === "died" && !row.idle;
+    if (suspicious) row.deaths = [...row.deaths, worker.name];
+    if (suspicious && row.deaths.length >= ALLOWED_DEATHS) {
+      row.failure = ["killed", row.key, row.deaths];
+      steps.step(row, "fail");
+    } else {
+      steps.step(row, "return");
+    }
+  }
+  for (const row of worker.results) {
+    row.replicas = row.replicas.filter((replica) => replica !== worker);
+    steps.review(row);
+  }
+  const prefix = `${address.replace(/^worker\./, "client.")}-`;
+  for (const client of [...tables.clients.keys()]) {
+    if (!client.startsWith(prefix)) continue;
+    onClientGone(tables, steps, client);
+    tables.effect({ type: "part", from: client });
+  }
+  announceWorkers(tables);
+}
+
+export function onWorkerMessage(
+  tables: Tables,
+  steps: Steps,
+  worker: WorkerRow,
+  message: Exclude<WorkerToScheduler, readonly ["worker" | "bye" | "beat", ...unknown[]]>,
+): void {
+  if (message[0] === "holding") return onHolding(tables, worker, message[1]);
+  const [kind, key, run] = message;
+  const row = tables.tasks.get(key);
+  // Every word about a run counts only while that run is the present one.
+  if (row === undefined || row.worker !== worker || row.run !== run) {
+    tables.stale++;
+    if (kind === "done" && message[5] === null && row?.replicas.includes(worker) !== true) {
+      tables.send(worker.address, ["drop", [key]]);
+    }
+    return;
+  }
+  switch (kind) {
+    case "running":
+      if (row.state === "assigned") steps.step(row, "start");
+      return onStuck(tables, worker, row);
+    case "waiting":
+      if (!row.idle) worker.idle++;
+      row.idle = true;
+      if (worker.suspect === row) worker.suspect = null;
+      return expect(row, 0);
+    case "resumed":
+      if (row.idle) worker.idle--;
+      row.idle = false;
+      if (row.deaths.length > 0) worker.suspect ??= row;
+      return;
+    case "done": {
+      const [, , , size, ms, inline, futures] = message;
+      tables.durations.observe(row.codes[0] ?? "", ms);
+      row.size = size;
+      row.inline = inline;
+      if (inline === null) {
+        row.replicas = [worker];
+        worker.results.add(row);
+      }
+      steps.pin(row, futures);
+      return steps.step(row, "finish");
+    }
+    case "failed": {
+      row.failures++;
+      if (row.failures <= row.retries) return steps.step(row, "retry");
+      row.failure = ["failed", message[3]];
+      return steps.step(row, "fail");
+    }
+    case "returned":
+      return steps.step(row, "return");
+    case "starved":
+      steps.step(row, "starve");
+      return forsake(tables, steps, message[3], message[4]);
+  }
+}
+
+/** A task takes long: what was sent ahead to its worker, and has not begun there, may go to others. */
+function onStuck(tables: Tables, worker: WorkerRow, row: TaskRow): void {
+  expect(row, Math.max(row.expected, UNKNOWN_MS));
+  if (worker.active <= worker.threads) return;
+  for (const task of worker.tasks) {
+    if (task.state === "assigned") tables.send(worker.address, ["recall", task.key, task.run]);
+  }
+}

@@ -1,0 +1,150 @@
+import { setup } from "xstate";
+import { lifecycle } from "./lifecycle.ts";
+
+/** What the scheduler's tables do as a task moves on; performed per row by `scheduler/steps.ts`. */
+const effect = () => {};
+
+export type TaskState =
+  | "released"
+  | "waiting"
+  | "queued"
+  | "assigned"
+  | "running"
+  | "finished"
+  | "failed"
+  | "cancelled"
+  | "forgotten";
+
+export type TaskEvent =
+  | "want"
+  | "ready"
+  | "assign"
+  | "start"
+  | "finish"
+  | "fail"
+  | "retry"
+  | "return"
+  | "starve"
+  | "blame"
+  | "lose"
+  | "release"
+  | "cancel"
+  | "forget";
+
+export type TaskEffect =
+  | "awaitDependencies"
+  | "enqueue"
+  | "dequeue"
+  | "dispatch"
+  | "abort"
+  | "unassign"
+  | "announcePending"
+  | "announceRunning"
+  | "announceResult"
+  | "announceFailure"
+  | "wakeDependents"
+  | "starveDependents"
+  | "failDependents"
+  | "cancelDependents"
+  | "discard"
+  | "remove";
+
+/**
+ * The life of a task as its scheduler sees it.
+ *
+ * `released`: its description is known, no result, none asked for. `waiting`: for dependencies.
+ * `queued`: for room on a worker. `assigned`: sent to a worker under a run number. `running`: known
+ * to run for a while. A lost result goes back to `released`, and from there is wanted again.
+ */
+export const taskMachine = setup({
+  types: { events: {} as { type: TaskEvent } },
+  actions: {
+    awaitDependencies: effect,
+    enqueue: effect,
+    dequeue: effect,
+    dispatch: effect,
+    abort: effect,
+    unassign: effect,
+    announcePending: effect,
+    announceRunning: effect,
+    announceResult: effect,
+    announceFailure: effect,
+    wakeDependents: effect,
+    starveDependents: effect,
+    failDependents: effect,
+    cancelDependents: effect,
+    discard: effect,
+    remove: effect,
+  } satisfies Record<TaskEffect, () => void>,
+}).createMachine({
+  id: "task",
+  initial: "released",
+  states: {
+    released: {
+      on: {
+        want: { target: "waiting", actions: ["awaitDependencies"] },
+        cancel: { target: "cancelled", actions: ["cancelDependents", "remove"] },
+        forget: { target: "forgotten", actions: ["remove"] },
+      },
+    },
+    waiting: {
+      on: {
+        ready: { target: "queued", actions: ["enqueue"] },
+        blame: { target: "failed", actions: ["announceFailure", "failDependents"] },
+        cancel: { target: "cancelled", actions: ["cancelDependents", "remove"] },
+        forget: { target: "forgotten", actions: ["remove"] },
+      },
+    },
+    queued: {
+      on: {
+        assign: { target: "assigned", actions: ["dequeue", "dispatch"] },
+        starve: { target: "waiting", actions: ["dequeue", "awaitDependencies"] },
+        blame: { target: "failed", actions: ["dequeue", "announceFailure", "failDependents"] },
+        cancel: { target: "cancelled", actions: ["dequeue", "cancelDependents", "remove"] },
+        forget: { target: "forgotten", actions: ["dequeue", "remove"] },
+      },
+    },
+    assigned: {
+      on: {
+        start: { target: "running", actions: ["announceRunning"] },
+        finish: { target: "finished", actions: ["unassign", "announceResult", "wakeDependents"] },
+        fail: { target: "failed", actions: ["unassign", "announceFailure", "failDependents"] },
+        retry: { target: "queued", actions: ["unassign", "enqueue"] },
+        return: { target: "queued", actions: ["unassign", "enqueue"] },
+        starve: { target: "waiting", actions: ["unassign", "awaitDependencies"] },
+        cancel: { target: "cancelled", actions: ["abort", "unassign", "cancelDependents", "remove"] },
+        forget: { target: "forgotten", actions: ["abort", "unassign", "remove"] },
+      },
+    },
+    running: {
+      on: {
+        finish: { target: "finished", actions: ["unassign", "announceResult", "wakeDependents"] },
+        fail: { target: "failed", actions: ["unassign", "announceFailure", "failDependents"] },
+        retry: { target: "queued", actions: ["unassign", "announcePending", "enqueue"] },
+        return: { target: "queued", actions: ["unassign", "announcePending", "enqueue"] },
+        starve: { target: "waiting", actions: ["unassign", "announcePending", "awaitDependencies"] },
+        cancel: { target: "cancelled", actions: ["abort", "unassign", "cancelDependents", "remove"] },
+        forget: { target: "forgotten", actions: ["abort", "unassign", "remove"] },
+      },
+    },
+    finished: {
+      on: {
+        release: { target: "released", actions: ["discard"] },
+        lose: { target: "released", actions: ["discard", "announcePending", "starveDependents"] },
+        cancel: { target: "cancelled", actions: ["discard", "cancelDependents", "remove"] },
+        forget: { target: "forgotten", actions: ["discard", "remove"] },
+      },
+    },
+    failed: {
+      on: {
+        cancel: { target: "cancelled", actions: ["cancelDependents", "remove"] },
+        forget: { target: "forgotten", actions: ["remove"] },
+      },
+    },
+    cancelled: { type: "final" },
+    forgotten: { type: "final" },
+  },
+});
+
+/** The same life as a table, for rows by the hundred thousand. */
+export const taskLifecycle = lifecycle<TaskState, TaskEvent, TaskEffect>(taskMachine);

@@ -1,0 +1,25 @@
+import type { Payload, WorkerToScheduler } from "../../src/protocol/messages.ts";
+
+/** What the worker's machine wants done; its host does it. */
+export type WorkerEffect =
+  | { readonly type: "send"; readonly message: WorkerToScheduler }
+  | { readonly type: "learn"; readonly hash: string; readonly code: Payload }
+  /** Run it; the values of `kept` keys are in the store. */
+  | {
+      readonly type: "execute";
+      readonly key: string;
+      readonly run: number;
+      readonly codes: readonly string[];
+      readonly args: Payload;
+      readonly inline: readonly (readonly [key: string, value: Payload])[];
+      readonly kept: readonly string[];
+      readonly attempt: number;
+    }
+  | { readonly type: "recall"; readonly key: string; readonly run: number }
+  | { readonly type: "abort"; readonly key: string; readonly run: number }
+  /** Get a result from one of its holders; the outcome is an event. */
+  | { readonly type: "fetch"; readonly key: string; readonly size: number; readonly holders: readonly string[] }
+  /** Store the bytes of a result, or let go of them. */
+  | { readonly type: "keep"; readonly key: string; readonly bytes: Payload }
+  | { readonly type: "drop"; readonly keys: readonly string[] }
+  | { readonly type: "beatAfter"; readonly ms: number };

@@ -1,0 +1,125 @@
+import type { Payload, ToWorker } from "../../src/protocol/messages.ts";
+import type { RunRow, Tables } from "./tables.ts";
+
+/** Bytes of a result that travel with the word that it is done; larger ones stay here. */
+export const INLINE_BYTES = 4096;
+
+/** A run begins: as soon as the results that it depends on are here, the executor gets it. */
+export function onAssign(
+  tables: Tables,
+  [, key, run, codes, args, dependencies, attempt]: Extract<ToWorker, readonly ["assign", ...unknown[]]>,
+): void {
+  const inline: (readonly [string, Payload])[] = [];
+  const kept: string[] = [];
+  const row: RunRow = { key, run, codes, args, attempt, inline, kept, missing: new Set(), handed: false };
+  tables.runs.set(key, row);
+  for (const [dependency, size, value, holders] of dependencies) {
+    if (value !== null) {
+      inline.push([dependency, value]);
+      continue;
+    }
+    kept.push(dependency);
+    if (tables.kept.has(dependency)) continue;
+    row.missing.add(dependency);
+    const fetch = tables.fetches.get(dependency);
+    if (fetch !== undefined) {
+      fetch.waiters.add(row);
+    } else {
+      tables.fetches.set(dependency, { holders, waiters: new Set([row]) });
+      tables.effect({ type: "fetch", key: dependency, size, holders });
+    }
+  }
+  if (row.missing.size === 0) hand(tables, row);
+}
+
+export function onFetched(tables: Tables, key: string, bytes: Payload): void {
+  const fetch = tables.fetches.get(key);
+  tables.fetches.delete(key);
+  if (fetch === undefined || fetch.waiters.size === 0) return;
+  tables.kept.add(key);
+  tables.effect({ type: "keep", key, bytes });
+  tables.send(["holding", [key]]);
+  for (const row of fetch.waiters) {
+    row.missing.delete(key);
+    if (row.missing.size === 0) hand(tables, row);
+  }
+}
+
+export function onFetchFailed(tables: Tables, key: string): void {
+  const fetch = tables.fetches.get(key);
+  tables.fetches.delete(key);
+  for (const row of fetch?.waiters ?? []) {
+    leave(tables, row);
+    tables.send(["starved", row.key, row.run, key, fetch?.holders ?? []]);
+  }
+}
+
+/** Nobody wants the run any more. */
+export function onAbort(tables: Tables, key: string, run: number): void {
+  const row = tables.runs.get(key);
+  if (row?.run !== run) return;
+  leave(tables, row);
+  if (row.handed) tables.effect({ type: "abort", key, run });
+}
+
+/** The scheduler would give the run to another worker, if it has not begun. */
+export function onRecall(tables: Tables, key: string, run: number): void {
+  const row = tables.runs.get(key);
+  if (row?.run !== run) return;
+  if (row.handed) {
+    tables.effect({ type: "recall", key, run });
+  } else {
+    leave(tables, row);
+    tables.send(["returned", key, run]);
+  }
+}
+
+export function onDone(
+  tables: Tables,
+  key: string,
+  run: number,
+  result: Payload,
+  ms: number,
+  futures: readonly string[],
+): void {
+  if (!end(tables, key, run)) return;
+  const small = result.byteLength <= INLINE_BYTES;
+  if (!small) {
+    tables.kept.add(key);
+    tables.effect({ type: "keep", key, bytes: result });
+  }
+  tables.send(["done", key, run, result.byteLength, ms, small ? result : null, futures]);
+}
+
+/** Takes an ended run off the books; false where it is not the present one. */
+export function end(tables: Tables, key: string, run: number): boolean {
+  const row = tables.runs.get(key);
+  if (row?.run !== run) {
+    tables.stale++;
+    return false;
+  }
+  tables.runs.delete(key);
+  return true;
+}
+
+export function onDrop(tables: Tables, keys: readonly string[]): void {
+  for (const key of keys) tables.kept.delete(key);
+  tables.effect({ type: "drop", keys });
+}
+
+/** Another scheduler, or the same after it took us for dead: what ran and was kept here is void. */
+export function forgetAll(tables: Tables): void {
+  for (const row of [...tables.runs.values()]) onAbort(tables, row.key, row.run);
+  if (tables.kept.size > 0) onDrop(tables, [...tables.kept]);
+}
+
+function leave(tables: Tables, row: RunRow): void {
+  tables.runs.delete(row.key);
+  for (const key of row.missing) tables.fetches.get(key)?.waiters.delete(row);
+}
+
+function hand(tables: Tables, row: RunRow): void {
+  row.handed = true;
+  const { key, run, codes, args, inline, kept, attempt } = row;
+  tables.effect({ type: "execute", key, run, codes, args, inline, kept, attempt });
+}

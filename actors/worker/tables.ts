@@ -1,0 +1,51 @@
+import type { Payload, WorkerToScheduler } from "../../src/protocol/messages.ts";
+import type { WorkerEffect } from "./effects.ts";
+
+/** One run of a task on this worker. */
+export interface RunRow {
+  readonly key: string;
+  readonly run: number;
+  readonly codes: readonly string[];
+  readonly args: Payload;
+  readonly attempt: number;
+  readonly inline: readonly (readonly [key: string, value: Payload])[];
+  /** Dependencies that are, or will be, in the store. */
+  readonly kept: readonly string[];
+  /** Of those the ones that are still on their way. */
+  readonly missing: Set<string>;
+  /** The executor has it. */
+  handed: boolean;
+}
+
+/** A result on its way here, and who waits for it. */
+export interface FetchRow {
+  readonly holders: readonly string[];
+  readonly waiters: Set<RunRow>;
+}
+
+/** Everything the worker knows; its machine owns it and changes it in place. */
+export class Tables {
+  /** The present run of each key. */
+  readonly runs = new Map<string, RunRow>();
+  readonly fetches = new Map<string, FetchRow>();
+  /** Keys whose bytes are in the store. */
+  readonly kept = new Set<string>();
+  /** Outcomes of runs that nobody waits for any more. */
+  stale = 0;
+  #effects: WorkerEffect[] = [];
+
+  effect(effect: WorkerEffect): void {
+    this.#effects.push(effect);
+  }
+
+  send(message: WorkerToScheduler): void {
+    this.#effects.push({ type: "send", message });
+  }
+
+  /** The effects since the last call, in order. */
+  takeEffects(): readonly WorkerEffect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+}

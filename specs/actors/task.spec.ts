@@ -1,0 +1,279 @@
+import { expect } from "chai";
+import { initialTransition, transition } from "xstate";
+import { type TaskEffect, type TaskEvent, taskLifecycle, taskMachine } from "../../actors/task.ts";
+import { PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
+import { Play, submit } from "../support/play.ts";
+
+/** How task `t` is led along a path of its machine by what clients and workers say. */
+interface Scenario {
+  /** The machine's events, in order, from the beginning of the task's life. */
+  readonly path: readonly TaskEvent[];
+  readonly before: (play: Play) => Play;
+  readonly act: (play: Play) => Play;
+  /** What the act led to. */
+  readonly says: readonly string[];
+}
+
+const LARGE = 100_000;
+const assigned: readonly TaskEvent[] = ["want", "ready", "assign"];
+const running: readonly TaskEvent[] = [...assigned, "start"];
+const finished: readonly TaskEvent[] = [...assigned, "finish"];
+
+const onWorker = (play: Play) => play.client("c1").worker("w1").submit("c1", "t");
+const onThread = (play: Play) => onWorker(play).say("w1", "running", "t");
+const withResult = (play: Play) => onWorker(play).done("w1", "t", LARGE);
+/** `t` depends on `d`, whose large result is with `w2` alone; one of the workers runs `t`. */
+const withInput = (play: Play) => {
+  play.client("c1").worker("w2").submit("c1", "d").done("w2", "d", LARGE).look();
+  return play.submit("c1", "t", { dependencies: ["d"] });
+};
+const starve = (play: Play) => play.from("w2", ["starved", "t", play.row("t").run, "d", ["worker.w2"]]);
+
+const scenarios: readonly Scenario[] = [
+  {
+    path: ["want", "ready", "assign"],
+    before: (play) => play.client("c1").worker("w1"),
+    act: (play) => play.submit("c1", "t"),
+    says: ["w1: assign t#1"],
+  },
+  {
+    path: ["forget"],
+    before: (play) => play.client("c1").worker("w1"),
+    act: (play) => play.from("c1", submit("t"), ["release", ["t"], null]),
+    says: [],
+  },
+  {
+    path: ["cancel"],
+    before: (play) => play.client("c1").worker("w1"),
+    act: (play) => play.from("c1", submit("t"), ["cancel", ["t"], false]),
+    says: ["c1: cancelled t"],
+  },
+  {
+    path: ["want", "blame"],
+    before: (play) => play.client("c1"),
+    act: (play) => play.submit("c1", "t", { dependencies: ["unknown"] }),
+    says: ["c1: lost t by unknown"],
+  },
+  {
+    path: ["want", "cancel"],
+    before: (play) =>
+      play
+        .client("c1")
+        .submit("c1", "d")
+        .submit("c1", "t", { dependencies: ["d"] }),
+    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    says: ["c1: cancelled t"],
+  },
+  {
+    path: ["want", "forget"],
+    before: (play) =>
+      play
+        .client("c1")
+        .submit("c1", "d")
+        .submit("c1", "t", { dependencies: ["d"] }),
+    act: (play) => play.from("c1", ["release", ["t"], null]),
+    says: [],
+  },
+  {
+    path: ["want", "ready", "starve"],
+    before: (play) => withInput(onWorker(play).client("c2").submit("c2", "u")),
+    act: (play) => play.from("w2", ["bye"]),
+    says: [],
+  },
+  {
+    path: ["want", "ready", "cancel"],
+    before: (play) => play.client("c1").submit("c1", "t"),
+    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    says: ["c1: cancelled t"],
+  },
+  {
+    path: ["want", "ready", "forget"],
+    before: (play) => play.client("c1").submit("c1", "t"),
+    act: (play) => play.from("c1", ["release", ["t"], null]),
+    says: [],
+  },
+  { path: running, before: onWorker, act: (play) => play.say("w1", "running", "t"), says: ["c1: running t"] },
+  { path: finished, before: onWorker, act: (play) => play.done("w1", "t", "v"), says: ["c1: finished t=v"] },
+  {
+    path: [...assigned, "fail"],
+    before: onWorker,
+    act: (play) => play.fail("w1", "t", "e"),
+    says: ["c1: failed t e"],
+  },
+  {
+    path: [...assigned, "retry", "assign"],
+    before: (play) => play.client("c1").worker("w1").submit("c1", "t", { retries: 1 }),
+    act: (play) => play.fail("w1", "t"),
+    says: ["w1: assign t#2 attempt 2"],
+  },
+  {
+    path: [...assigned, "return", "assign"],
+    before: onWorker,
+    act: (play) => play.say("w1", "returned", "t"),
+    says: ["w1: assign t#2"],
+  },
+  {
+    path: [...assigned, "starve"],
+    before: withInput,
+    act: starve,
+    says: ["w2: drop d", "c1: pending d", "w2: assign d#3"],
+  },
+  {
+    path: [...assigned, "cancel"],
+    before: onWorker,
+    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    says: ["w1: abort t#1", "c1: cancelled t"],
+  },
+  {
+    path: [...assigned, "forget"],
+    before: onWorker,
+    act: (play) => play.from("c1", ["release", ["t"], null]),
+    says: ["w1: abort t#1"],
+  },
+  {
+    path: [...running, "finish"],
+    before: onThread,
+    act: (play) => play.done("w1", "t", LARGE),
+    says: ["c1: finished t@w1"],
+  },
+  {
+    path: [...running, "fail"],
+    before: onThread,
+    act: (play) => play.fail("w1", "t", "e"),
+    says: ["c1: failed t e"],
+  },
+  {
+    path: [...running, "retry", "assign"],
+    before: (play) =>
+      play.client("c1").worker("w1").submit("c1", "t", { retries: 1 }).say("w1", "running", "t"),
+    act: (play) => play.fail("w1", "t"),
+    says: ["c1: pending t", "w1: assign t#2 attempt 2"],
+  },
+  {
+    path: [...running, "return"],
+    before: onThread,
+    act: (play) => play.from("w1", ["bye"]),
+    says: ["c1: pending t", "c1: workers ", "part w1"],
+  },
+  {
+    path: [...running, "starve"],
+    before: (play) => withInput(play).say("w2", "running", "t"),
+    act: starve,
+    says: ["c1: pending t", "w2: drop d", "c1: pending d", "w2: assign d#3"],
+  },
+  {
+    path: [...running, "cancel"],
+    before: onThread,
+    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    says: ["w1: abort t#1", "c1: cancelled t"],
+  },
+  {
+    path: [...running, "forget"],
+    before: onThread,
+    act: (play) => play.from("c1", ["release", ["t"], null]),
+    says: ["w1: abort t#1"],
+  },
+  {
+    path: [...finished, "release"],
+    before: (play) =>
+      withResult(play)
+        .submit("c1", "u", { dependencies: ["t"] })
+        .from("c1", ["release", ["t"], null]),
+    act: (play) => play.done("w1", "u", LARGE),
+    says: ["c1: finished u@w1", "w1: drop t"],
+  },
+  {
+    path: [...finished, "lose", "want", "ready"],
+    before: withResult,
+    act: (play) => play.from("w1", ["bye"]),
+    says: ["c1: workers ", "part w1", "c1: pending t"],
+  },
+  {
+    path: [...finished, "cancel"],
+    before: withResult,
+    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    says: ["w1: drop t", "c1: cancelled t"],
+  },
+  {
+    path: [...finished, "forget"],
+    before: withResult,
+    act: (play) => play.from("c1", ["release", ["t"], null]),
+    says: ["w1: drop t"],
+  },
+  {
+    path: [...assigned, "fail", "cancel"],
+    before: (play) => onWorker(play).fail("w1", "t"),
+    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    says: ["c1: cancelled t"],
+  },
+  {
+    path: [...assigned, "fail", "forget"],
+    before: (play) => onWorker(play).fail("w1", "t"),
+    act: (play) => play.from("c1", ["bye"]),
+    says: ["part c1"],
+  },
+];
+
+/** How often each effect that can be heard outside must have been, by the words for it. */
+const heard: Partial<Record<TaskEffect, RegExp>> = {
+  dispatch: /: assign t#/,
+  abort: /: abort t#/,
+  announcePending: /: pending t$/,
+  announceRunning: /: running t$/,
+  announceResult: /: finished t[=@]/,
+  announceFailure: /: (?:failed|killed|lost) t /,
+};
+
+const name = ({ path, says }: Scenario) =>
+  `${path.join(", ")}${says.length > 0 ? ` → ${says.join(", ")}` : ""}`;
+
+describe("a task of the scheduler", () => {
+  const covered = new Set<string>();
+
+  for (const scenario of scenarios) {
+    it(`goes ${name(scenario)}`, () => {
+      const play = Play.leading().prepare(scenario.before);
+      scenario.act(play);
+      expect(play.look()).to.deep.equal(scenario.says);
+
+      // The machine itself is led along the path, and the row has to have gone with it.
+      const effects: TaskEffect[] = [];
+      let [snapshot] = initialTransition(taskMachine);
+      const story = scenario.path.map((type) => {
+        covered.add(`${snapshot.value} ${type}`);
+        const [next, actions] = transition(taskMachine, snapshot, { type });
+        effects.push(...actions.map((action) => action.type as TaskEffect));
+        snapshot = next;
+        return `t ${type} ${snapshot.value}`;
+      });
+      expect(play.tables.story("t").map((line) => line.replace(/ \d+$/, ""))).to.deep.equal(story);
+      for (const [effect, words] of Object.entries(heard)) {
+        const times = effects.filter((taken) => taken === effect).length;
+        expect(play.history.filter((line) => words.test(line)).length, effect).to.equal(times);
+      }
+    });
+  }
+
+  it("has been led along every transition of its machine", () => {
+    const all = Object.entries(taskLifecycle).flatMap(([state, steps]) =>
+      Object.keys(steps).map((event) => `${state} ${event}`),
+    );
+    expect(all.filter((transition) => !covered.has(transition))).to.deep.equal([]);
+  });
+
+  it("breaks down with its story when it is led where no transition is", () => {
+    const play = Play.leading();
+    play.prepare(onWorker);
+    const { steps } = play.actor.getSnapshot().context;
+    expect(() => steps.step(play.row("t"), "lose")).to.throw(
+      /Task t cannot "lose" while assigned\.\nt want waiting 0\nt ready queued 0\nt assign assigned 1/,
+    );
+  });
+
+  it("is void with the client that held it, when that begins anew", () => {
+    const play = Play.leading();
+    play.prepare(onWorker);
+    play.from("c1", ["client", PROTOCOL_VERSION, "c1"]);
+    expect(play.look()).to.deep.equal(["c1: welcome", "c1: workers w1", "w1: abort t#1"]);
+  });
+});

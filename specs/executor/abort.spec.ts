@@ -1,0 +1,98 @@
+import { expect } from "chai";
+import { CancelledError } from "../../src/protocol/errors.ts";
+import { SPIN, type Stage, staged } from "./stage.ts";
+
+const SIGNALLED = `async () => {
+  const { signal } = getTask();
+  globalThis.seen = await new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)));
+  return 'too late';
+}`;
+
+/** A function that is known to be short, so that several are posted at a time. */
+async function warm(stage: Stage): Promise<void> {
+  for (let i = 0; i < 20; i++) await stage.result(`warm-${i}`, SPIN, [0]);
+  stage.told.length = 0;
+}
+
+describe("a pool that takes tasks back", () => {
+  it("returns what has not begun, in its queue or on its way to a thread", () =>
+    staged(async (stage) => {
+      stage.play("queued", "() => 1");
+      stage.pool.abort("queued", 1);
+      expect(stage.story).to.deep.equal(["returned queued"]);
+      await warm(stage);
+      for (const key of ["a", "b", "c"]) stage.play(key, SPIN, [key === "a" ? 30 : 0]);
+      await Promise.resolve(); // now they are posted
+      await Promise.resolve();
+      stage.pool.recall("b", 1);
+      stage.pool.abort("c", 1);
+      await stage.end("a");
+      expect(stage.story).to.deep.equal(["returned b", "returned c", "done a"]);
+    }));
+
+  it("recalls nothing that has begun, and no other run of the same key", () =>
+    staged(async (stage) => {
+      stage.play("begun", SPIN, [150], { run: 2 });
+      stage.pool.recall("begun", 1);
+      await stage.until("running", "begun");
+      stage.pool.recall("begun", 2);
+      expect((await stage.end("begun")).kind).to.equal("done");
+    }));
+
+  it("signals a task that runs, and drops what it still returns", () =>
+    staged(async (stage) => {
+      stage.play("signalled", SIGNALLED);
+      await stage.until("running", "signalled");
+      stage.pool.abort("signalled", 1);
+      expect(await stage.end("signalled")).to.deep.equal({ kind: "returned", key: "signalled", run: 1 });
+      const reason = await stage.result("reason", "() => globalThis.seen");
+      expect(reason).to.be.instanceOf(CancelledError).and.include({ key: "signalled" });
+    }));
+
+  it("ends the thread of a task that does not end by itself, and returns what else was on it", () =>
+    staged(async (stage) => {
+      stage.play("parked", "async () => { secede(); await new Promise(() => {}); }");
+      await stage.until("waiting", "parked");
+      stage.play("loops", "() => { for (;;); }");
+      await stage.until("running", "loops");
+      stage.pool.abort("loops", 1);
+      expect((await stage.end("loops")).kind).to.equal("returned");
+      expect((await stage.end("parked")).kind).to.equal("returned");
+      expect(await stage.result("next", "() => globalThis.release === undefined")).to.equal(true);
+    }));
+
+  it("gives what stands behind a stuck task to a thread that is free", () =>
+    staged(
+      async (stage) => {
+        await warm(stage);
+        stage.play("stuck", SPIN, [1000]);
+        const others = Array.from({ length: 60 }, (_, i) => `other-${i}`);
+        for (const key of others) stage.play(key, SPIN, [0]);
+        await stage.end("stuck");
+        const ends = stage.told.filter(({ kind }) => kind === "done").map(({ key }) => key);
+        expect(ends.at(-1)).to.equal("stuck");
+        expect(ends).to.have.members([...others, "stuck"]);
+      },
+      { threads: 2 },
+    ));
+
+  it("takes back what stands behind a stuck task on the only thread", () =>
+    staged(async (stage) => {
+      await warm(stage);
+      stage.play("stuck", SPIN, [300]);
+      for (const key of ["a", "b"]) stage.play(key, SPIN, [0]);
+      await stage.until("running", "stuck");
+      stage.pool.recall("a", 1);
+      await stage.end("b");
+      expect(stage.story).to.deep.equal(["running stuck", "returned a", "done stuck", "done b"]);
+    }));
+
+  it("tells no more once it is closed", () =>
+    staged(async (stage) => {
+      stage.play("loops", "() => { for (;;); }");
+      await stage.until("running", "loops");
+      stage.pool.abort("loops", 1);
+      await stage.pool.close();
+      expect(stage.story).to.deep.equal(["running loops"]);
+    }));
+});

@@ -1,0 +1,177 @@
+import { MemoryBroker } from "../../src/bus/memory.ts";
+import { encodeBatch } from "../../src/codec/batch.ts";
+import { decodeValue, encodeArguments, encodeValue } from "../../src/codec/value.ts";
+import type { ExecutorListener } from "../../src/executor/executor.ts";
+import { Pool, type PoolOptions } from "../../src/executor/pool.ts";
+import type { Code, Reference } from "../../src/protocol/code.ts";
+import type { Payload } from "../../src/protocol/messages.ts";
+
+type Kind = keyof ExecutorListener;
+
+/** One thing that the pool told. */
+export interface Told {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly run: number;
+  /** The result or the error. */
+  readonly value?: unknown;
+  readonly futures?: readonly string[];
+}
+
+/** Stands for a dependency or a function among the arguments. */
+export class Stand {
+  readonly reference: Reference;
+
+  constructor(reference: Reference) {
+    this.reference = reference;
+  }
+}
+
+const reference = (value: object): Reference | undefined =>
+  value instanceof Stand ? value.reference : Reflect.get(value, Symbol.for("troupe.reference"));
+
+/** A function's source, or any other code. */
+type Program = string | Code;
+
+/** What a run may have besides its function and arguments. */
+export interface Extras {
+  readonly run?: number;
+  readonly attempt?: number;
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly codes?: Readonly<Record<string, Program>>;
+}
+
+/** A pool with a listener that writes everything down. */
+export class Stage implements ExecutorListener {
+  readonly told: Told[] = [];
+  readonly pool: Pool;
+  #waiting: { readonly enough: () => boolean; readonly resolve: () => void }[] = [];
+
+  constructor(options: Partial<PoolOptions> = {}) {
+    this.pool = new Pool({
+      threads: 1,
+      worker: { name: "ann", address: "worker.w1", threads: 1, host: "here" },
+      cluster: "specs",
+      bus: new MemoryBroker().connect(),
+      listener: this,
+      ...options,
+    });
+  }
+
+  running(key: string, run: number): void {
+    this.#tell({ kind: "running", key, run });
+  }
+
+  waiting(key: string, run: number): void {
+    this.#tell({ kind: "waiting", key, run });
+  }
+
+  resumed(key: string, run: number): void {
+    this.#tell({ kind: "resumed", key, run });
+  }
+
+  done(key: string, run: number, result: Payload, _ms: number, futures: readonly string[]): void {
+    const value = decodeValue(result, { reference: (stood) => stood });
+    this.#tell({ kind: "done", key, run, value, futures });
+  }
+
+  failed(key: string, run: number, error: Payload): void {
+    this.#tell({ kind: "failed", key, run, value: decodeValue(error) });
+  }
+
+  returned(key: string, run: number): void {
+    this.#tell({ kind: "returned", key, run });
+  }
+
+  /** Has the pool run a function. */
+  play(key: string, program: Program, args: readonly unknown[] = [], extras: Extras = {}): void {
+    const { run = 1, attempt = 1, values = {}, codes = {} } = extras;
+    const functions = Object.entries(codes);
+    for (const [hash, code] of functions) this.#learn(hash, code);
+    const hash = String(program);
+    this.#learn(hash, program);
+    this.pool.execute({
+      ...{ key, run, attempt, codes: [hash, ...functions.map(([name]) => name)] },
+      args: encodeArguments(args, { reference }).bytes,
+      values: new Map(
+        Object.entries(values).map(([name, value]) => [name, encodeValue(value, { reference })]),
+      ),
+    });
+  }
+
+  /** Has the pool run a function, and resolves with what it returned or rejects with its error. */
+  async result(
+    key: string,
+    program: Program,
+    args: readonly unknown[] = [],
+    extras: Extras = {},
+  ): Promise<unknown> {
+    this.play(key, program, args, extras);
+    const { kind, value } = await this.end(key);
+    if (kind !== "done") throw value;
+    return value;
+  }
+
+  /** Resolves when the pool has told that. */
+  async until(kind: Kind, key: string): Promise<Told> {
+    return this.#first((told) => told.kind === kind && told.key === key);
+  }
+
+  /** Resolves when the run has ended, one way or another. */
+  async end(key: string): Promise<Told> {
+    return this.#first((told) => told.key === key && ["done", "failed", "returned"].includes(told.kind));
+  }
+
+  /** Everything that was told, as `kind key`. */
+  get story(): string[] {
+    return this.told.map(({ kind, key }) => `${kind} ${key}`);
+  }
+
+  async #first(matches: (told: Told) => boolean): Promise<Told> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.push({ enough: () => this.told.some(matches), resolve });
+      this.#look();
+    });
+    return this.told.find(matches) as Told;
+  }
+
+  #learn(hash: string, program: Program): void {
+    const code: Code = typeof program === "string" ? ["source", "played", program] : program;
+    this.pool.learn(hash, encodeBatch([code]));
+  }
+
+  #tell(told: Told): void {
+    this.told.push(told);
+    this.#look();
+  }
+
+  #look(): void {
+    const waiting = this.#waiting;
+    this.#waiting = waiting.filter(({ enough }) => !enough());
+    for (const { enough, resolve } of waiting) if (enough()) resolve();
+  }
+}
+
+/** Runs `act` with a stage of its own, and closes its pool. */
+export async function staged(
+  act: (stage: Stage) => Promise<void>,
+  options: Partial<PoolOptions> = {},
+): Promise<void> {
+  const stage = new Stage(options);
+  try {
+    await act(stage);
+  } finally {
+    await stage.pool.close();
+  }
+}
+
+/** What a promise rejects with. */
+export const failureOf = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    (value) => Promise.reject(new Error(`There was no failure, but ${String(value)}.`)),
+    (error: Error) => error,
+  );
+
+/** Source of a function that keeps its thread busy for as many ms. */
+export const SPIN =
+  "(ms) => { const end = performance.now() + ms; while (performance.now() < end); return ms; }";

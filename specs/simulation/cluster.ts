@@ -1,0 +1,107 @@
+import { validate } from "../../actors/scheduler/validate.ts";
+import { Client } from "../../src/client/client.ts";
+import { type SchedulerService, serveScheduler } from "../../src/cluster/scheduler.ts";
+import { serveWorker, type WorkerService } from "../../src/cluster/worker.ts";
+import { SimulatedClock } from "./clock.ts";
+import { SimulatedExecutor } from "./executor.ts";
+import { type SimulatedBus, SimulatedNetwork, type Weather } from "./network.ts";
+import { Random } from "./random.ts";
+
+/** A worker process of the simulation. */
+export interface SimulatedWorker {
+  readonly service: WorkerService;
+  readonly bus: SimulatedBus;
+}
+
+/** A whole cluster under virtual time: real scheduler, workers and clients, a simulated network and machine. */
+export class SimulatedCluster {
+  readonly clock = new SimulatedClock();
+  readonly random: Random;
+  readonly network: SimulatedNetwork;
+  scheduler: SchedulerService;
+  readonly workers: SimulatedWorker[] = [];
+  readonly log: string[] = [];
+  #schedulerBus: SimulatedBus;
+  #ids = 0;
+
+  constructor(seed: number, weather: Weather) {
+    this.random = new Random(seed);
+    this.network = new SimulatedNetwork(this.clock, this.random, weather);
+    this.#schedulerBus = this.network.connect();
+    this.scheduler = this.#serve();
+  }
+
+  addWorker(threads: number, work: number): SimulatedWorker {
+    const id = `w${this.#ids++}`;
+    const bus = this.network.connect();
+    const { clock, random } = this;
+    const address = `worker.${id}`;
+    const service = serveWorker({
+      bus,
+      clock,
+      cluster: "default",
+      address,
+      name: id,
+      threads,
+      host: "simulated",
+      log: (text) => this.log.push(text),
+      executor: (listener) => new SimulatedExecutor({ clock, random, bus, address, threads, work }, listener),
+    });
+    const worker = { service, bus };
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** The process is gone, without a word. */
+  crash(worker: SimulatedWorker): void {
+    worker.bus.cut();
+    this.workers.splice(this.workers.indexOf(worker), 1);
+  }
+
+  /** The scheduler is gone without a word, and another begins. */
+  restartScheduler(): void {
+    this.#schedulerBus.cut();
+    this.#schedulerBus = this.network.connect();
+    this.scheduler = this.#serve();
+  }
+
+  connect(): Client {
+    const { clock, random } = this;
+    const address = `client.c${this.#ids++}`;
+    const bus = this.network.connect();
+    return Client.over({ bus, cluster: "default", address, name: address, clock, random: () => random.hex() });
+  }
+
+  /** Lets virtual time pass until `done`, or fails after `limit` ms of it. */
+  async run(done: () => boolean, limit: number): Promise<void> {
+    const end = this.clock.now() + limit;
+    while (!done()) {
+      await settle();
+      validate(this.scheduler.tables);
+      if (done()) return;
+      if (!this.clock.step()) throw new Error("Nothing is left to happen, and it is not done.");
+      if (this.clock.now() > end) throw new Error(`It is not done after ${limit} ms of virtual time.\n${this.#report()}`);
+    }
+  }
+
+  #serve(): SchedulerService {
+    return serveScheduler({
+      bus: this.#schedulerBus,
+      clock: this.clock,
+      cluster: "default",
+      log: (text) => this.log.push(text),
+    });
+  }
+
+  #report(): string {
+    const { tables } = this.scheduler;
+    const open = [...tables.tasks.values()].filter((row) => row.state !== "finished" && row.state !== "failed");
+    const rows = (open.length > 0 ? open : [...tables.tasks.values()]).slice(0, 5).map((row) => `${row.key} ${row.state}\n  ${tables.story(row.key).join("\n  ")}`);
+    return [`${tables.tasks.size} tasks, ${tables.workers.size} workers`, ...rows, ...this.log].join("\n");
+  }
+}
+
+/** Lets all promises that can settle do so. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,168 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { loadCode } from "../../src/code/load.ts";
+import { decodeBatch } from "../../src/codec/batch.ts";
+import { encodeError } from "../../src/codec/failure.ts";
+import { decodeArguments, decodeValue, encodeValue } from "../../src/codec/value.ts";
+import { Client } from "../../src/client/client.ts";
+import { REFERENCE } from "../../src/client/future.ts";
+import type { Assignment, Executor, ExecutorListener } from "../../src/executor/executor.ts";
+import type { Code, Reference } from "../../src/protocol/code.ts";
+import type { SimulatedBus } from "./network.ts";
+import type { SimulatedClock } from "./clock.ts";
+import type { Random } from "./random.ts";
+
+/** A run under way. */
+interface Run {
+  readonly assignment: Assignment;
+  readonly releases: (() => void)[];
+  waits: number;
+  aborted: boolean;
+}
+
+/** What an executor needs of the simulated machine that it runs on. */
+export interface SimulatedMachine {
+  readonly clock: SimulatedClock;
+  readonly random: Random;
+  readonly bus: SimulatedBus;
+  readonly address: string;
+  readonly threads: number;
+  /** Ms that one task takes at most. */
+  readonly work: number;
+}
+
+const current = new AsyncLocalStorage<Run>();
+
+/** Runs tasks in this process, each for a virtual time by the dice; functions are the real ones. */
+export class SimulatedExecutor implements Executor {
+  readonly #machine: SimulatedMachine;
+  readonly #listener: ExecutorListener;
+  readonly #codes = new Map<string, Uint8Array>();
+  readonly #functions = new Map<string, Promise<unknown>>();
+  readonly #queue: Run[] = [];
+  readonly #runs = new Set<Run>();
+  #client: Client | undefined;
+  #closed = false;
+
+  constructor(machine: SimulatedMachine, listener: ExecutorListener) {
+    this.#machine = machine;
+    this.#listener = listener;
+  }
+
+  learn(hash: string, code: Uint8Array): void {
+    this.#codes.set(hash, code);
+  }
+
+  execute(assignment: Assignment): void {
+    this.#queue.push({ assignment, releases: [], waits: 0, aborted: false });
+    this.#next();
+  }
+
+  recall(key: string, run: number): void {
+    const at = this.#queue.findIndex(({ assignment }) => assignment.key === key && assignment.run === run);
+    if (at < 0) return;
+    this.#queue.splice(at, 1);
+    this.#listener.returned(key, run);
+  }
+
+  abort(key: string, run: number): void {
+    this.recall(key, run);
+    for (const under of this.#runs) {
+      if (under.assignment.key === key && under.assignment.run === run) under.aborted = true;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  /** Runs that take a slot are at most as many as there are threads. */
+  #next(): void {
+    const active = [...this.#runs].filter((run) => run.waits === 0).length;
+    if (active >= this.#machine.threads) return;
+    const run = this.#queue.shift();
+    if (run === undefined) return;
+    this.#runs.add(run);
+    void current.run(run, () => this.#run(run));
+    this.#next();
+  }
+
+  async #run(run: Run): Promise<void> {
+    const { assignment, releases } = run;
+    const { key, run: number } = assignment;
+    const ms = this.#machine.random.next() * this.#machine.work;
+    await new Promise<void>((resolve) => this.#machine.clock.after(ms, resolve));
+    const outcome = await this.#call(run);
+    this.#runs.delete(run);
+    if (this.#closed) return;
+    if (run.aborted) this.#listener.returned(key, number);
+    else if (outcome instanceof Uint8Array) this.#listener.failed(key, number, outcome);
+    else this.#listener.done(key, number, outcome.bytes, ms, outcome.futures);
+    for (const release of releases) release();
+    this.#next();
+  }
+
+  /** The bytes of the error, or of the result. */
+  async #call({ assignment }: Run): Promise<Uint8Array | { bytes: Uint8Array; futures: string[] }> {
+    try {
+      const loaded = await Promise.all(assignment.codes.map(async (hash) => [hash, await this.#load(hash)] as const));
+      const functions = new Map(loaded);
+      const args = decodeArguments(assignment.args, {
+        reference: ([kind, name]) =>
+          kind === "code" ? functions.get(name) : decodeValue(assignment.values.get(name) ?? new Uint8Array()),
+      });
+      const fn = functions.get(assignment.codes[0] ?? "") as (...args: unknown[]) => unknown;
+      const value = await fn(...args);
+      const futures: string[] = [];
+      const bytes = encodeValue(value, {
+        reference: (inner) => {
+          const reference = (inner as { readonly [REFERENCE]?: Reference })[REFERENCE];
+          if (reference !== undefined) futures.push(reference[1]);
+          return reference;
+        },
+      });
+      return { bytes, futures };
+    } catch (error) {
+      return encodeError(error);
+    }
+  }
+
+  #load(hash: string): Promise<unknown> {
+    const known = this.#functions.get(hash);
+    if (known !== undefined) return known;
+    const [code] = decodeBatch(this.#codes.get(hash) ?? new Uint8Array());
+    const loading = loadCode(code as Code, {
+      getClient: () => this.#clientOfTask(),
+      getTask: () => current.getStore()?.assignment,
+    });
+    this.#functions.set(hash, loading);
+    return loading;
+  }
+
+  #clientOfTask(): Client {
+    const { bus, clock, random, address } = this.#machine;
+    this.#client ??= Client.over({
+      bus,
+      cluster: "default",
+      address: `${address.replace("worker.", "client.")}-0`,
+      name: address,
+      clock,
+      random: () => random.hex(),
+      surroundings: {
+        parent: () => current.getStore()?.assignment.key ?? null,
+        adopt: (release) => current.getStore()?.releases.push(release),
+        wait: () => this.#wait(current.getStore()),
+      },
+    });
+    return this.#client;
+  }
+
+  #wait(run: Run | undefined): () => void {
+    if (run === undefined) return () => {};
+    const { key, run: number } = run.assignment;
+    if (run.waits++ === 0) this.#listener.waiting(key, number);
+    this.#next();
+    return () => {
+      if (--run.waits === 0 && this.#runs.has(run) && !this.#closed) this.#listener.resumed(key, number);
+    };
+  }
+}

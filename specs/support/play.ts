@@ -1,0 +1,216 @@
+import { createActor } from "xstate";
+import type { SchedulerEffect } from "../../actors/scheduler/effects.ts";
+import { type SchedulerEvent, schedulerMachine } from "../../actors/scheduler/machine.ts";
+import type { TaskRow } from "../../actors/scheduler/rows.ts";
+import type { Tables } from "../../actors/scheduler/tables.ts";
+import { validate } from "../../actors/scheduler/validate.ts";
+import {
+  PROTOCOL_VERSION,
+  type ToClient,
+  type ToScheduler,
+  type ToWorker,
+} from "../../src/protocol/messages.ts";
+
+/** What a submission says beyond its key. */
+export interface Submission {
+  readonly dependencies?: readonly string[];
+  readonly priority?: number;
+  readonly retries?: number;
+  readonly parent?: string;
+  readonly codes?: readonly string[];
+}
+
+export const payload = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Address of `c…` and `w…`; any other name is an address already. */
+export const addressOf = (name: string): string =>
+  name.startsWith("w") && !name.includes(".")
+    ? `worker.${name}`
+    : name.startsWith("c") && !name.includes(".")
+      ? `client.${name}`
+      : name;
+
+const short = (address: string): string => address.replace(/^(?:worker|client)\./, "");
+
+/**
+ * The scheduler's machine on an empty stage: what clients and workers say goes in, what it does is
+ * written down, one line each, and has to be looked at before it is told the next thing. After
+ * every event the tables are validated.
+ */
+export class Play {
+  readonly actor = createActor(schedulerMachine);
+  /** All that was ever done. */
+  readonly history: string[] = [];
+  #lines: string[] = [];
+  #lenient = false;
+  #effects: SchedulerEffect[] = [];
+
+  constructor() {
+    this.actor.start();
+    this.#collect();
+  }
+
+  /** A scheduler that leads. */
+  static leading(): Play {
+    return new Play().prepare((play) => play.tell({ type: "probe.silent" }));
+  }
+
+  get tables(): Tables {
+    return this.actor.getSnapshot().context.tables;
+  }
+
+  /** What the last event brought about. */
+  get effects(): readonly SchedulerEffect[] {
+    return this.#effects;
+  }
+
+  /** What was done since the last look, one line each. */
+  look(): string[] {
+    const lines = this.#lines;
+    this.#lines = [];
+    return lines;
+  }
+
+  /** Sets the stage: what is done meanwhile need not be looked at. */
+  prepare(act: (play: this) => unknown): this {
+    this.#lenient = true;
+    act(this);
+    this.look();
+    this.#lenient = false;
+    return this;
+  }
+
+  tell(event: SchedulerEvent): this {
+    if (this.#lenient) this.look();
+    if (this.#lines.length > 0) throw new Error(`Nobody looked at:\n${this.#lines.join("\n")}`);
+    this.actor.send(event);
+    this.#collect();
+    validate(this.tables);
+    return this;
+  }
+
+  /** One batch of messages. */
+  from(name: string, ...messages: readonly ToScheduler[]): this {
+    return this.tell({ type: "messages", from: addressOf(name), messages });
+  }
+
+  client(...names: readonly string[]): this {
+    for (const name of names) this.from(name, ["client", PROTOCOL_VERSION, name]).look();
+    return this;
+  }
+
+  worker(name: string, threads = 1): this {
+    this.from(name, ["worker", PROTOCOL_VERSION, name, threads, "host"]).look();
+    return this;
+  }
+
+  submit(client: string, key: string, submission: Submission = {}): this {
+    return this.from(client, submit(key, submission));
+  }
+
+  /** The worker ends the present run of `key` with a small result, or one of `size` bytes that stays there. */
+  done(
+    worker: string,
+    key: string,
+    result: string | number = key,
+    ms = 1000,
+    futures: readonly string[] = [],
+  ): this {
+    return this.from(worker, done(key, this.row(key).run, result, ms, futures));
+  }
+
+  fail(worker: string, key: string, error = "error"): this {
+    return this.from(worker, ["failed", key, this.row(key).run, payload(error)]);
+  }
+
+  /** A word about the present run of `key`. */
+  say(worker: string, kind: "running" | "waiting" | "resumed" | "returned", key: string): this {
+    return this.from(worker, [kind, key, this.row(key).run]);
+  }
+
+  row(key: string): TaskRow {
+    const row = this.tables.tasks.get(key);
+    if (row === undefined) throw new Error(`There is no task ${key}.`);
+    return row;
+  }
+
+  /** State of a task, or undefined where none is known. */
+  state(key: string): string | undefined {
+    return this.tables.tasks.get(key)?.state;
+  }
+
+  #collect(): void {
+    this.#effects = [...this.tables.takeEffects()];
+    const lines = this.#effects.map(describe);
+    this.#lines.push(...lines);
+    this.history.push(...lines);
+  }
+}
+
+export function submit(key: string, submission: Submission = {}): ToScheduler {
+  const { dependencies = [], priority = 0, retries = 0, parent = null, codes = [] } = submission;
+  return ["submit", key, codes, payload(key), dependencies, priority, retries, parent];
+}
+
+export function done(
+  key: string,
+  run: number,
+  result: string | number,
+  ms = 1000,
+  futures: readonly string[] = [],
+): ToScheduler {
+  if (typeof result === "number") return ["done", key, run, result, ms, null, futures];
+  return ["done", key, run, result.length, ms, payload(result), futures];
+}
+
+function describe(effect: SchedulerEffect): string {
+  switch (effect.type) {
+    case "send":
+      return `${short(effect.to)}: ${write(effect.message)}`;
+    case "part":
+      return `part ${short(effect.from)}`;
+    case "sweepAfter":
+      return `sweep after ${effect.ms}`;
+    default:
+      return effect.type;
+  }
+}
+
+function write(message: ToWorker | ToClient): string {
+  switch (message[0]) {
+    case "assign": {
+      const [, key, run, , , dependencies, attempt] = message;
+      const values = dependencies.map(([name, , inline, holders]) =>
+        inline === null ? ` ${name}@${holders.map(short).join("+")}` : ` ${name}=${text(inline)}`,
+      );
+      return `assign ${key}#${run}${values.join("")}${attempt > 1 ? ` attempt ${attempt}` : ""}`;
+    }
+    case "recall":
+    case "abort":
+      return `${message[0]} ${message[1]}#${message[2]}`;
+    case "code":
+      return `code ${message[1]}`;
+    case "drop":
+      return `drop ${message[1].join(" ")}`;
+    case "finished": {
+      const [, key, , inline, holders] = message;
+      return inline === null
+        ? `finished ${key}@${holders.map(short).join("+")}`
+        : `finished ${key}=${text(inline)}`;
+    }
+    case "failed":
+      return `failed ${message[1]} ${text(message[2])}`;
+    case "killed":
+      return `killed ${message[1]} by ${message[2]} ${message[3].join("+")}`;
+    case "lost":
+      return `lost ${message[1]} by ${message[2]}`;
+    case "workers":
+      return `workers ${message[1].map(([name]) => name).join("+")}`;
+    case "refused":
+      return "refused";
+    default:
+      return message.join(" ");
+  }
+}
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

@@ -1,0 +1,136 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Bus } from "./bus/bus.ts";
+import { connectNats } from "./bus/nats.ts";
+import { LocalCluster } from "./cluster/local.ts";
+import { newId, startPoolWorker } from "./cluster/pool-worker.ts";
+import { untilAsked } from "./cluster/process.ts";
+import { serveScheduler } from "./cluster/scheduler.ts";
+import { TOKEN } from "./protocol/subjects.ts";
+import { systemClock } from "./runtime/clock.ts";
+
+interface Place {
+  readonly nats: string;
+  readonly cluster: string;
+}
+
+interface WorkerFlags extends Place {
+  readonly name: string | undefined;
+  readonly threads: number;
+  readonly memoryLimit: number | undefined;
+  readonly id: string | undefined;
+}
+
+interface UpFlags {
+  readonly workers: number | undefined;
+  readonly threads: number;
+}
+
+/** Where `package.json` is, seen from `src` and from `dist/src`. */
+function version(): string {
+  const up = import.meta.url.endsWith(".ts") ? "../package.json" : "../../package.json";
+  const parsed: unknown = JSON.parse(readFileSync(new URL(up, import.meta.url), "utf8"));
+  return typeof parsed === "object" && parsed !== null && "version" in parsed ? String(parsed.version) : "unknown";
+}
+
+function log(text: string): void {
+  console.error(`troupe: ${text}`);
+}
+
+function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It is a whole number from ${least}.`);
+    return value;
+  };
+}
+
+function token(text: string): string {
+  if (!TOKEN.test(text)) throw new InvalidArgumentError("It is 1 to 64 letters, digits, - or _.");
+  return text;
+}
+
+/** An option that can also be given as an environment variable `TROUPE_…`. */
+function option<T>(flags: string, description: string, parse: (text: string) => T, initial?: T): Option {
+  const made = new Option(flags, description).argParser(parse);
+  made.env(`TROUPE_${made.name().replaceAll("-", "_").toUpperCase()}`);
+  return initial === undefined ? made : made.default(initial);
+}
+
+const nats = () =>
+  option("--nats <url>", "URL of the NATS server", String, process.env["NATS_URL"] ?? "nats://127.0.0.1:4222");
+const cluster = () => option("--cluster <name>", "name of the cluster; several can share one NATS", token, "default");
+const threads = () => option("--threads <n>", "threads that run tasks", whole(1), 1);
+
+function join(place: Place, name: string): Promise<Bus> {
+  return connectNats({ servers: place.nats, name });
+}
+
+async function scheduler(place: Place): Promise<void> {
+  const bus = await join(place, "scheduler");
+  const service = serveScheduler({ bus, clock: systemClock, cluster: place.cluster, log });
+  await service.leading;
+  log(`scheduler of cluster "${place.cluster}" at ${place.nats}`);
+  untilAsked(() => service.stop());
+  const how = await service.ended;
+  await bus.close();
+  if (how === "superseded") throw new Error("A newer scheduler leads this cluster.");
+}
+
+async function worker({ name, threads: count, memoryLimit, id = newId(), ...place }: WorkerFlags): Promise<void> {
+  const called = name ?? `${hostname().replaceAll(/[^A-Za-z0-9_-]/g, "-")}-${process.pid}`;
+  const bus = await join(place, called);
+  const service = startPoolWorker({ bus, cluster: place.cluster, name: called, threads: count, id, memoryLimit, log });
+  untilAsked(() => service.stop(), service.joined);
+  await service.joined;
+  log(`worker ${called} with ${count} threads joined cluster "${place.cluster}" at ${place.nats}`);
+  await service.ended;
+  await bus.close();
+}
+
+async function up(flags: UpFlags): Promise<void> {
+  const { workers } = flags;
+  const started = await LocalCluster.start({ threads: flags.threads, ...(workers === undefined ? {} : { workers }) });
+  log(`${started.workers} workers at ${started.url}; Ctrl-C ends them`);
+  await new Promise<void>((resolve) => untilAsked(resolve));
+  await started.close();
+}
+
+const program = new Command("troupe")
+  .description("Tasks, futures and actors on many processes, over NATS.")
+  .version(version())
+  .showHelpAfterError()
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+program
+  .command("scheduler")
+  .description("place tasks on workers; one for each cluster")
+  .addOption(nats())
+  .addOption(cluster())
+  .action(scheduler);
+program
+  .command("worker")
+  .description("run tasks in threads of this process")
+  .addOption(nats())
+  .addOption(cluster())
+  .addOption(option("--name <name>", "what others call this worker (default: host and process id)", token))
+  .addOption(threads())
+  .addOption(option("--memory-limit <bytes>", "heap that its threads share", whole(1)))
+  .addOption(option("--id <id>", "address of this very process", token).hideHelp())
+  .action(worker);
+program
+  .command("up")
+  .description("a cluster on this machine, until Ctrl-C")
+  .addOption(option("--workers <n>", "workers (default: as many as there are CPUs)", whole(0)))
+  .addOption(threads())
+  .action(up);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  log(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+// User code in threads may have left handles that nobody waits for.
+process.exit();

@@ -1,0 +1,208 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import type { Observable } from "rxjs";
+import type { Bus } from "../bus/bus.ts";
+import { ClosedError, TimeoutError } from "../protocol/errors.ts";
+import type { WorkerEntry } from "../protocol/messages.ts";
+import { type Clock, systemClock } from "../runtime/clock.ts";
+import { type ClusterAddress, type ConnectOptions, reach } from "./connect.ts";
+import { Future } from "./future.ts";
+import { gather } from "./gather.ts";
+import { checkOptions, type SubmitOptions } from "./options.ts";
+import { Session } from "./session.ts";
+import { type ClientStatus, statusOf } from "./status.ts";
+import { Submission } from "./submission.ts";
+import { OUTSIDE, type Surroundings } from "./surroundings.ts";
+import type { Arguments, Callable, Gathered, Result } from "./types.ts";
+
+/** Items that one `map` takes at most. */
+const MAP_ITEMS = 10_000_000;
+
+/** A worker as users see it. */
+export interface WorkerInfo {
+  readonly name: string;
+  readonly address: string;
+  readonly threads: number;
+  readonly host: string;
+}
+
+/** What a client is made over; the defaults are this process and its clock. */
+export interface ClientSeams {
+  readonly bus: Bus;
+  readonly cluster: string;
+  /** `client.<id>`, of this client alone. */
+  readonly address: string;
+  readonly name?: string;
+  readonly surroundings?: Surroundings;
+  readonly clock?: Clock;
+  /** 32 hex digits that nobody else draws. */
+  readonly random?: () => string;
+}
+
+const draw = () => randomBytes(16).toString("hex");
+
+/** A cluster as seen from a program or from inside a task: submits functions and gathers what comes of them. */
+export class Client {
+  readonly #session: Session;
+  readonly #options: SubmitOptions;
+  readonly #random: () => string;
+  readonly #close: () => Promise<void>;
+  readonly #bus: Bus;
+
+  private constructor(bus: Bus, session: Session, random: () => string, close: () => Promise<void>, options: SubmitOptions) {
+    this.#bus = bus;
+    this.#session = session;
+    this.#random = random;
+    this.#close = close;
+    this.#options = options;
+  }
+
+  /**
+   * Joins a cluster that runs already; rejects with `TimeoutError` when no server or scheduler answers in
+   * time. `close` is called when the client has left.
+   */
+  static async connect(
+    where?: string | readonly string[] | ConnectOptions | ClusterAddress,
+    options: Omit<ConnectOptions, "servers"> = {},
+    close: () => Promise<void> = async () => {},
+  ): Promise<Client> {
+    const { bus, cluster, name, remaining, servers, timeout } = await reach(where, options);
+    const client = Client.over({ bus, cluster, name, address: `client.${draw()}` }, async () => {
+      await bus.close();
+      await close();
+    });
+    try {
+      await client.#session.within(client.#session.welcomed, remaining(), "a scheduler");
+      return client;
+    } catch (error) {
+      await client.close();
+      if (!(error instanceof TimeoutError)) throw error;
+      throw new TimeoutError(
+        `No scheduler of cluster "${cluster}" answered at ${servers} within ${timeout} ms. Start one with \`troupe scheduler\`, or give the name of its cluster.`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** A client over a bus that is there already; `close` ends what it was made with. */
+  static over(seams: ClientSeams, close: () => Promise<void> = async () => {}): Client {
+    const { bus, cluster, address, name = hostname(), surroundings = OUTSIDE, clock = systemClock, random = draw } = seams;
+    const session = new Session({ bus, clock, cluster, address, name, surroundings });
+    return new Client(bus, session, random, close, {});
+  }
+
+  /** This client with other options for what it submits. */
+  options(options: SubmitOptions): Client {
+    checkOptions(options);
+    return new Client(this.#bus, this.#session, this.#random, this.#close, { ...this.#options, ...options });
+  }
+
+  /**
+   * Runs `fn` on a worker; futures among the arguments, also inside containers, arrive there as their
+   * values. Throws `CaptureError` where the function, `SerializationError` where an argument cannot be sent.
+   */
+  submit<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: Arguments<A>): Future<Result<R>> {
+    const submission = new Submission(this.#session, fn as Callable, this.#options, this.#random);
+    return new Future(this.#session, submission.call(args));
+  }
+
+  /** Submits `fn` for every item, or for the items of several iterables side by side; stops at the shortest. */
+  map<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    ...iterables: { [I in keyof A]: Iterable<Arguments<A>[I]> }
+  ): Future<Result<R>>[] {
+    const submission = new Submission(this.#session, fn as Callable, this.#options, this.#random);
+    const futures: Future<Result<R>>[] = [];
+    for (const args of zip(iterables)) {
+      if (futures.length === MAP_ITEMS) throw new RangeError(`map takes ${MAP_ITEMS} items at most. Map over parts.`);
+      futures.push(new Future(this.#session, submission.call(args)));
+    }
+    return futures;
+  }
+
+  /** A future of a key that exists already, such as another client's. */
+  future<T = unknown>(key: string): Future<T> {
+    return this.#session.meet(key) as Future<T>;
+  }
+
+  /** The values of all futures in `futures`, in the same shape; `skip` leaves failed ones out. */
+  async gather<T>(futures: T, options: { readonly errors?: "raise" | "skip" } = {}): Promise<Gathered<T>> {
+    return (await gather(this.#session, futures, options.errors ?? "raise")) as Gathered<T>;
+  }
+
+  /** Resolves when there is room for more: the scheduler has taken most of what was submitted. */
+  ready(): Promise<void> {
+    return this.#session.room();
+  }
+
+  /** The workers of the cluster, as this client knows them now. */
+  workers(): WorkerInfo[] {
+    return this.#session.workers.map(workerInfo);
+  }
+
+  /** Resolves when there are `count` workers; rejects with `TimeoutError` after `timeout` ms. */
+  async waitForWorkers(count: number, options: { readonly timeout?: number } = {}): Promise<void> {
+    let stop = () => {};
+    const enough = new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (this.#session.closed !== null) reject(this.#session.closed);
+        else if (this.#session.workers.length >= count) resolve();
+      };
+      stop = this.#session.onWorkers(look);
+      look();
+    });
+    try {
+      await this.#session.within(enough, options.timeout, `${count} workers`);
+    } finally {
+      stop();
+    }
+  }
+
+  /** How the connection and the cluster are, now and whenever that changes. */
+  get status$(): Observable<ClientStatus> {
+    return statusOf(this.#bus, this.#session);
+  }
+
+  /** Leaves the cluster; a local one ends with it. What is not settled rejects with `ClosedError`. */
+  async close(): Promise<void> {
+    await this.#session.close(new ClosedError("The client was closed. Connect a new one."));
+    await this.#close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  toString(): string {
+    const workers = this.workers();
+    const threads = workers.reduce((sum, worker) => sum + worker.threads, 0);
+    const state = this.#session.closed === null ? `${workers.length} workers, ${threads} threads` : "closed";
+    return `<Client: ${state}>`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+function workerInfo([name, address, threads, host]: WorkerEntry): WorkerInfo {
+  return { name, address, threads, host };
+}
+
+/** Tuples of the items of several iterables side by side, until the shortest ends. */
+function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown[]> {
+  for (const iterable of iterables) {
+    if (typeof Object(iterable)[Symbol.iterator] !== "function") {
+      throw new TypeError("map takes iterables, such as arrays. Collect an async iterable into an array first.");
+    }
+  }
+  const iterators = iterables.map((iterable) => iterable[Symbol.iterator]());
+  while (iterators.length > 0) {
+    const steps = iterators.map((iterator) => iterator.next());
+    if (steps.some((step) => step.done === true)) {
+      for (const [i, step] of steps.entries()) if (step.done !== true) iterators[i]?.return?.();
+      return;
+    }
+    yield steps.map((step) => step.value);
+  }
+}

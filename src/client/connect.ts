@@ -1,0 +1,116 @@
+import { parseAddress } from "../bus/address.ts";
+import type { Bus } from "../bus/bus.ts";
+import type { TlsOptions } from "../bus/nats.ts";
+import { TimeoutError } from "../protocol/errors.ts";
+import { TOKEN } from "../protocol/subjects.ts";
+import { check } from "./options.ts";
+
+/** How to reach a cluster. */
+export interface ConnectOptions {
+  /** URLs of NATS servers; default the environment's `NATS_URL`, else `nats://127.0.0.1:4222`. */
+  readonly servers?: string | readonly string[];
+  /** Name of the cluster; several can share one NATS. Default `"default"`. */
+  readonly cluster?: string;
+  /** What others call this client. */
+  readonly name?: string;
+  /** Path of a `.creds` file, or its text. */
+  readonly credentials?: string;
+  readonly tls?: TlsOptions;
+  /** Ms to wait for a server and a scheduler; default 10 000. */
+  readonly timeout?: number;
+}
+
+/** A cluster that can be joined from this process, such as a `LocalCluster`. */
+export interface ClusterAddress {
+  /** Name of the cluster. */
+  readonly cluster: string;
+  /** Where it is, for people. */
+  readonly url: string;
+  /** A connection of one's own to its bus. */
+  connect(): Promise<Bus>;
+}
+
+/** What a client begins with. */
+export interface Reached {
+  readonly bus: Bus;
+  readonly cluster: string;
+  readonly name: string;
+  /** Where, for people. */
+  readonly servers: string;
+  /** Ms that were given, and what is left of them. */
+  readonly timeout: number;
+  remaining(): number;
+}
+
+const TIMEOUT_MS = 10_000;
+/** Pause before a server is tried again, ms. */
+const RETRY_MS = 200;
+
+const text = (value: unknown) => typeof value === "string" && value !== "";
+
+const CHECKS: { readonly [Name in keyof Required<ConnectOptions>]: readonly [(value: unknown) => boolean, string] } = {
+  servers: [(value) => text(value) || (Array.isArray(value) && value.length > 0 && value.every(text)), "a URL or an array of URLs"],
+  cluster: [isToken, "1 to 64 letters, digits, - or _"],
+  name: [text, "a text"],
+  credentials: [text, "a path or the text of a .creds file"],
+  tls: [(value) => typeof value === "object" && value !== null, "an object"],
+  timeout: [(value) => typeof value === "number" && value >= 0, "a number of ms from 0"],
+};
+
+function isToken(value: unknown): boolean {
+  return typeof value === "string" && TOKEN.test(value);
+}
+
+/** Connects to the bus of a cluster, and says what is left of the time to do so. */
+export async function reach(
+  where: string | readonly string[] | ConnectOptions | ClusterAddress | undefined,
+  more: Omit<ConnectOptions, "servers">,
+): Promise<Reached> {
+  if (isCluster(where)) {
+    check(more, CHECKS);
+    const { name = "client", timeout = TIMEOUT_MS } = more;
+    const bus = await where.connect();
+    return { ...place(bus, timeout), cluster: where.cluster, name, servers: where.url };
+  }
+  const given = typeof where === "string" || Array.isArray(where) ? { servers: where as string | readonly string[] } : where;
+  const options: ConnectOptions = { ...given, ...more };
+  check(options, CHECKS);
+  const { cluster = "default", name = "client", timeout = TIMEOUT_MS } = options;
+  const servers = options.servers ?? process.env["NATS_URL"] ?? "nats://127.0.0.1:4222";
+  for (const url of [servers].flat()) parseAddress(url);
+  const started = performance.now();
+  const bus = await dial({ ...options, servers, name }, cluster, timeout);
+  return { ...place(bus, timeout, started), cluster, name, servers: [servers].flat().join(", ") };
+}
+
+function isCluster(where: unknown): where is ClusterAddress {
+  return typeof where === "object" && where !== null && "connect" in where && typeof where.connect === "function";
+}
+
+function place(bus: Bus, timeout: number, started = performance.now()): Omit<Reached, "cluster" | "name" | "servers"> {
+  const remaining = () => Math.max(1, timeout - (performance.now() - started));
+  return { bus, timeout, remaining };
+}
+
+/** Tries again until the time is over: the server may be about to start. */
+async function dial(options: ConnectOptions & { readonly servers: string | readonly string[] }, cluster: string, timeout: number): Promise<Bus> {
+  const { connectNats } = await import("../bus/nats.ts");
+  const started = performance.now();
+  for (;;) {
+    const left = timeout - (performance.now() - started);
+    try {
+      return await connectNats({ ...options, timeout: Math.max(1, left) });
+    } catch (cause) {
+      if (left > RETRY_MS) {
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        continue;
+      }
+      const servers = [options.servers].flat().join(", ");
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new TimeoutError(
+        `No NATS server at ${servers} let this process join cluster "${cluster}" within ${timeout} ms. ${why}`,
+        { cause },
+      );
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { type FutureEffect, type FutureEvent, type FutureState, futureLifecycle } from "../../actors/future.ts";
+import type { Payload, ToScheduler } from "../protocol/messages.ts";
+
+/** How a future ended, as the scheduler told it. */
+export type Outcome =
+  | { readonly kind: "inline"; readonly bytes: Payload }
+  | { readonly kind: "remote"; readonly size: number; readonly holders: readonly string[] }
+  | { readonly kind: "error"; readonly error: Error };
+
+/** What it takes to ask for a key again: its submission, and the entries that it depends on. */
+export interface Description {
+  readonly message: Extract<ToScheduler, readonly ["submit", ...unknown[]]>;
+  readonly dependencies: readonly Entry[];
+}
+
+/** Who wants to know of a future's moves. */
+export interface Observer {
+  /** The status has changed. */
+  show?(state: FutureState): void;
+  /** It has ended; called at once on one that has. Afterwards the observer is not called any more. */
+  settled?(): void;
+}
+
+/**
+ * A key as its client sees it: what all Future objects of that key in this client share.
+ * It moves through the life cycle of `actors/future.ts`.
+ */
+export class Entry {
+  readonly key: string;
+  state: FutureState = "pending";
+  outcome: Outcome | null = null;
+  description: Description | null;
+  /** Future objects and unsettled waits; the key is released when none is left. */
+  holds = 0;
+  /** The life of the session in which the scheduler was told of the key; 0 for none. */
+  told = 0;
+  /** The value, once somebody has asked for it, and the name of its type, for people. */
+  value: Promise<unknown> | null = null;
+  type: string | null = null;
+  #observers: Set<Observer> | null = null;
+
+  constructor(key: string, description: Description | null) {
+    this.key = key;
+    this.description = description;
+  }
+
+  get settled(): boolean {
+    return this.state !== "pending" && this.state !== "running";
+  }
+
+  /** Takes what the scheduler says; what has no place in the present state is late, and dropped. */
+  step(event: FutureEvent, outcome: Outcome | null): void {
+    const step = futureLifecycle[this.state][event];
+    if (step === undefined) return;
+    this.state = step.target;
+    for (const effect of step.effects) this.#effects[effect](outcome);
+  }
+
+  /** Registers an observer; the returned function takes it back. */
+  observe(observer: Observer): () => void {
+    if (this.settled && observer.settled !== undefined) {
+      observer.settled();
+      return () => {};
+    }
+    this.#observers ??= new Set();
+    this.#observers.add(observer);
+    return () => this.#observers?.delete(observer);
+  }
+
+  readonly #effects: Record<FutureEffect, (outcome: Outcome | null) => void> = {
+    show: () => this.#show(),
+    settle: (outcome) => {
+      this.outcome = outcome;
+      const observers = this.#observers;
+      this.#observers = null;
+      for (const observer of observers ?? []) {
+        observer.show?.(this.state);
+        observer.settled?.();
+      }
+    },
+    reopen: () => {
+      this.outcome = null;
+      this.value = null;
+      this.#show();
+    },
+  };
+
+  #show(): void {
+    for (const observer of this.#observers ?? []) observer.show?.(this.state);
+  }
+}

@@ -1,0 +1,19 @@
+import { CancelledError, KilledWorkerError, LostError } from "../protocol/errors.ts";
+import type { Outcome } from "./entry.ts";
+
+/** The end of a key that was cancelled. */
+export function cancelled(key: string): Outcome {
+  return { kind: "error", error: new CancelledError(`${key} was cancelled.`, { key }) };
+}
+
+/** The end of a key because workers died with `culprit`, itself or what it depends on. */
+export function killed(culprit: string, workers: readonly string[]): Outcome {
+  const text = `${culprit} was running each time that a worker died (${workers.join(", ")}), and is not tried again. Look into the logs of the workers; it may need more memory than they have.`;
+  return { kind: "error", error: new KilledWorkerError(text, { key: culprit }) };
+}
+
+/** The end of a key because the data of `culprit`, itself or what it depends on, is gone. */
+export function lost(culprit: string): Outcome {
+  const text = `The data of ${culprit} is lost, and nothing says how to compute it again. Submit it again.`;
+  return { kind: "error", error: new LostError(text, { key: culprit }) };
+}

@@ -1,0 +1,189 @@
+import { Observable, type Subscriber } from "rxjs";
+import type { FutureState } from "../../actors/future.ts";
+import type { Reference } from "../protocol/code.ts";
+import { CancelledError, type TroupeError } from "../protocol/errors.ts";
+import type { Entry } from "./entry.ts";
+import { collected, Hold, Wait } from "./hold.ts";
+import type { Session } from "./session.ts";
+
+/** Where a computation stands. */
+export type FutureStatus = FutureState;
+
+/** Under this symbol an object says what stands for it in a message. */
+export const REFERENCE: unique symbol = Symbol.for("troupe.reference") as never;
+
+/**
+ * The result of a task, wherever and whenever it is computed: an Observable that emits the value and
+ * completes, or errors, and replays to late subscribers; and a thenable. Each object is a hold of its
+ * own on the key, until `release`, `using` or garbage collection ends it.
+ */
+export class Future<T> extends Observable<T> implements PromiseLike<T> {
+  readonly #session: Session;
+  readonly #entry: Entry;
+  readonly #hold: Hold;
+
+  /** Clients make futures; nobody else does. */
+  constructor(session: Session, entry: Entry) {
+    super((subscriber) => this.#deliver(subscriber));
+    this.#session = session;
+    this.#entry = entry;
+    const hold = new Hold(session, entry);
+    this.#hold = hold;
+    session.surroundings.adopt(() => hold.end());
+    collected.register(this, hold, hold);
+  }
+
+  /** `<function name>-<32 hex digits>`, or the key that was asked for. */
+  get key(): string {
+    return this.#entry.key;
+  }
+
+  get status(): FutureStatus {
+    return this.#gone() === null ? this.#entry.state : "cancelled";
+  }
+
+  /** The present status, then each change; completes on the last one. */
+  get status$(): Observable<FutureStatus> {
+    return new Observable((subscriber) => {
+      subscriber.next(this.status);
+      if (this.done()) {
+        subscriber.complete();
+        return undefined;
+      }
+      const hold = new Hold(this.#session, this.#entry);
+      const stop = this.#entry.observe({
+        show: (state) => subscriber.next(state),
+        settled: () => subscriber.complete(),
+      });
+      return () => {
+        stop();
+        hold.end();
+      };
+    });
+  }
+
+  /** Whether it has ended, one way or another. */
+  done(): boolean {
+    return this.#gone() !== null || this.#entry.settled;
+  }
+
+  cancelled(): boolean {
+    return this.status === "cancelled";
+  }
+
+  /** The value, or throws the task's error; a `TimeoutError` after `timeout` ms leaves the task alone. */
+  async result(options: { readonly timeout?: number } = {}): Promise<T> {
+    const gone = this.#gone();
+    if (gone !== null) throw gone;
+    const wait = new Wait(this.#session, [this.#entry]);
+    try {
+      const value = this.#session.value(this.#entry);
+      return (await this.#session.within(value, options.timeout, this.key)) as T;
+    } finally {
+      wait.end();
+    }
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: a future is awaited like a promise
+  then<A = T, B = never>(
+    onValue?: ((value: T) => A | PromiseLike<A>) | null,
+    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.result().then(onValue, onError);
+  }
+
+  /** The task's error, or null when it finished. */
+  async exception(): Promise<Error | null> {
+    return this.result().then(
+      () => null,
+      (error: Error) => error,
+    );
+  }
+
+  /** The stack of the task's error as text, or null when it finished. */
+  async traceback(): Promise<string | null> {
+    const error = await this.exception();
+    return error === null ? null : (error.stack ?? String(error));
+  }
+
+  /** Calls `act` with this future when it has ended, however it did. */
+  addDoneCallback(act: (future: this) => void): void {
+    if (this.done()) return queueMicrotask(() => act(this));
+    const hold = new Hold(this.#session, this.#entry);
+    this.#entry.observe({
+      settled: () =>
+        queueMicrotask(() => {
+          hold.end();
+          act(this);
+        }),
+    });
+  }
+
+  /**
+   * Says that this client does not want the key any more: nobody else wanting it, the task ends; with
+   * `force` it ends for everyone. Resolves when the future is cancelled.
+   */
+  async cancel(options: { readonly force?: boolean } = {}): Promise<void> {
+    if (this.#gone() === null) this.#session.cancel(this.#entry, options.force ?? false);
+  }
+
+  /** Ends this object's hold on the key. */
+  release(): void {
+    collected.unregister(this.#hold);
+    this.#hold.end();
+  }
+
+  [Symbol.dispose](): void {
+    this.release();
+  }
+
+  get [REFERENCE](): Reference {
+    return ["future", this.key];
+  }
+
+  /** The entry behind it, for the session that made it. */
+  entryIn(session: Session): Entry | undefined {
+    return session === this.#session && this.#gone() === null ? this.#entry : undefined;
+  }
+
+  /** Inside a task: gives its slot away until the returned function is called. */
+  yieldSlot(): () => void {
+    return this.#session.surroundings.wait();
+  }
+
+  override toString(): string {
+    const type = this.#entry.type === null ? "" : ` type: ${this.#entry.type},`;
+    return `<Future: ${this.status},${type} key: ${this.key}>`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  /** Why nothing can be had through this object any more. */
+  #gone(): TroupeError | null {
+    if (this.#session.closed !== null) return this.#session.closed;
+    return this.#hold.ended ? new CancelledError(`${this.key} was released.`, { key: this.key }) : null;
+  }
+
+  #deliver(subscriber: Subscriber<T>): (() => void) | undefined {
+    const gone = this.#gone();
+    if (gone !== null) {
+      subscriber.error(gone);
+      return undefined;
+    }
+    const wait = new Wait(this.#session, [this.#entry]);
+    this.#session.value(this.#entry).then(
+      (value) => {
+        wait.end();
+        subscriber.next(value as T);
+        subscriber.complete();
+      },
+      (error: unknown) => {
+        wait.end();
+        subscriber.error(error);
+      },
+    );
+    return () => wait.end();
+  }
+}

@@ -1,0 +1,69 @@
+import type { Entry } from "./entry.ts";
+import { Future } from "./future.ts";
+import { Wait } from "./hold.ts";
+import type { Session } from "./session.ts";
+
+/** What a failed future leaves behind where errors are skipped: nothing. */
+const SKIPPED = Symbol("skipped");
+
+/** The values of all futures in `shape`, in the same shape; with `skip`, failed ones are left out. */
+export async function gather(session: Session, shape: unknown, errors: "raise" | "skip"): Promise<unknown> {
+  const futures = new Set<Future<unknown>>();
+  collect(shape, futures);
+  const entries = new Map<Future<unknown>, Entry>();
+  for (const future of futures) {
+    const entry = future.entryIn(session);
+    if (entry === undefined) await future.result();
+    else entries.set(future, entry);
+  }
+  const wait = new Wait(session, new Set(entries.values()));
+  try {
+    const values = new Map<Future<unknown>, unknown>();
+    const pending = Array.from(entries, async ([future, entry]) => {
+      try {
+        values.set(future, await session.value(entry));
+      } catch (error) {
+        if (errors === "raise") throw error;
+        values.set(future, SKIPPED);
+      }
+    });
+    await Promise.all(pending);
+    return fill(shape, values);
+  } finally {
+    wait.end();
+  }
+}
+
+function collect(shape: unknown, futures: Set<Future<unknown>>): void {
+  if (shape instanceof Future) futures.add(shape);
+  else for (const part of parts(shape)) collect(part, futures);
+}
+
+function parts(shape: unknown): Iterable<unknown> {
+  if (Array.isArray(shape) || shape instanceof Set) return shape;
+  if (shape instanceof Map) return [...shape.keys(), ...shape.values()];
+  return isPlain(shape) ? Object.values(shape) : [];
+}
+
+function fill(shape: unknown, values: ReadonlyMap<Future<unknown>, unknown>): unknown {
+  const put = (part: unknown) => fill(part, values);
+  const kept = (part: unknown) => part !== SKIPPED;
+  if (shape instanceof Future) return values.get(shape);
+  if (Array.isArray(shape)) return shape.map(put).filter(kept);
+  if (shape instanceof Set) return new Set([...shape].map(put).filter(kept));
+  if (shape instanceof Map) {
+    return new Map([...shape].map(([key, value]): [unknown, unknown] => [put(key), put(value)]).filter((pair) => pair.every(kept)));
+  }
+  if (!isPlain(shape)) return shape;
+  return Object.fromEntries(
+    Object.entries(shape)
+      .map(([key, value]): [string, unknown] => [key, put(value)])
+      .filter(([, value]) => kept(value)),
+  );
+}
+
+function isPlain(shape: unknown): shape is Record<string, unknown> {
+  if (typeof shape !== "object" || shape === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(shape);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,85 @@
+import type { Bus } from "../bus/bus.ts";
+import { decodeValue } from "../codec/value.ts";
+import type { Reference } from "../protocol/code.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { Payload } from "../protocol/messages.ts";
+import { fetchData } from "../runtime/transfer.ts";
+import type { Entry } from "./entry.ts";
+import type { Session } from "./session.ts";
+
+/** Pause before a result that was nowhere to be had is looked for again, ms. */
+const RETRY_MS = 100;
+
+/** Turns the ends of futures into values: waits, fetches the bytes where need be, decodes them. */
+export class Results {
+  readonly #session: Session;
+  readonly #bus: Bus;
+  readonly #cluster: string;
+
+  constructor(session: Session, bus: Bus, cluster: string) {
+    this.#session = session;
+    this.#bus = bus;
+    this.#cluster = cluster;
+  }
+
+  /** The value of an entry once it has one; made once, and shared by all who ask. */
+  value(entry: Entry): Promise<unknown> {
+    if (entry.value === null) {
+      const value = this.#await(entry);
+      value.catch(() => {});
+      entry.value = value;
+    }
+    return entry.value;
+  }
+
+  /** The error that a task ended with. */
+  error(key: string, bytes: Payload): Error {
+    try {
+      const error = this.#decode(bytes);
+      return error instanceof Error ? error : new ProtocolError(`The error of ${key} is none.`, { key });
+    } catch (cause) {
+      return new ProtocolError(`The error of ${key} cannot be read.`, { key, cause });
+    }
+  }
+
+  async #await(entry: Entry): Promise<unknown> {
+    for (;;) {
+      if (!entry.settled) await new Promise<void>((resolve) => entry.observe({ settled: resolve }));
+      const outcome = entry.outcome;
+      if (outcome === null) continue;
+      if (outcome.kind === "error") throw outcome.error;
+      const bytes = outcome.kind === "inline" ? outcome.bytes : await this.#fetch(entry, outcome.size, outcome.holders);
+      if (bytes === undefined) continue;
+      const value = this.#decode(bytes);
+      entry.type = typeName(value);
+      return value;
+    }
+  }
+
+  /** The bytes of a result, or nothing when its holders do not hand it out and the scheduler has been told. */
+  async #fetch(entry: Entry, size: number, holders: readonly string[]): Promise<Payload | undefined> {
+    try {
+      return await fetchData(this.#bus, this.#cluster, this.#session.address, entry.key, size, holders);
+    } catch {
+      if (this.#session.closed !== null) throw this.#session.closed;
+      this.#session.miss(entry, holders);
+      await new Promise<void>((resolve) => this.#session.clock.after(RETRY_MS, resolve));
+      return undefined;
+    }
+  }
+
+  #decode(bytes: Payload): unknown {
+    return decodeValue(bytes, { reference: (reference) => this.#meet(reference) });
+  }
+
+  #meet(reference: Reference): unknown {
+    if (reference[0] === "future") return this.#session.meet(reference[1]);
+    throw new ProtocolError(`A reference of kind "${reference[0]}" where none can be.`);
+  }
+}
+
+/** Name of a value's type, for people. */
+function typeName(value: unknown): string {
+  if (value === null || typeof value !== "object") return value === null ? "null" : typeof value;
+  return value.constructor?.name ?? "Object";
+}

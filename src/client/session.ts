@@ -1,0 +1,284 @@
+import type { Bus } from "../bus/bus.ts";
+import { encodeBatch } from "../codec/batch.ts";
+import type { Code } from "../protocol/code.ts";
+import { ProtocolError, TimeoutError, type TroupeError } from "../protocol/errors.ts";
+import { type ClientToScheduler, PROTOCOL_VERSION, type ToClient, type WorkerEntry } from "../protocol/messages.ts";
+import { checkToClient } from "../protocol/shapes.ts";
+import { announcement, SCHEDULER } from "../protocol/subjects.ts";
+import type { Cancel, Clock } from "../runtime/clock.ts";
+import { type Deferred, deferred } from "../runtime/deferred.ts";
+import { epochOf } from "../runtime/epoch.ts";
+import { Line } from "../runtime/post.ts";
+import { constant } from "./constant.ts";
+import { Entry, type Outcome } from "./entry.ts";
+import { cancelled, killed, lost } from "./failures.ts";
+import { Future } from "./future.ts";
+import { Results } from "./results.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Time between two signs of life, ms. */
+const BEAT_MS = 1000;
+
+/** What a client needs of its process. */
+export interface SessionOptions {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly cluster: string;
+  /** `client.<id>`, of this client alone. */
+  readonly address: string;
+  readonly name: string;
+  readonly surroundings: Surroundings;
+}
+
+/** What one client knows and says: its keys, and its line to the scheduler. */
+export class Session {
+  readonly surroundings: Surroundings;
+  readonly clock: Clock;
+  readonly address: string;
+  /** Why it is closed, once it is. */
+  closed: TroupeError | null = null;
+  readonly #bus: Bus;
+  readonly #results: Results;
+  readonly #name: string;
+  readonly #line: Line<ToClient, ClientToScheduler>;
+  readonly #entries = new Map<string, Entry>();
+  readonly #codes = new Map<string, Code>();
+  readonly #sentCodes = new Set<string>();
+  readonly #welcome: Deferred<void> = deferred();
+  readonly #announcements: { unsubscribe(): void };
+  readonly #workersChanged = new Set<() => void>();
+  #workers: readonly WorkerEntry[] = [];
+  #abandoned: Entry[] = [];
+  /** Grows whenever the scheduler knows nothing of us. */
+  #life = 1;
+  #beating: Cancel;
+
+  constructor({ bus, clock, cluster, address, name, surroundings }: SessionOptions) {
+    this.surroundings = surroundings;
+    this.clock = clock;
+    this.address = address;
+    this.#bus = bus;
+    this.#results = new Results(this, bus, cluster);
+    this.#name = name;
+    this.#line = new Line(
+      {
+        bus,
+        clock,
+        cluster,
+        address,
+        check: checkToClient,
+        deliver: (_from, messages) => {
+          for (const message of messages) this.#react(message);
+        },
+        garbage: (from, error) => process.emitWarning(`${from} sent what is no message: ${error.message}`),
+      },
+      SCHEDULER,
+      () => this.#resay(),
+    );
+    this.#announcements = bus.subscribe(announcement(cluster), (bytes) => this.#line.announced(epochOf(bytes)));
+    this.#say(["client", PROTOCOL_VERSION, name]);
+    this.#beating = clock.after(BEAT_MS, () => this.#beat());
+  }
+
+  /** Resolves when a scheduler has answered; rejects when it refuses this client. */
+  get welcomed(): Promise<void> {
+    return this.#welcome.promise;
+  }
+
+  get workers(): readonly WorkerEntry[] {
+    return this.#workers;
+  }
+
+  /** Calls `act` when the workers have changed; returns what ends that. */
+  onWorkers(act: () => void): () => void {
+    this.#workersChanged.add(act);
+    return () => this.#workersChanged.delete(act);
+  }
+
+  /** Resolves when the scheduler has taken most of what was said to it. */
+  room(): Promise<void> {
+    return this.#line.room();
+  }
+
+  find(key: string): Entry | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** Remembers code, so that it is sent before the first task that needs it. */
+  know(hash: string, code: Code): void {
+    if (!this.#codes.has(hash)) this.#codes.set(hash, code);
+  }
+
+  /** A key that this client wants from now on. */
+  add(entry: Entry): void {
+    this.#entries.set(entry.key, entry);
+    this.#tell(entry);
+  }
+
+  /** A future of a key that was met inside a value. */
+  meet(key: string): Future<unknown> {
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      entry = new Entry(key, null);
+      this.add(entry);
+    }
+    return new Future(this, entry);
+  }
+
+  /** Nobody in this client holds the key any more. */
+  abandon(entry: Entry): void {
+    if (this.closed !== null || this.#entries.get(entry.key) !== entry) return;
+    // A new hold in the same turn takes it up again.
+    if (this.#abandoned.push(entry) === 1) queueMicrotask(() => this.#release());
+  }
+
+  /** This client does not want the key any more, whoever in it does. */
+  cancel(entry: Entry, force: boolean): void {
+    if (this.#entries.get(entry.key) !== entry) return;
+    this.#entries.delete(entry.key);
+    this.#say(["cancel", [entry.key], force]);
+    entry.step("cancelled", cancelled(entry.key));
+  }
+
+  /** The value of an entry once it has one; shared by all who ask. */
+  value(entry: Entry): Promise<unknown> {
+    return this.#results.value(entry);
+  }
+
+  /** Tells the scheduler that some workers do not hand a result out. */
+  miss(entry: Entry, holders: readonly string[]): void {
+    this.#tell(entry);
+    this.#say(["missing", entry.key, holders]);
+  }
+
+  /** `promise`, or a `TimeoutError` after `ms`; what was waited for goes on. */
+  async within<T>(promise: Promise<T>, ms: number | undefined, what: string): Promise<T> {
+    if (ms === undefined) return promise;
+    const late = deferred<never>();
+    const cancel = this.clock.after(ms, () =>
+      late.reject(new TimeoutError(`Waited ${ms} ms for ${what}. What was waited for goes on.`)),
+    );
+    try {
+      return await Promise.race([promise, late.promise]);
+    } finally {
+      cancel();
+    }
+  }
+
+  /** Ends the session: what is not settled never will be. */
+  async close(reason: TroupeError): Promise<void> {
+    if (this.closed !== null) return;
+    this.closed = reason;
+    this.#say(["bye"]);
+    this.#beating();
+    this.#announcements.unsubscribe();
+    this.#line.close();
+    this.#welcome.reject(reason);
+    const outcome: Outcome = { kind: "error", error: reason };
+    for (const entry of this.#entries.values()) if (!entry.settled) entry.step("failed", outcome);
+    this.#entries.clear();
+    for (const act of this.#workersChanged) act();
+    await this.#bus.flush().catch(() => {});
+  }
+
+  #say(message: ClientToScheduler): void {
+    this.#line.send(SCHEDULER, message);
+  }
+
+  #beat(): void {
+    this.#say(["beat"]);
+    this.#beating = this.clock.after(BEAT_MS, () => this.#beat());
+  }
+
+  /** The scheduler knows nothing of us: what is not settled is asked for again; the rest when it is needed. */
+  #resay(): void {
+    this.#sentCodes.clear();
+    this.#say(["client", PROTOCOL_VERSION, this.#name]);
+    this.#life++;
+    for (const entry of this.#entries.values()) if (!entry.settled) this.#tell(entry);
+  }
+
+  /** Says what the scheduler needs to know for this entry, dependencies first. */
+  #tell(root: Entry): void {
+    const untold = [root];
+    const strangers: string[] = [];
+    for (let entry = untold.at(-1); entry !== undefined; entry = untold.at(-1)) {
+      const missing = entry.told === this.#life ? [] : (entry.description?.dependencies ?? []).filter(({ told }) => told !== this.#life);
+      untold.push(...missing);
+      if (missing.length > 0) continue;
+      untold.pop();
+      if (entry.told === this.#life) continue;
+      this.#describe(entry);
+      if (this.#entries.get(entry.key) !== entry) strangers.push(entry.key);
+    }
+    // What this client has let go of is said only for what depends on it.
+    if (strangers.length > 0) this.#say(["release", strangers, null]);
+  }
+
+  #describe(entry: Entry): void {
+    entry.told = this.#life;
+    const { outcome, description } = entry;
+    const made = outcome?.kind === "inline" ? constant(entry.key, outcome.bytes) : null;
+    if (made !== null) this.know(made.hash, made.code);
+    const message = made?.message ?? description?.message;
+    if (message === undefined) return this.#say(["hold", [entry.key]]);
+    for (const hash of message[2]) this.#tellCode(hash);
+    this.#say(message);
+  }
+
+  #tellCode(hash: string): void {
+    const code = this.#codes.get(hash);
+    if (code === undefined || this.#sentCodes.has(hash)) return;
+    this.#sentCodes.add(hash);
+    this.#say(["code", hash, encodeBatch([code])]);
+  }
+
+  #release(): void {
+    const abandoned = this.#abandoned;
+    this.#abandoned = [];
+    const keys: string[] = [];
+    for (const entry of abandoned) {
+      if (entry.holds > 0 || this.#entries.get(entry.key) !== entry) continue;
+      this.#entries.delete(entry.key);
+      keys.push(entry.key);
+      if (!entry.settled) entry.step("cancelled", cancelled(entry.key));
+    }
+    if (keys.length > 0 && this.closed === null) this.#say(["release", keys, this.surroundings.parent()]);
+  }
+
+  #react(message: ToClient): void {
+    switch (message[0]) {
+      case "welcome":
+        return this.#welcome.resolve();
+      case "refused":
+        void this.close(new ProtocolError(message[1]));
+        return;
+      case "workers":
+        this.#workers = message[1];
+        for (const act of this.#workersChanged) act();
+        return;
+    }
+    const entry = this.#entries.get(message[1]);
+    if (entry === undefined) return;
+    switch (message[0]) {
+      case "running":
+      case "pending":
+        return entry.step(message[0], null);
+      case "finished": {
+        const [, , size, inline, holders] = message;
+        // A result at hand needs nothing that it was made from.
+        if (inline !== null && entry.description !== null) entry.description = { ...entry.description, dependencies: [] };
+        return entry.step("finished", inline === null ? { kind: "remote", size, holders } : { kind: "inline", bytes: inline });
+      }
+      case "failed":
+        return entry.step("failed", { kind: "error", error: this.#results.error(entry.key, message[2]) });
+      case "killed":
+        return entry.step("failed", killed(message[2], message[3]));
+      case "cancelled":
+        this.#entries.delete(entry.key);
+        return entry.step("cancelled", cancelled(entry.key));
+      case "lost":
+        return entry.step("lost", lost(message[2]));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { captureCode } from "../code/capture.ts";
+import { encodeArguments } from "../codec/value.ts";
+import type { Reference } from "../protocol/code.ts";
+import { CancelledError, SerializationError } from "../protocol/errors.ts";
+import { Entry } from "./entry.ts";
+import { Future, REFERENCE } from "./future.ts";
+import type { SubmitOptions } from "./options.ts";
+import type { Session } from "./session.ts";
+import type { Callable } from "./types.ts";
+
+/** Bytes that the arguments of one task may take. */
+export const ARGUMENT_BYTES = 64 << 20;
+
+/** Turns calls of one function into tasks: its code is captured once. */
+export class Submission {
+  readonly #session: Session;
+  readonly #options: SubmitOptions;
+  readonly #random: () => string;
+  readonly #hash: string;
+  readonly #prefix: string;
+
+  /** Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. */
+  constructor(session: Session, fn: Callable, options: SubmitOptions, random: () => string) {
+    this.#session = session;
+    this.#options = options;
+    this.#random = random;
+    const { code, hash, name } = captureCode(fn);
+    session.know(hash, code);
+    this.#hash = hash;
+    this.#prefix = options.name ?? name;
+  }
+
+  /** Submits one call. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
+  call(args: readonly unknown[]): Entry {
+    if (this.#session.closed !== null) throw this.#session.closed;
+    const codes = [this.#hash];
+    const dependencies = new Set<Entry>();
+    const { bytes, canonical } = encodeArguments(args, {
+      reference: (value) => this.#reference(value, codes, dependencies),
+    });
+    if (bytes.byteLength > ARGUMENT_BYTES) {
+      throw new SerializationError(
+        `The arguments take ${bytes.byteLength} bytes; ${ARGUMENT_BYTES} are allowed. Let a task read or make the data, and pass its future.`,
+        "args",
+      );
+    }
+    const key = this.#key(canonical);
+    const known = this.#session.find(key);
+    if (known !== undefined) return known;
+    const { priority = 0, retries = 0 } = this.#options;
+    const keys = Array.from(dependencies, (dependency) => dependency.key);
+    const parent = this.#session.surroundings.parent();
+    const entry = new Entry(key, {
+      message: ["submit", key, codes, bytes, keys, priority, retries, parent],
+      dependencies: [...dependencies],
+    });
+    this.#session.add(entry);
+    return entry;
+  }
+
+  #key(canonical: Uint8Array): string {
+    const { key, pure = true } = this.#options;
+    if (key !== undefined) return key;
+    const digits = pure ? createHash("sha256").update(this.#hash).update(canonical).digest("hex").slice(0, 32) : this.#random();
+    return `${this.#prefix}-${digits}`;
+  }
+
+  #reference(value: object, codes: string[], dependencies: Set<Entry>): Reference | undefined {
+    if (typeof value === "function") {
+      const { code, hash } = captureCode(value as Callable);
+      this.#session.know(hash, code);
+      codes.push(hash);
+      return ["code", hash];
+    }
+    if (!(value instanceof Future)) return undefined;
+    const entry = value.entryIn(this.#session);
+    if (entry === undefined || entry.state === "cancelled") {
+      throw new CancelledError(
+        `${value.key} cannot be an argument: it was cancelled or released, or is of another client.`,
+        { key: value.key },
+      );
+    }
+    dependencies.add(entry);
+    return value[REFERENCE];
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Where code that uses a client runs. In a task, a wait gives the task's slot away, what it
+ * submits names it as parent, and its futures' holds end with it; elsewhere none of that.
+ */
+export interface Surroundings {
+  /** A wait on a future begins; the returned function says that it is over. */
+  wait(): () => void;
+  /** Key of the task that submits. */
+  parent(): string | null;
+  /** Takes charge of a hold: `release` is called when the task has ended. */
+  adopt(release: () => void): void;
+}
+
+/** Outside of any task. */
+export const OUTSIDE: Surroundings = {
+  wait: () => () => {},
+  parent: () => null,
+  adopt: () => {},
+};

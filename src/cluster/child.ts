@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { ConnectionError } from "../protocol/errors.ts";
+
+/** A child that ends within this time after SIGTERM need not be killed, ms. */
+const GRACE_MS = 3000;
+
+/** The command line's entry, compiled or not as this file is. */
+const CLI = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../cli.ts" : "../cli.js", import.meta.url));
+
+/** A process of the command line, which lives no longer than this one. */
+export class Child {
+  readonly #process: ChildProcess;
+  /** Resolves when it has said that it is at work; rejects when it ends before. */
+  readonly ready: Promise<void>;
+  /** Resolves with a text about how it ended. */
+  readonly ended: Promise<string>;
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
+    // The channel is how the child learns that its parent is gone.
+    const child = spawn(process.execPath, [...process.execArgv, CLI, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    this.#process = child;
+    this.ended = new Promise((resolve) => {
+      child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+      child.once("error", (error) => resolve(error.message));
+    });
+    this.ready = new Promise((resolve, reject) => {
+      child.once("message", () => resolve());
+      void this.ended.then((how) => reject(new ConnectionError(`troupe ${args[0]} did not start: ${how}.`)));
+    });
+    this.ready.catch(() => {});
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Asks it to end, and kills it when it does not. */
+  async end(): Promise<void> {
+    this.#process.kill("SIGTERM");
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS);
+    await this.ended;
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Bus } from "../bus/bus.ts";
+import { findNatsServer, INSTALL_NATS_SERVER } from "../bus/server.ts";
+import type { ClusterAddress } from "../client/connect.ts";
+import type { Members } from "./members.ts";
+import { MemoryMembers } from "./memory.ts";
+import { type LocalOptions, localSettings } from "./options.ts";
+import { ProcessMembers } from "./processes.ts";
+
+/** A cluster on this machine, for this program: scheduler and workers, ended by `close`. */
+export class LocalCluster implements ClusterAddress {
+  readonly cluster = "default";
+  readonly #members: Members;
+
+  private constructor(members: Members) {
+    this.#members = members;
+  }
+
+  /** Resolves when all workers have joined. Throws a `TypeError` for an option that cannot be. */
+  static async start(options: LocalOptions = {}): Promise<LocalCluster> {
+    const settings = localSettings(options);
+    const cluster = "default";
+    const nats = settings.bus === "nats" || (settings.bus === "auto" && findNatsServer() !== undefined);
+    if (!nats && settings.bus === "auto") {
+      console.error(`troupe: no nats-server found, so the cluster runs within this process; to get one, ${INSTALL_NATS_SERVER}`);
+    }
+    const members = nats ? await ProcessMembers.start(cluster, settings) : new MemoryMembers(cluster, settings);
+    try {
+      await members.scale(settings.workers);
+      return new LocalCluster(members);
+    } catch (error) {
+      await members.close();
+      throw error;
+    }
+  }
+
+  /** Where the cluster is: a NATS URL, or `memory`. */
+  get url(): string {
+    return this.#members.url;
+  }
+
+  /** How many workers there should be. */
+  get workers(): number {
+    return this.#members.workers;
+  }
+
+  /** A new connection to the cluster's bus. */
+  connect(): Promise<Bus> {
+    return this.#members.connect();
+  }
+
+  /** Starts or ends workers until there are `count`; resolves when that is so. */
+  async scale(count: number): Promise<void> {
+    await this.#members.scale(localSettings({ workers: count }).workers);
+  }
+
+  /** Ends the workers, the scheduler and the server. */
+  close(): Promise<void> {
+    return this.#members.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  toString(): string {
+    return `<LocalCluster: ${this.url}, ${this.workers} workers>`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}

@@ -1,0 +1,69 @@
+import type { Bus } from "../bus/bus.ts";
+import { MemoryBroker } from "../bus/memory.ts";
+import { systemClock } from "../runtime/clock.ts";
+import type { Members } from "./members.ts";
+import type { LocalSettings } from "./options.ts";
+import { startPoolWorker } from "./pool-worker.ts";
+import { type SchedulerService, serveScheduler } from "./scheduler.ts";
+import type { WorkerService } from "./worker.ts";
+
+/** Longest time that a timer can wait, ms. */
+const FOREVER_MS = 2 ** 31 - 1;
+
+/** A cluster within this process: everybody on an in-memory bus, user code in threads. */
+export class MemoryMembers implements Members {
+  readonly url = "memory";
+  readonly #cluster: string;
+  readonly #settings: LocalSettings;
+  readonly #broker = new MemoryBroker();
+  readonly #services: { readonly service: WorkerService; readonly bus: Bus }[] = [];
+  readonly #scheduler: SchedulerService;
+  /** Keeps the process alive, as a connection would, until the cluster is closed. */
+  readonly #alive = setInterval(() => {}, FOREVER_MS);
+  #started = 0;
+
+  constructor(cluster: string, settings: LocalSettings) {
+    this.#cluster = cluster;
+    this.#settings = settings;
+    this.#scheduler = serveScheduler({ bus: this.#broker.connect(), clock: systemClock, cluster, log });
+  }
+
+  get workers(): number {
+    return this.#services.length;
+  }
+
+  async connect(): Promise<Bus> {
+    return this.#broker.connect();
+  }
+
+  async scale(count: number): Promise<void> {
+    const { threads, memoryLimit } = this.#settings;
+    await this.#scheduler.leading;
+    while (this.#services.length < count) {
+      const bus = this.#broker.connect();
+      const name = `worker-${this.#started++}`;
+      const service = startPoolWorker({ bus, cluster: this.#cluster, name, threads, memoryLimit, log });
+      this.#services.push({ service, bus });
+    }
+    const leaving = this.#services.splice(count);
+    await Promise.all(leaving.map(end));
+    await Promise.all(this.#services.map(({ service }) => service.joined));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#services.splice(0).map(end));
+    this.#scheduler.stop();
+    await this.#scheduler.ended;
+    clearInterval(this.#alive);
+  }
+}
+
+async function end({ service, bus }: { readonly service: WorkerService; readonly bus: Bus }): Promise<void> {
+  service.stop();
+  await service.ended;
+  await bus.close();
+}
+
+function log(text: string): void {
+  console.error(`troupe: ${text}`);
+}

@@ -1,0 +1,41 @@
+import { availableParallelism } from "node:os";
+import { check } from "../client/options.ts";
+
+/** A cluster on this machine. */
+export interface LocalOptions {
+  /** Default: as many as there are CPUs. */
+  readonly workers?: number;
+  /** Threads for tasks in each worker; default 1. */
+  readonly threads?: number;
+  /**
+   * `"nats"`: over a `nats-server` of its own, every worker a process. `"memory"`: everything in this
+   * process, user code in threads. `"auto"`, the default: `"nats"` where a `nats-server` is found.
+   */
+  readonly bus?: "auto" | "memory" | "nats";
+  /** Bytes of heap that one worker's threads share. */
+  readonly memoryLimit?: number;
+}
+
+/** The same with the defaults filled in. */
+export interface LocalSettings {
+  readonly workers: number;
+  readonly threads: number;
+  readonly bus: "auto" | "memory" | "nats";
+  readonly memoryLimit: number | undefined;
+}
+
+const whole = (least: number) => (value: unknown) => Number.isSafeInteger(value) && Number(value) >= least;
+
+const CHECKS: { readonly [Name in keyof Required<LocalOptions>]: readonly [(value: unknown) => boolean, string] } = {
+  workers: [whole(0), "a whole number from 0"],
+  threads: [whole(1), "a whole number from 1"],
+  bus: [(value) => ["auto", "memory", "nats"].includes(value as string), '"auto", "memory" or "nats"'],
+  memoryLimit: [whole(1), "a number of bytes"],
+};
+
+/** Checks options and fills in the defaults. Throws a `TypeError` that names what is wrong. */
+export function localSettings(options: LocalOptions): LocalSettings {
+  check(options, CHECKS);
+  const { workers = availableParallelism(), threads = 1, bus = "auto", memoryLimit } = options;
+  return { workers, threads, bus, memoryLimit };
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import type { Bus } from "../bus/bus.ts";
+import { Pool } from "../executor/pool.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { serveWorker, type WorkerService } from "./worker.ts";
+
+/** What tells one worker from another. */
+export interface PoolWorkerOptions {
+  readonly bus: Bus;
+  readonly cluster: string;
+  readonly name: string;
+  readonly threads: number;
+  /** Of this worker alone; default random. */
+  readonly id?: string;
+  /** Bytes of heap that its threads share. */
+  readonly memoryLimit?: number | undefined;
+  log(text: string): void;
+}
+
+/** A worker whose tasks run in threads of this process. */
+export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
+  const { bus, cluster, name, threads, memoryLimit, log, id = newId() } = options;
+  const host = hostname();
+  const address = `worker.${id}`;
+  return serveWorker({
+    bus,
+    clock: systemClock,
+    cluster,
+    address,
+    name,
+    threads,
+    host,
+    log,
+    executor: (listener) =>
+      new Pool({
+        threads,
+        listener,
+        worker: { name, address, threads, host },
+        cluster,
+        bus,
+        ...(memoryLimit === undefined ? {} : { memoryLimitMb: Math.ceil(memoryLimit / threads / 2 ** 20) }),
+      }),
+  });
+}
+
+/** An id that nobody else draws. */
+export function newId(): string {
+  return randomBytes(8).toString("hex");
+}

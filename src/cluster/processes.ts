@@ -1,0 +1,125 @@
+import type { Bus } from "../bus/bus.ts";
+import { connectNats } from "../bus/nats.ts";
+import { type NatsServer, startNatsServer } from "../bus/server.ts";
+import type { SupervisorToScheduler, ToClient } from "../protocol/messages.ts";
+import { checkToClient } from "../protocol/shapes.ts";
+import { SCHEDULER } from "../protocol/subjects.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { Line } from "../runtime/post.ts";
+import { Child } from "./child.ts";
+import type { Members } from "./members.ts";
+import type { LocalSettings } from "./options.ts";
+import { newId } from "./pool-worker.ts";
+
+/** Pause before a process that died is started again, ms; it doubles while they die young. */
+const PAUSE_MS = 50;
+const PAUSE_MAX_MS = 5000;
+/** Who lives longer than this has not died young, ms. */
+const YOUNG_MS = 10_000;
+
+/** One worker, whatever processes it takes to have it. */
+interface Post {
+  readonly name: string;
+  child: Child;
+  wanted: boolean;
+}
+
+/** A cluster of processes around a `nats-server` of its own; what dies is started again. */
+export class ProcessMembers implements Members {
+  readonly #cluster: string;
+  readonly #settings: LocalSettings;
+  readonly #server: NatsServer;
+  readonly #bus: Bus;
+  readonly #line: Line<ToClient, SupervisorToScheduler>;
+  readonly #posts: Post[] = [];
+  #scheduler: Post;
+  #started = 0;
+  #closing = false;
+
+  private constructor(cluster: string, settings: LocalSettings, server: NatsServer, bus: Bus) {
+    this.#cluster = cluster;
+    this.#settings = settings;
+    this.#server = server;
+    this.#bus = bus;
+    const address = `supervisor.${newId()}`;
+    this.#line = new Line(
+      { bus, clock: systemClock, cluster, address, check: checkToClient, deliver: () => {}, garbage: () => {} },
+      SCHEDULER,
+      () => {},
+    );
+    this.#scheduler = this.#keep("scheduler", ["scheduler"]);
+  }
+
+  static async start(cluster: string, settings: LocalSettings): Promise<ProcessMembers> {
+    const server = await startNatsServer({ jetstream: true });
+    try {
+      return new ProcessMembers(cluster, settings, server, await connectNats({ servers: server.url, name: "supervisor" }));
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  get workers(): number {
+    return this.#posts.length;
+  }
+
+  connect(): Promise<Bus> {
+    return connectNats({ servers: this.url });
+  }
+
+  async scale(count: number): Promise<void> {
+    const { threads, memoryLimit } = this.#settings;
+    while (this.#posts.length < count) {
+      const name = `worker-${this.#started++}`;
+      const limit = memoryLimit === undefined ? [] : ["--memory-limit", String(memoryLimit)];
+      this.#posts.push(this.#keep(name, ["worker", "--name", name, "--threads", String(threads), ...limit]));
+    }
+    const leaving = this.#posts.splice(count);
+    await Promise.all(leaving.map(end));
+    await this.#scheduler.child.ready;
+    await Promise.all(this.#posts.map((post) => post.child.ready));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    await Promise.all(this.#posts.splice(0).map(end));
+    await end(this.#scheduler);
+    this.#line.close();
+    await this.#bus.close();
+    await this.#server.close();
+  }
+
+  /** Starts a process and, whenever it dies, another in its place. */
+  #keep(name: string, args: readonly string[]): Post {
+    const start = (): Child => {
+      const id = newId();
+      const born = performance.now();
+      const env = { TROUPE_NATS: this.url, TROUPE_CLUSTER: this.#cluster, TROUPE_ID: id };
+      const child = new Child(args, env);
+      void child.ended.then((how) => {
+        if (!post.wanted) return;
+        console.error(`troupe: ${name} died (${how}) and is started again`);
+        this.#line.send(SCHEDULER, ["gone", `worker.${id}`]);
+        pause = performance.now() - born > YOUNG_MS ? PAUSE_MS : Math.min(2 * pause, PAUSE_MAX_MS);
+        setTimeout(() => {
+          if (post.wanted) post.child = start();
+        }, pause);
+      });
+      return child;
+    };
+    let pause = PAUSE_MS / 2;
+    const post: Post = { name, child: start(), wanted: true };
+    return post;
+  }
+}
+
+async function end(post: Post): Promise<void> {
+  post.wanted = false;
+  await post.child.end();
+}

@@ -1,0 +1,124 @@
+import type { SchedulerEffect } from "../../actors/scheduler/effects.ts";
+import { schedulerMachine } from "../../actors/scheduler/machine.ts";
+import type { Tables } from "../../actors/scheduler/tables.ts";
+import type { Bus } from "../bus/bus.ts";
+import { encodeBatch } from "../codec/batch.ts";
+import { TroupeError } from "../protocol/errors.ts";
+import type { ToClient, ToScheduler, ToWorker } from "../protocol/messages.ts";
+import { checkToScheduler } from "../protocol/shapes.ts";
+import { announcement, probe, SCHEDULER } from "../protocol/subjects.ts";
+import type { Cancel, Clock } from "../runtime/clock.ts";
+import { deferred } from "../runtime/deferred.ts";
+import { Host } from "../runtime/host.ts";
+import { Exchange } from "../runtime/post.ts";
+import { epochOf } from "../runtime/epoch.ts";
+
+/** A leading scheduler answers a probe within this time, ms. */
+const PROBE_MS = 1000;
+
+/** What a scheduler needs to run. */
+export interface SchedulerOptions {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly cluster: string;
+  /** One line about what happened. */
+  log(text: string): void;
+}
+
+/** A scheduler at work. */
+export interface SchedulerService {
+  /** What it knows, to be looked at. */
+  readonly tables: Tables;
+  /** Resolves when it leads; rejects when another scheduler leads this cluster already. */
+  readonly leading: Promise<void>;
+  /** Resolves when it has ended: as asked, or because a newer scheduler leads; rejects when it broke down. */
+  readonly ended: Promise<"stopped" | "superseded">;
+  stop(): void;
+}
+
+/** Puts the scheduler's machine on the bus. */
+export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): SchedulerService {
+  const epoch = Math.floor(clock.now());
+  const leading = deferred<void>();
+  const ended = deferred<"stopped" | "superseded">();
+  let sweeping: Cancel | undefined;
+
+  // Nobody is heard before this scheduler leads: what a machine that does not lead let pass would be lost.
+  let post: Exchange<ToScheduler, ToWorker | ToClient> | undefined;
+  const lead = () => {
+    post = new Exchange(
+      {
+        bus,
+        clock,
+        cluster,
+        address: SCHEDULER,
+        check: checkToScheduler,
+        deliver: (from, messages) => host.send({ type: "messages", from, messages }),
+        garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
+      },
+      epoch,
+    );
+    subscriptions.push(
+      bus.subscribe(probe(cluster), (_bytes, _subject, respond) => respond?.(encodeBatch([epoch]))),
+      bus.subscribe(announcement(cluster), (bytes) => {
+        if (epochOf(bytes) > epoch) host.send({ type: "superseded" });
+      }),
+    );
+    bus.publish(announcement(cluster), encodeBatch([epoch]));
+    leading.resolve();
+  };
+  const perform = (effect: SchedulerEffect): void => {
+    switch (effect.type) {
+      case "send":
+        return post?.send(effect.to, effect.message);
+      case "part":
+        return post?.part(effect.from);
+      case "sweepAfter":
+        sweeping?.();
+        sweeping = clock.after(effect.ms, () => host.send({ type: "swept" }));
+        return;
+      case "probe":
+        void ask(bus, cluster, epoch).then((by) =>
+          host.send(by === undefined ? { type: "probe.silent" } : { type: "probe.answered", by }),
+        );
+        return;
+      case "announce":
+        return lead();
+    }
+  };
+  const subscriptions: { unsubscribe(): void }[] = [];
+  const host: Host<typeof schedulerMachine, SchedulerEffect> = new Host(schedulerMachine, undefined, {
+    effects: ({ context }) => context.tables.takeEffects(),
+    perform,
+    ended: ({ value, context }, error) => {
+      sweeping?.();
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      post?.close();
+      if (error !== undefined) {
+        leading.reject(error);
+        ended.reject(error);
+      } else if (value === "refused") {
+        const text = `A scheduler leads cluster "${cluster}" already (epoch ${context.reason}). Stop it first, or choose another name with --cluster.`;
+        leading.reject(new TroupeError(text));
+        ended.resolve("stopped");
+      } else {
+        ended.resolve(value === "superseded" ? "superseded" : "stopped");
+      }
+    },
+  });
+  return {
+    tables: host.snapshot.context.tables,
+    leading: leading.promise,
+    ended: ended.promise,
+    stop: () => host.send({ type: "stop" }),
+  };
+}
+
+/** The epoch of the scheduler that leads, if one answers. */
+async function ask(bus: Bus, cluster: string, epoch: number): Promise<string | undefined> {
+  try {
+    return String(epochOf(await bus.request(probe(cluster), encodeBatch([epoch]), PROBE_MS)));
+  } catch {
+    return undefined;
+  }
+}

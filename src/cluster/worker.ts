@@ -1,0 +1,135 @@
+import type { WorkerEffect } from "../../actors/worker/effects.ts";
+import { type WorkerInput, workerMachine } from "../../actors/worker/machine.ts";
+import type { Tables } from "../../actors/worker/tables.ts";
+import type { Bus } from "../bus/bus.ts";
+import type { Executor, ExecutorListener } from "../executor/executor.ts";
+import { TroupeError } from "../protocol/errors.ts";
+import type { Payload, ToWorker, WorkerToScheduler } from "../protocol/messages.ts";
+import { checkToWorker } from "../protocol/shapes.ts";
+import { announcement, SCHEDULER } from "../protocol/subjects.ts";
+import type { Cancel, Clock } from "../runtime/clock.ts";
+import { deferred } from "../runtime/deferred.ts";
+import { Host } from "../runtime/host.ts";
+import { Line } from "../runtime/post.ts";
+import { fetchData, serveData } from "../runtime/transfer.ts";
+import { epochOf } from "../runtime/epoch.ts";
+
+/** What a worker needs to run. */
+export interface WorkerOptions extends WorkerInput {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly cluster: string;
+  /** `worker.<id>`, of this process alone. */
+  readonly address: string;
+  /** Makes what runs the tasks; it tells the listener what becomes of them. */
+  executor(listener: ExecutorListener): Executor;
+  log(text: string): void;
+}
+
+/** A worker at work. */
+export interface WorkerService {
+  /** What it knows, to be looked at. */
+  readonly tables: Tables;
+  /** Resolves when the scheduler has welcomed it; rejects when it is refused. */
+  readonly joined: Promise<void>;
+  /** Resolves when it has ended as asked; rejects when it was refused or broke down. */
+  readonly ended: Promise<void>;
+  stop(): void;
+}
+
+/** Puts the worker's machine on the bus, with an executor and a store of results. */
+export function serveWorker(options: WorkerOptions): WorkerService {
+  const { bus, clock, cluster, address, log } = options;
+  const identity = { name: options.name, threads: options.threads, host: options.host };
+  const joined = deferred<void>();
+  const ended = deferred<void>();
+  const store = new Map<string, Payload>();
+  let beating: Cancel | undefined;
+
+  const executor = options.executor({
+    running: (key, run) => host.send({ type: "run.running", key, run }),
+    waiting: (key, run) => host.send({ type: "run.waiting", key, run }),
+    resumed: (key, run) => host.send({ type: "run.resumed", key, run }),
+    done: (key, run, result, ms, futures) => host.send({ type: "run.done", key, run, result, ms, futures }),
+    failed: (key, run, error) => host.send({ type: "run.failed", key, run, error }),
+    returned: (key, run) => host.send({ type: "run.returned", key, run }),
+  });
+  const line = new Line<ToWorker, WorkerToScheduler>(
+    {
+      bus,
+      clock,
+      cluster,
+      address,
+      check: checkToWorker,
+      deliver: (_from, messages) => {
+        host.send({ type: "messages", messages });
+        if (host.snapshot.value === "running") joined.resolve();
+      },
+      garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
+    },
+    SCHEDULER,
+    () => host.send({ type: "scheduler.reset" }),
+  );
+  const data = serveData(bus, cluster, address, (key) => store.get(key));
+  const announcements = bus.subscribe(announcement(cluster), (bytes) => line.announced(epochOf(bytes)));
+
+  const perform = (effect: WorkerEffect): void => {
+    switch (effect.type) {
+      case "send":
+        return line.send(SCHEDULER, effect.message);
+      case "learn":
+        return executor.learn(effect.hash, effect.code);
+      case "execute": {
+        const values = new Map(effect.inline);
+        for (const key of effect.kept) {
+          const value = store.get(key);
+          if (value !== undefined) values.set(key, value);
+        }
+        const { key, run, codes, args, attempt } = effect;
+        return executor.execute({ key, run, codes, args, values, attempt });
+      }
+      case "recall":
+        return executor.recall(effect.key, effect.run);
+      case "abort":
+        return executor.abort(effect.key, effect.run);
+      case "fetch":
+        void fetchData(bus, cluster, address, effect.key, effect.size, effect.holders).then(
+          (bytes) => host.send({ type: "fetched", key: effect.key, bytes }),
+          () => host.send({ type: "fetch.failed", key: effect.key }),
+        );
+        return;
+      case "keep":
+        store.set(effect.key, effect.bytes);
+        return;
+      case "drop":
+        for (const key of effect.keys) store.delete(key);
+        return;
+      case "beatAfter":
+        beating?.();
+        beating = clock.after(effect.ms, () => host.send({ type: "beat" }));
+        return;
+    }
+  };
+  const host: Host<typeof workerMachine, WorkerEffect> = new Host(workerMachine, identity, {
+    effects: ({ context }) => context.tables.takeEffects(),
+    perform,
+    ended: ({ value, context }, error) => {
+      beating?.();
+      line.close();
+      data.unsubscribe();
+      announcements.unsubscribe();
+      const failure = error ?? (value === "refused" ? new TroupeError(context.reason ?? "Refused.") : undefined);
+      void Promise.allSettled([executor.close(), bus.flush()]).then(() => {
+        if (failure === undefined) return ended.resolve();
+        joined.reject(failure);
+        ended.reject(failure);
+      });
+    },
+  });
+  return {
+    tables: host.snapshot.context.tables,
+    joined: joined.promise,
+    ended: ended.promise,
+    stop: () => host.send({ type: "stop" }),
+  };
+}

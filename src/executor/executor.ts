@@ -1,0 +1,41 @@
+import type { Payload } from "../protocol/messages.ts";
+
+/** One run of a task with everything it needs, as bytes. */
+export interface Assignment {
+  readonly key: string;
+  readonly run: number;
+  /** Hash of the function's code, then of functions among the arguments. */
+  readonly codes: readonly string[];
+  readonly args: Payload;
+  /** The values of its dependencies. */
+  readonly values: ReadonlyMap<string, Payload>;
+  /** 1 for the first. */
+  readonly attempt: number;
+}
+
+/** What an executor tells; each run ends with exactly one of `done`, `failed` and `returned`. */
+export interface ExecutorListener {
+  /** It runs for 100 ms now. */
+  running(key: string, run: number): void;
+  /** It waits for a future, and gave its slot away. */
+  waiting(key: string, run: number): void;
+  resumed(key: string, run: number): void;
+  /** `futures` are the keys of the futures inside the result, `ms` the time from start to end. */
+  done(key: string, run: number, result: Payload, ms: number, futures: readonly string[]): void;
+  failed(key: string, run: number, error: Payload): void;
+  /** It was taken back before it began, or cut short through no fault of its own. */
+  returned(key: string, run: number): void;
+}
+
+/** Runs user code somewhere apart from the thread that talks. */
+export interface Executor {
+  /** Makes a piece of code known; comes before the first assignment that needs it. */
+  learn(hash: string, code: Payload): void;
+  /** Runs in the order given, as many at once as there are threads. */
+  execute(assignment: Assignment): void;
+  /** Takes a run back if it has not begun; then ends with `returned`. */
+  recall(key: string, run: number): void;
+  /** Takes a run back, or signals it and, when it has not ended 1 s later, ends its thread. Ends with `returned`. */
+  abort(key: string, run: number): void;
+  close(): Promise<void>;
+}

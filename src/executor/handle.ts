@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import { MessageChannel, type Worker } from "node:worker_threads";
+import type { Bus } from "../bus/bus.ts";
+import { serveBus } from "../bus/serve.ts";
+import { decodeBatch, encodeBatch } from "../codec/batch.ts";
+import type { Payload } from "../protocol/messages.ts";
+import type { Claims } from "./claims.ts";
+import type { WorkerIdentity } from "./context.ts";
+import { Outbox } from "./outbox.ts";
+import { startThread } from "./start.ts";
+import { type Enclosed, type FromThread, LARGE, type ThreadData, type ToThread } from "./words.ts";
+
+/** What a thread is started with. */
+export interface ThreadOptions {
+  readonly entry: URL;
+  /** Tells it from the other threads of this process, past ones too. */
+  readonly number: number;
+  readonly worker: WorkerIdentity;
+  readonly cluster: string;
+  readonly bus: Bus;
+  readonly memoryLimitMb: number;
+}
+
+/** What comes from a thread. */
+export interface ThreadListener {
+  /** `attached` is the payload of a word that carries none itself. Neither may be kept without a copy. */
+  heard(word: FromThread, attached: Payload | undefined): void;
+  /** It is gone, and all that it said was heard; `failure` is what it threw. */
+  exited(failure: Error | null): void;
+}
+
+/** A running thread: words go in, words come out. */
+export class Thread {
+  readonly #listener: ThreadListener;
+  readonly #outbox = new Outbox();
+  readonly #worker: Worker;
+  #words: ToThread[] = [];
+  #large: Uint8Array<ArrayBuffer>[] = [];
+  #reading = false;
+  #failure: Error | null = null;
+
+  constructor(options: ThreadOptions, claims: Claims, listener: ThreadListener) {
+    this.#listener = listener;
+    this.#worker = this.#start(options, claims);
+  }
+
+  /** Says a word; it is on its way after `flush`. */
+  say(word: ToThread): void {
+    this.#words.push(word);
+  }
+
+  /** A payload as part of a word, to be said before the next `flush`. */
+  enclose(payload: Payload): Enclosed {
+    if (payload.length < LARGE) return payload;
+    return this.#large.push(payload.slice()) - 1;
+  }
+
+  flush(): void {
+    if (this.#words.length === 0) return;
+    const parts = [encodeBatch(this.#words), ...this.#large];
+    this.#worker.postMessage(
+      parts,
+      parts.map(({ buffer }) => buffer),
+    );
+    this.#words = [];
+    this.#large = [];
+  }
+
+  /** Ends it, whatever it does. */
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #start({ entry, number, worker, cluster, bus, memoryLimitMb }: ThreadOptions, claims: Claims): Worker {
+    const { port1, port2 } = new MessageChannel();
+    serveBus(port1, bus);
+    port1.unref();
+    const workerData: ThreadData = {
+      worker,
+      cluster,
+      client: `${worker.address.replace(/^[^.]*/, "client")}-${number}-${randomBytes(4).toString("hex")}`,
+      bus: port2,
+      claims: claims.memory,
+      outbox: this.#outbox.memory,
+    };
+    const resourceLimits = { maxOldGenerationSizeMb: memoryLimitMb };
+    const thread = startThread(entry, { workerData, transferList: [port2], resourceLimits });
+    thread.unref();
+    thread.on("message", (parts: readonly [Uint8Array, Payload?] | null) => {
+      this.#read();
+      if (parts !== null) this.#listener.heard(decodeBatch(parts[0]) as unknown as FromThread, parts[1]);
+    });
+    thread.on("error", (error: Error) => {
+      this.#failure = error;
+    });
+    thread.on("exit", () => {
+      this.#hear();
+      this.#listener.exited(this.#failure);
+    });
+    return thread;
+  }
+
+  /** Reads until nothing comes for a turn of the event loop; what comes later wakes it again. */
+  #read(): void {
+    if (this.#hear() === 0) {
+      this.#outbox.sleep();
+      if (this.#hear() === 0) return;
+    }
+    if (this.#reading) return;
+    this.#reading = true;
+    setImmediate(() => {
+      this.#reading = false;
+      this.#read();
+    });
+  }
+
+  #hear(): number {
+    const records = this.#outbox.read();
+    for (const record of records)
+      this.#listener.heard(decodeBatch(record) as unknown as FromThread, undefined);
+    return records.length;
+  }
+}

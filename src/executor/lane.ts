@@ -1,0 +1,169 @@
+import type { Payload } from "../protocol/messages.ts";
+import { Claims } from "./claims.ts";
+import { Thread, type ThreadOptions } from "./handle.ts";
+import { BUDGET_MS } from "./pace.ts";
+import type { Run } from "./run.ts";
+import type { FromThread } from "./words.ts";
+
+/** What a lane is started with. */
+export interface LaneOptions extends ThreadOptions {
+  /** The code that goes by a hash. */
+  code(hash: string): Payload | undefined;
+}
+
+/** How a run left its thread by itself. */
+export type Ending = Extract<FromThread, readonly ["done" | "failed", ...unknown[]]>;
+
+/** What a lane tells the pool. */
+export interface LaneListener {
+  ready(): void;
+  waiting(run: Run): void;
+  resumed(run: Run): void;
+  ended(run: Run, ending: Ending, payload: Payload): void;
+  /** The thread is gone; `runs` are those that it has not ended, `failure` what it threw. */
+  exited(lane: Lane, runs: readonly Run[], failure: Error | null): void;
+}
+
+/** A thread and the runs posted to it. */
+export class Lane {
+  readonly claims = new Claims();
+  /** It has been ready once. */
+  started = false;
+  /** Its end is no run's fault, or the thread itself has said whose. */
+  excused = false;
+  /** Time that the runs which hold or want its slot are expected to take, ms. */
+  load = 0;
+  readonly #code: LaneOptions["code"];
+  readonly #listener: LaneListener;
+  readonly #thread: Thread;
+  readonly #runs = new Map<number, Run>();
+  readonly #taught = new Set<string>();
+  #lastOrder = 0;
+  #open = false;
+  #inFlight = 0;
+  /** It has not got on with what was posted. */
+  #stuck = false;
+
+  constructor(options: LaneOptions, listener: LaneListener) {
+    this.#code = options.code;
+    this.#listener = listener;
+    this.#thread = new Thread(options, this.claims, {
+      heard: (word, attached) => this.#hear(word, attached),
+      exited: (failure) => this.#exited(failure),
+    });
+  }
+
+  /** Whether a run that is expected to take `ms` should be posted now. */
+  hasRoom(ms: number): boolean {
+    if (!this.#open || !this.claims.free(this.#lastOrder + 1)) return false;
+    return this.#inFlight === 0 || (!this.#stuck && this.load + ms <= BUDGET_MS);
+  }
+
+  /** Posts a run; it is on its way after `flush`. */
+  post(run: Run): void {
+    const { key, codes, args, values, attempt } = run.assignment;
+    for (const hash of codes) this.#teach(hash);
+    const order = ++this.#lastOrder;
+    this.claims.post(order);
+    run.state = "posted";
+    run.lane = this;
+    run.order = order;
+    run.waiting = false;
+    run.seen = 0;
+    this.#runs.set(order, run);
+    this.#take(run);
+    const dependencies = [...values].map(([name, value]) => [name, this.#thread.enclose(value)] as const);
+    this.#thread.say(["run", order, key, codes, this.#thread.enclose(args), dependencies, attempt]);
+  }
+
+  flush(): void {
+    this.#thread.flush();
+  }
+
+  /** Takes a run back; false when it has begun. */
+  revoke(run: Run): boolean {
+    if (!this.claims.revoke(run.order)) return false;
+    run.state = "queued";
+    this.#remove(run);
+    return true;
+  }
+
+  /** Takes back all that has not begun, because nothing of it could for a while. */
+  revokeAll(): Run[] {
+    this.#stuck = true;
+    return [...this.#runs.values()].filter((run) => this.revoke(run));
+  }
+
+  /** Signals a run that has begun. */
+  abort(run: Run): void {
+    this.#thread.say(["abort", run.order]);
+    this.#thread.flush();
+  }
+
+  /** Ends the thread, whatever it does. */
+  async end(): Promise<void> {
+    this.#open = false;
+    this.excused = true;
+    await this.#thread.end();
+  }
+
+  #hear(word: FromThread, attached: Payload | undefined): void {
+    this.#stuck = false;
+    if (word[0] === "ready") {
+      this.#open = true;
+      this.started = true;
+      return this.#listener.ready();
+    }
+    if (word[0] === "ending") {
+      this.#open = false;
+      this.excused = true;
+      return;
+    }
+    const run = this.#runs.get(word[1]);
+    if (run === undefined) return;
+    switch (word[0]) {
+      case "waiting":
+        this.#yield(run);
+        run.waiting = true;
+        return this.#listener.waiting(run);
+      case "resumed":
+        run.waiting = false;
+        this.#take(run);
+        return this.#listener.resumed(run);
+      case "done":
+      case "failed":
+        this.#remove(run);
+        return this.#listener.ended(run, word, attached ?? new Uint8Array(word[2] ?? 0));
+    }
+  }
+
+  #exited(failure: Error | null): void {
+    this.#open = false;
+    const runs = [...this.#runs.values()];
+    this.#listener.exited(this, runs, failure);
+    for (const run of runs) this.#remove(run);
+  }
+
+  #take(run: Run): void {
+    this.#inFlight++;
+    this.load += run.expected;
+  }
+
+  #yield(run: Run): void {
+    this.#inFlight--;
+    this.load = this.#inFlight === 0 ? 0 : this.load - run.expected;
+  }
+
+  #remove(run: Run): void {
+    this.#runs.delete(run.order);
+    run.lane = null;
+    if (!run.waiting) this.#yield(run);
+  }
+
+  #teach(hash: string): void {
+    const code = this.#taught.has(hash) ? undefined : this.#code(hash);
+    if (code === undefined) return;
+    this.#taught.add(hash);
+    this.#thread.say(["code", hash, this.#thread.enclose(code)]);
+  }
+}

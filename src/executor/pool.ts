@@ -1,0 +1,228 @@
+import { totalmem } from "node:os";
+import type { Bus } from "../bus/bus.ts";
+import { encodeError } from "../codec/failure.ts";
+import { TaskError } from "../protocol/errors.ts";
+import type { Payload } from "../protocol/messages.ts";
+import { Backlog } from "./backlog.ts";
+import type { WorkerIdentity } from "./context.ts";
+import type { Assignment, Executor, ExecutorListener } from "./executor.ts";
+import { type Ending, Lane, type LaneListener } from "./lane.ts";
+import { Pace } from "./pace.ts";
+import { Run } from "./run.ts";
+import { ENTRY } from "./start.ts";
+import { Watch } from "./watch.ts";
+
+/** Time that an aborted run has to end by itself, ms. */
+const GRACE_MS = 1000;
+
+/** Starts of a thread that may fail one after the other, for each thread. */
+const ATTEMPTS = 3;
+
+/** What a pool is made with. */
+export interface PoolOptions {
+  readonly threads: number;
+  readonly listener: ExecutorListener;
+  readonly worker: WorkerIdentity;
+  readonly cluster: string;
+  /** What the clients of tasks speak over. */
+  readonly bus: Bus;
+  /** Heap of one thread, MB; default: all threads together half of the machine's memory. */
+  readonly memoryLimitMb?: number;
+  /** The module that threads run; default: the one of this package. */
+  readonly entry?: URL;
+}
+
+const nameOf = (key: string, run: number): string => `${run} ${key}`;
+
+function defaultLimit(threads: number): number {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.max(64, Math.floor(memory / 2 / threads / 2 ** 20));
+}
+
+/** Runs tasks on worker threads, which keep nothing alive by themselves. A thread that ends is replaced. */
+export class Pool implements Executor {
+  readonly #options: PoolOptions;
+  readonly #listener: ExecutorListener;
+  readonly #memoryLimitMb: number;
+  readonly #lanes = new Set<Lane>();
+  readonly #runs = new Map<string, Run>();
+  readonly #backlog = new Backlog();
+  readonly #codes = new Map<string, Payload>();
+  readonly #pace = new Pace();
+  readonly #watch: Watch;
+  #failures = 0;
+  #lastLane = 0;
+  #due = false;
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#listener = options.listener;
+    this.#memoryLimitMb = options.memoryLimitMb ?? defaultLimit(options.threads);
+    this.#watch = new Watch({
+      long: ({ assignment: { key, run } }) => this.#listener.running(key, run),
+      stuck: (lane) => {
+        this.#backlog.unshift(lane.revokeAll());
+        this.#soon();
+      },
+    });
+    this.#startAll();
+  }
+
+  learn(hash: string, code: Payload): void {
+    this.#codes.set(hash, code);
+  }
+
+  execute(assignment: Assignment): void {
+    const run = new Run(assignment);
+    this.#runs.set(nameOf(assignment.key, assignment.run), run);
+    this.#backlog.push(run);
+    if (this.#lanes.size === 0) this.#startAll();
+    this.#soon();
+  }
+
+  recall(key: string, run: number): void {
+    const found = this.#runs.get(nameOf(key, run));
+    if (found !== undefined) this.#takeBack(found);
+  }
+
+  abort(key: string, run: number): void {
+    const found = this.#runs.get(nameOf(key, run));
+    if (found === undefined || found.grace !== null || this.#takeBack(found)) return;
+    const { lane } = found;
+    found.grace = setTimeout(() => void lane?.end(), GRACE_MS).unref();
+    lane?.abort(found);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#watch.stop();
+    for (const { grace } of this.#runs.values()) if (grace !== null) clearTimeout(grace);
+    await Promise.all([...this.#lanes].map((lane) => lane.end()));
+  }
+
+  #startAll(): void {
+    this.#failures = 0;
+    while (this.#lanes.size < this.#options.threads) this.#start();
+  }
+
+  #start(): void {
+    const { worker, cluster, bus, entry = ENTRY } = this.#options;
+    const number = ++this.#lastLane;
+    const code = (hash: string) => this.#codes.get(hash);
+    const options = { entry, number, worker, cluster, bus, memoryLimitMb: this.#memoryLimitMb, code };
+    this.#lanes.add(new Lane(options, this.#lanesListener));
+  }
+
+  readonly #lanesListener: LaneListener = {
+    ready: () => {
+      this.#failures = 0;
+      this.#soon();
+    },
+    waiting: ({ assignment: { key, run } }) => {
+      this.#listener.waiting(key, run);
+      this.#soon();
+    },
+    resumed: ({ assignment: { key, run } }) => this.#listener.resumed(key, run),
+    ended: (run, ending, payload) => this.#ended(run, ending, payload),
+    exited: (lane, runs, failure) => this.#exited(lane, runs, failure),
+  };
+
+  #ended(run: Run, ending: Ending, payload: Payload): void {
+    const { key, run: number, codes } = run.assignment;
+    this.#pace.note(codes[0] ?? "", ending[3]);
+    if (run.grace !== null) return this.#return(run);
+    this.#over(run);
+    if (ending[0] === "done") this.#listener.done(key, number, payload, ending[3], ending[4]);
+    else this.#listener.failed(key, number, payload);
+  }
+
+  #exited(lane: Lane, runs: readonly Run[], failure: Error | null): void {
+    this.#lanes.delete(lane);
+    if (this.#closed) return;
+    const culprits = lane.excused ? [] : suspects(lane, runs);
+    for (const run of runs) {
+      if (culprits.includes(run) && run.grace === null) this.#fail(run, this.#fault(run, failure));
+      else this.#return(run);
+    }
+    if (lane.started || ++this.#failures < ATTEMPTS * this.#options.threads) this.#start();
+    if (this.#lanes.size === 0) this.#failAll(failure);
+  }
+
+  #fault({ assignment: { key } }: Run, cause: Error | null): TaskError {
+    if (cause === null) return new TaskError(`${key} ended its thread: return or throw instead.`, { key });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const what =
+      code === "ERR_WORKER_OUT_OF_MEMORY"
+        ? `ran out of memory (limit ${this.#memoryLimitMb} MB): let it hold less at a time, or give its worker more.`
+        : `ended its thread: ${message}`;
+    return new TaskError(`${key} ${what}`, { key, cause });
+  }
+
+  /** No thread starts: nothing can run until somebody asks again. */
+  #failAll(cause: Error | null): void {
+    for (let run = this.#backlog.first; run !== undefined; run = this.#backlog.first) {
+      const { key } = run.assignment;
+      const why = cause?.message ?? "they end at once";
+      const message = `Worker ${this.#options.worker.name} cannot start the threads that run tasks: ${why}`;
+      this.#fail(run, new TaskError(message, { key, ...(cause && { cause }) }));
+    }
+  }
+
+  #fail(run: Run, error: TaskError): void {
+    this.#over(run);
+    this.#listener.failed(run.assignment.key, run.assignment.run, encodeError(error));
+  }
+
+  #return(run: Run): void {
+    this.#over(run);
+    this.#listener.returned(run.assignment.key, run.assignment.run);
+  }
+
+  #over(run: Run): void {
+    run.state = "over";
+    if (run.grace !== null) clearTimeout(run.grace);
+    this.#runs.delete(nameOf(run.assignment.key, run.assignment.run));
+    this.#soon();
+  }
+
+  #takeBack(run: Run): boolean {
+    if (run.lane !== null && !run.lane.revoke(run)) return false;
+    this.#return(run);
+    return true;
+  }
+
+  #soon(): void {
+    if (this.#due || this.#closed) return;
+    this.#due = true;
+    queueMicrotask(() => this.#post());
+  }
+
+  /** Posts what there is room for. */
+  #post(): void {
+    this.#due = false;
+    for (let run = this.#backlog.first; run !== undefined; run = this.#backlog.first) {
+      run.expected = this.#pace.expect(run.assignment.codes[0] ?? "");
+      const lane = this.#roomiest(run.expected);
+      if (lane === undefined) break;
+      lane.post(run);
+      this.#watch.add(run);
+    }
+    for (const lane of this.#lanes) lane.flush();
+  }
+
+  #roomiest(ms: number): Lane | undefined {
+    let best: Lane | undefined;
+    for (const lane of this.#lanes) {
+      if (lane.hasRoom(ms) && (best === undefined || lane.load < best.load)) best = lane;
+    }
+    return best;
+  }
+}
+
+/** Who may have ended a thread: those that held its slot, else all that had begun. */
+function suspects({ claims }: Lane, runs: readonly Run[]): Run[] {
+  const begun = runs.filter(({ order }) => !claims.posted(order));
+  const active = begun.filter(({ waiting }) => !waiting);
+  return active.length > 0 ? active : begun;
+}

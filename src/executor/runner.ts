@@ -1,0 +1,230 @@
+import { decodeArguments, decodeValue, encodeValue } from "../codec/value.ts";
+import { encodeError, toError } from "../codec/failure.ts";
+import type { Reference } from "../protocol/code.ts";
+import { CancelledError, ProtocolError } from "../protocol/errors.ts";
+import type { Payload } from "../protocol/messages.ts";
+import type { Claims } from "./claims.ts";
+import type { Codes } from "./codes.ts";
+import { context, type WorkerIdentity } from "./context.ts";
+import { type Home, Task } from "./task.ts";
+import type { ThreadClient } from "./thread-client.ts";
+import type { FromThread } from "./words.ts";
+
+/** How long tasks run one after the other before the event loop gets its turn, ms. */
+const TURN_MS = 4;
+
+/** Under this symbol an object says what stands for it in a message. */
+const REFERENCE = Symbol.for("troupe.reference");
+
+/** Thrown by decoding where a value holds a future, and there is no client yet to make it. */
+const CLIENT_NEEDED = Symbol("client needed");
+
+/** One run, as it came to the thread. */
+export interface Order {
+  readonly order: number;
+  readonly key: string;
+  readonly codes: readonly string[];
+  readonly args: Payload;
+  readonly values: ReadonlyMap<string, Payload>;
+  readonly attempt: number;
+}
+
+/** What a runner works with. */
+export interface RunnerSeams {
+  readonly worker: WorkerIdentity;
+  readonly client: ThreadClient;
+  readonly claims: Claims;
+  readonly codes: Codes;
+  say(word: FromThread): void;
+}
+
+/** Runs the tasks of one thread in order, one at a time, and another whenever one waits. */
+export class Runner implements Home {
+  readonly worker: WorkerIdentity;
+  readonly client: ThreadClient;
+  readonly #claims: Claims;
+  readonly #codes: Codes;
+  readonly #say: (word: FromThread) => void;
+  readonly #tasks = new Map<number, Task>();
+  #ahead: Order[] = [];
+  #next = 0;
+  #active = 0;
+  #leaving: Task[] = [];
+  #turnBegan = 0;
+  #turnDue = false;
+
+  constructor({ worker, client, claims, codes, say }: RunnerSeams) {
+    this.worker = worker;
+    this.client = client;
+    this.#claims = claims;
+    this.#codes = codes;
+    this.#say = say;
+  }
+
+  /** Runs it after all that came before. */
+  accept(order: Order): void {
+    this.#ahead.push(order);
+  }
+
+  /** Begins what can begin, in a new turn of the event loop. */
+  turn(): void {
+    this.#turnBegan = performance.now();
+    this.#proceed();
+  }
+
+  abort(order: number): void {
+    const task = this.#tasks.get(order);
+    task?.abort(new CancelledError(`${task.key} was cancelled.`, { key: task.key }));
+  }
+
+  /** The tasks that hold the thread's slot; where none does, all that have not ended. */
+  suspects(): Task[] {
+    const tasks = [...this.#tasks.values()];
+    const active = tasks.filter((task) => !task.parked);
+    return active.length > 0 ? active : tasks;
+  }
+
+  fail(task: Task, thrown: unknown): void {
+    const error = toError(thrown);
+    if (!Object.hasOwn(error, "key") && Object.isExtensible(error)) Object.assign(error, { key: task.key });
+    this.#end(task, ["failed", task.order, encodeError(error), performance.now() - task.began]);
+  }
+
+  leave(task: Task): void {
+    // A wait that is over by the end of this turn is none.
+    if (this.#leaving.push(task) === 1) setImmediate(() => this.#park());
+  }
+
+  resume(task: Task): void {
+    if (!task.parked) return;
+    task.parked = false;
+    this.#active++;
+    this.#say(["resumed", task.order]);
+  }
+
+  #park(): void {
+    const leaving = this.#leaving;
+    this.#leaving = [];
+    for (const task of leaving) {
+      if (!task.waits || task.parked || task.ended) continue;
+      task.parked = true;
+      this.#active--;
+      this.#say(["waiting", task.order]);
+    }
+    this.turn();
+  }
+
+  #proceed(): void {
+    while (this.#active === 0 && this.#next < this.#ahead.length) {
+      if (performance.now() - this.#turnBegan > TURN_MS) return this.#yield();
+      const order = this.#ahead[this.#next++];
+      if (order !== undefined && this.#claims.start(order.order)) this.#begin(order);
+    }
+    if (this.#next === this.#ahead.length) {
+      this.#ahead = [];
+      this.#next = 0;
+    }
+  }
+
+  #yield(): void {
+    if (this.#turnDue) return;
+    this.#turnDue = true;
+    setImmediate(() => {
+      this.#turnDue = false;
+      this.turn();
+    });
+  }
+
+  #begin(order: Order): void {
+    const task = new Task(this, order.order, order.key, order.attempt);
+    this.#tasks.set(order.order, task);
+    this.#active++;
+    if (this.#codes.has(order.codes)) context.run(task, this.#call, task, order);
+    else this.#callAfter(this.#codes.load(order.codes), task, order);
+  }
+
+  #callAfter(preparation: Promise<void>, task: Task, order: Order): void {
+    preparation.then(
+      () => {
+        context.run(task, this.#call, task, order);
+        this.#proceed();
+      },
+      (error: unknown) => this.#failLater(task, error),
+    );
+  }
+
+  readonly #call = (task: Task, order: Order): void => {
+    let result: unknown;
+    try {
+      result = this.#codes.call(order.codes[0] ?? "", this.#arguments(order));
+      if (isThenable(result)) return this.#await(result, task);
+    } catch (thrown) {
+      if (thrown === CLIENT_NEEDED) return this.#callAfter(this.client.open(), task, order);
+      return this.fail(task, thrown);
+    }
+    this.#finish(task, result);
+  };
+
+  #await(result: PromiseLike<unknown>, task: Task): void {
+    Promise.resolve(result).then(
+      (value) => {
+        this.#finish(task, value);
+        this.#proceed();
+      },
+      (error: unknown) => this.#failLater(task, error),
+    );
+  }
+
+  #failLater(task: Task, error: unknown): void {
+    this.fail(task, error);
+    this.#proceed();
+  }
+
+  #finish(task: Task, value: unknown): void {
+    let result: Payload;
+    const futures: string[] = [];
+    try {
+      result = encodeValue(value, { reference: (object) => referenceOf(object, futures) });
+    } catch (error) {
+      return this.fail(task, error);
+    }
+    this.#end(task, ["done", task.order, result, performance.now() - task.began, futures]);
+  }
+
+  #end(task: Task, word: FromThread): void {
+    if (task.ended) return;
+    task.ended = true;
+    this.#tasks.delete(task.order);
+    if (!task.parked) this.#active--;
+    this.#say(word);
+    if (task.adopts) context.run(task, () => task.release());
+  }
+
+  #arguments({ args, values }: Order): unknown[] {
+    const meet = (reference: Reference): unknown => {
+      if (reference[0] === "code") return this.#codes.value(reference[1]);
+      if (reference[0] !== "future")
+        throw new ProtocolError(`A reference of kind "${reference[0]}" where none can be.`);
+      if (this.client.isOpen) return this.client.client.future(reference[1]);
+      throw CLIENT_NEEDED;
+    };
+    return decodeArguments(args, {
+      reference(reference) {
+        const bytes = reference[0] === "future" ? values.get(reference[1]) : undefined;
+        return bytes === undefined ? meet(reference) : decodeValue(bytes, { reference: meet });
+      },
+    });
+  }
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  ((typeof value === "object" && value !== null) || typeof value === "function") &&
+  "then" in value &&
+  typeof value.then === "function";
+
+/** What stands for a value that says so itself; a future's key is added to `futures`. */
+function referenceOf(value: object, futures: string[]): Reference | undefined {
+  const reference = Reflect.get(value, REFERENCE) as Reference | undefined;
+  if (reference?.[0] === "future") futures.push(reference[1]);
+  return reference;
+}

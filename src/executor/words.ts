@@ -1,0 +1,44 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Payload } from "../protocol/messages.ts";
+import type { WorkerIdentity } from "./context.ts";
+
+/** Bytes from which a payload travels in memory of its own, handed over and not copied again. */
+export const LARGE = 64 * 1024;
+
+/** A payload, or its place among the large ones that come along. */
+export type Enclosed = Payload | number;
+
+/** What a process tells a thread. `order` names a run on that thread. */
+export type ToThread =
+  | readonly ["code", hash: string, code: Enclosed]
+  | readonly [
+      "run",
+      order: number,
+      key: string,
+      codes: readonly string[],
+      args: Enclosed,
+      values: readonly (readonly [key: string, value: Enclosed])[],
+      attempt: number,
+    ]
+  | readonly ["abort", order: number];
+
+/** What a thread tells its process; a payload that is null comes along. */
+export type FromThread =
+  | readonly ["ready"]
+  | readonly ["waiting", order: number]
+  | readonly ["resumed", order: number]
+  | readonly ["done", order: number, result: Payload | null, ms: number, futures: readonly string[]]
+  | readonly ["failed", order: number, error: Payload | null, ms: number]
+  | readonly ["ending"]; // whose fault that is has been said
+
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly worker: WorkerIdentity;
+  readonly cluster: string;
+  /** Address of the client that tasks of this thread use. */
+  readonly client: string;
+  /** A `MessagePort` with the process's bus at its other end. */
+  readonly bus: MessagePort;
+  readonly claims: SharedArrayBuffer;
+  readonly outbox: SharedArrayBuffer;
+}

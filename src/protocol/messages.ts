@@ -1,0 +1,99 @@
+/**
+ * Every message between processes, as closed unions named by direction. On the wire a message is
+ * an array: its kind, then its fields in the order given here. `runtime/link.ts` numbers, repeats
+ * and fences whole batches of them, so none carries an id of its own.
+ *
+ * Units: sizes in bytes, times in milliseconds. `key` names a task and its result, `run` one
+ * assignment of a task to a worker, `hash` a piece of code, `address` a process (`role.id`).
+ */
+
+/** Changes with every message or meaning that an older peer would misread. */
+export const PROTOCOL_VERSION = 1;
+
+/** Bytes of one function or value encoded by the codec; nobody on the way decodes them. */
+export type Payload = Uint8Array;
+
+/** Where a dependency's value is: here (`inline`), or with `holders`. */
+export type Dependency = readonly [key: string, size: number, inline: Payload | null, holders: readonly string[]];
+
+/** What a client reads about a worker. */
+export type WorkerEntry = readonly [name: string, address: string, threads: number, host: string];
+
+/** From a client, or from the client inside a task. */
+export type ClientToScheduler =
+  | readonly ["client", version: number, name: string]
+  | readonly ["code", hash: string, code: Payload]
+  | readonly [
+      "submit",
+      key: string,
+      codes: readonly string[], // the function's, then those of functions among the arguments
+      args: Payload,
+      dependencies: readonly string[],
+      priority: number,
+      retries: number,
+      parent: string | null, // key of the task that submits: the chain of calls
+    ]
+  | readonly ["hold", keys: readonly string[]]
+  | readonly ["release", keys: readonly string[], parent: string | null] // not before that task has ended
+  | readonly ["cancel", keys: readonly string[], force: boolean]
+  | readonly ["missing", key: string, holders: readonly string[]] // these do not hand it out
+  | readonly ["beat"]
+  | readonly ["bye"];
+
+export type WorkerToScheduler =
+  | readonly ["worker", version: number, name: string, threads: number, host: string]
+  | readonly ["running", key: string, run: number]
+  | readonly ["waiting", key: string, run: number]
+  | readonly ["resumed", key: string, run: number]
+  | readonly [
+      "done",
+      key: string,
+      run: number,
+      size: number,
+      ms: number, // time on the thread
+      inline: Payload | null,
+      futures: readonly string[], // keys of the futures inside the result
+    ]
+  | readonly ["failed", key: string, run: number, error: Payload]
+  | readonly ["returned", key: string, run: number] // not run, or cut short by another task's fault
+  | readonly ["starved", key: string, run: number, dependency: string, holders: readonly string[]] // nor do these
+  | readonly ["holding", keys: readonly string[]] // copies fetched for a run, kept for others
+  | readonly ["beat"]
+  | readonly ["bye"];
+
+/** From who watches over processes and sees one die. */
+export type SupervisorToScheduler = readonly ["gone", address: string];
+
+export type ToScheduler = ClientToScheduler | WorkerToScheduler | SupervisorToScheduler;
+
+export type ToWorker =
+  | readonly ["welcome"]
+  | readonly ["refused", reason: string]
+  | readonly ["code", hash: string, code: Payload]
+  | readonly [
+      "assign",
+      key: string,
+      run: number,
+      codes: readonly string[],
+      args: Payload,
+      dependencies: readonly Dependency[],
+      attempt: number, // 1 for the first
+    ]
+  | readonly ["recall", key: string, run: number] // give it back if it has not begun
+  | readonly ["abort", key: string, run: number] // nobody wants it any more
+  | readonly ["drop", keys: readonly string[]];
+
+export type ToClient =
+  | readonly ["welcome"]
+  | readonly ["refused", reason: string]
+  | readonly ["running", key: string]
+  | readonly ["pending", key: string] // again: a result that was lost is computed once more
+  | readonly ["finished", key: string, size: number, inline: Payload | null, holders: readonly string[]]
+  | readonly ["failed", key: string, error: Payload]
+  | readonly ["killed", key: string, culprit: string, workers: readonly string[]] // names of workers it took along
+  | readonly ["cancelled", key: string]
+  | readonly ["lost", key: string, culprit: string]
+  | readonly ["workers", workers: readonly WorkerEntry[]];
+
+/** Any message, whatever its direction. */
+export type Message = ToScheduler | ToWorker | ToClient;

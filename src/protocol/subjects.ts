@@ -1,0 +1,35 @@
+/** Address of the scheduler; workers and clients are `worker.<id>` and `client.<id>`. */
+export const SCHEDULER = "scheduler";
+
+/** Letters, digits, `-` and `_`: what a cluster, worker or client may be called in a subject. */
+export const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Subject of messages for `to` sent by `from`: who speaks is in the subject, not in the payload. */
+export function mailSubject(cluster: string, to: string, from: string): string {
+  return `troupe.${cluster}.${to}.${from}`;
+}
+
+/** Subscription to all messages for `address`. */
+export function mailbox(cluster: string, address: string): string {
+  return `troupe.${cluster}.${address}.>`;
+}
+
+/** Subject on which `holder` hands out bytes of results to `from`. */
+export function dataSubject(cluster: string, holder: string, from: string): string {
+  return `troupe.${cluster}.data.${holder}.${from}`;
+}
+
+/** Subscription to all requests for results of `holder`. */
+export function dataRequests(cluster: string, holder: string): string {
+  return `troupe.${cluster}.data.${holder}.>`;
+}
+
+/** Where a scheduler says that it leads from now on. */
+export function announcement(cluster: string): string {
+  return `troupe.${cluster}.announce`;
+}
+
+/** Where a scheduler that leads answers who asks. */
+export function probe(cluster: string): string {
+  return `troupe.${cluster}.probe`;
+}

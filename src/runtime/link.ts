@@ -1,0 +1,245 @@
+import { decodeBatch, encodeBatch } from "../codec/batch.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { Message } from "../protocol/messages.ts";
+import type { Cancel, Clock } from "./clock.ts";
+import { type Frame, HEADER_BYTES, layOut } from "./frame.ts";
+
+/** Messages in one batch at most. */
+const BATCH = 512;
+/** Bytes sent and not acknowledged at most; what is said beyond that waits here. */
+const WINDOW_BYTES = 4 << 20;
+/** Bytes of one message put together from frames at most. */
+const MESSAGE_BYTES = 128 << 20;
+/** An acknowledgement waits this long for a message to ride along with, ms. */
+const ACKNOWLEDGE_MS = 20;
+/** Without an acknowledgement everything is said again after this long, then twice as long …, ms. */
+const REPEAT_MS = 300;
+const REPEAT_MAX_MS = 5000;
+
+/** What a link needs of its process. */
+export interface LinkHost<In extends Message> {
+  readonly clock: Clock;
+  /** Bytes of one bus message at most. */
+  readonly maxPayload: number;
+  publish(bytes: Uint8Array): void;
+  /** Throws a `ProtocolError` for what is no message of the protocol. */
+  check(decoded: unknown): In;
+  deliver(messages: readonly In[]): void;
+  /** Bytes that are no messages arrived. */
+  garbage(error: ProtocolError): void;
+}
+
+/**
+ * One session between two processes over an at-most-once bus: every message arrives once and in
+ * order, or the session ends.
+ *
+ * L1. Frames are numbered from 1 within a session; only the next number is taken, any other dropped.
+ * L2. A frame is kept until it is acknowledged, and said again when that takes too long.
+ * L3. At most `WINDOW_BYTES` are under way, or one frame.
+ */
+export class Link<In extends Message, Out extends Message> {
+  readonly session: number;
+  /** The other side's session, 0 until it is known. */
+  peer: number;
+  readonly #host: LinkHost<In>;
+  #waiting: Out[] = [];
+  #unacknowledged: Uint8Array[] = [];
+  #underWay = 0;
+  #sent = 0;
+  #received = 0;
+  #parts: Uint8Array[] = [];
+  #partBytes = 0;
+  #owed = 0;
+  #repeatMs = REPEAT_MS;
+  #acknowledging: Cancel | undefined;
+  #repeating: Cancel | undefined;
+  #chopped: Uint8Array[] = [];
+  #relieved: (() => void)[] = [];
+
+  constructor(host: LinkHost<In>, session: number, peer: number) {
+    this.#host = host;
+    this.session = session;
+    this.peer = peer;
+  }
+
+  /** Whether messages wait for room in the window. */
+  get congested(): boolean {
+    return this.#underWay >= WINDOW_BYTES;
+  }
+
+  /** Resolves when the window has room. */
+  async room(): Promise<void> {
+    while (this.congested) await new Promise<void>((resolve) => this.#relieved.push(resolve));
+  }
+
+  /** Says `message` at the next `flush`; true when this is the first to wait for it. */
+  send(message: Out): boolean {
+    return this.#waiting.push(message) === 1;
+  }
+
+  /** Sends what waits, as far as the window allows. */
+  flush(): void {
+    while (!this.congested) {
+      const bytes = this.#chopped.shift();
+      if (bytes !== undefined) {
+        this.#publish(bytes);
+      } else if (this.#waiting.length > 0) {
+        const batch = this.#waiting.length <= BATCH ? this.#waiting : this.#waiting.slice(0, BATCH);
+        this.#waiting = batch === this.#waiting ? [] : this.#waiting.slice(BATCH);
+        this.#chop(encodeBatch(batch));
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Takes a frame of this session. */
+  receive(frame: Frame): void {
+    this.#settle(frame.acknowledged);
+    if (frame.sequence === 0) return;
+    if (frame.sequence === this.#received + 1) {
+      this.#received = frame.sequence;
+      this.#take(frame);
+    }
+    this.#owed += HEADER_BYTES + frame.body.byteLength;
+    if (this.#owed > WINDOW_BYTES / 4) this.#acknowledge();
+    else this.#acknowledging ??= this.#host.clock.after(ACKNOWLEDGE_MS, () => this.#acknowledge());
+  }
+
+  /** Says again what is not acknowledged, because it may have been lost. */
+  repeat(): void {
+    for (const bytes of this.#unacknowledged) {
+      this.#stamp(bytes);
+      this.#host.publish(bytes);
+    }
+    this.#arm();
+  }
+
+  /** Ends the session; nothing is said or repeated any more. */
+  close(): void {
+    this.#acknowledging?.();
+    this.#repeating?.();
+    this.#waiting = [];
+    this.#unacknowledged = [];
+    this.#chopped = [];
+    this.#underWay = 0;
+    this.#relieve();
+  }
+
+  /** Cuts a batch into frames that the bus can carry. */
+  #chop(body: Uint8Array): void {
+    const room = this.#host.maxPayload - HEADER_BYTES;
+    for (let at = 0; at < body.byteLength; at += room) {
+      const end = Math.min(at + room, body.byteLength);
+      this.#chopped.push(
+        layOut({
+          session: this.session,
+          to: this.peer,
+          sequence: ++this.#sent,
+          acknowledged: 0,
+          more: end < body.byteLength,
+          reset: false,
+          body: body.subarray(at, end),
+        }),
+      );
+    }
+  }
+
+  #publish(bytes: Uint8Array): void {
+    this.#stamp(bytes);
+    this.#unacknowledged.push(bytes);
+    this.#underWay += bytes.byteLength;
+    this.#host.publish(bytes);
+    if (this.#repeating === undefined) this.#arm();
+  }
+
+  /** Writes into a frame what is known now of the other side. */
+  #stamp(bytes: Uint8Array): void {
+    const view = new DataView(bytes.buffer);
+    view.setFloat64(8, this.peer);
+    view.setUint32(20, this.#received);
+    this.#settleDebt();
+  }
+
+  #settleDebt(): void {
+    this.#owed = 0;
+    this.#acknowledging?.();
+    this.#acknowledging = undefined;
+  }
+
+  #acknowledge(): void {
+    this.#settleDebt();
+    const { session, peer: to } = this;
+    const body = new Uint8Array(0);
+    this.#host.publish(
+      layOut({ session, to, sequence: 0, acknowledged: this.#received, more: false, reset: false, body }),
+    );
+  }
+
+  /** Everything up to `acknowledged` has arrived there. */
+  #settle(acknowledged: number): void {
+    const first = this.#sent - this.#chopped.length - this.#unacknowledged.length + 1;
+    const count = Math.min(acknowledged - first + 1, this.#unacknowledged.length);
+    if (count <= 0) return;
+    for (let i = 0; i < count; i++) this.#underWay -= this.#unacknowledged[i]?.byteLength ?? 0;
+    this.#unacknowledged = this.#unacknowledged.slice(count);
+    this.#repeatMs = REPEAT_MS;
+    this.#repeating?.();
+    this.#repeating = undefined;
+    if (this.#unacknowledged.length > 0) this.#arm();
+    this.flush();
+    this.#relieve();
+  }
+
+  #relieve(): void {
+    if (this.congested || this.#relieved.length === 0) return;
+    const relieved = this.#relieved;
+    this.#relieved = [];
+    for (const resolve of relieved) resolve();
+  }
+
+  #arm(): void {
+    this.#repeating?.();
+    this.#repeating = this.#host.clock.after(this.#repeatMs, () => {
+      this.#repeatMs = Math.min(this.#repeatMs * 2, REPEAT_MAX_MS);
+      this.repeat();
+    });
+  }
+
+  #take(frame: Frame): void {
+    const body = this.#join(frame);
+    if (body === undefined) return;
+    const messages: In[] = [];
+    try {
+      for (const decoded of decodeBatch(body)) messages.push(this.#host.check(decoded));
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#host.garbage(error);
+    }
+    if (messages.length > 0) this.#host.deliver(messages);
+  }
+
+  /** The whole body once its last part is here. */
+  #join(frame: Frame): Uint8Array | undefined {
+    if (!frame.more && this.#partBytes === 0) return frame.body;
+    this.#partBytes += frame.body.byteLength;
+    if (this.#partBytes <= MESSAGE_BYTES) this.#parts.push(frame.body);
+    else this.#parts = [];
+    if (frame.more) return undefined;
+    const parts = this.#parts;
+    const size = this.#partBytes;
+    this.#parts = [];
+    this.#partBytes = 0;
+    if (size > MESSAGE_BYTES) {
+      this.#host.garbage(new ProtocolError(`A message of ${size} bytes; ${MESSAGE_BYTES} are allowed.`));
+      return undefined;
+    }
+    const whole = new Uint8Array(size);
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.byteLength;
+    }
+    return whole;
+  }
+}
