@@ -99,7 +99,6 @@ export const taskMachine = setup({
       on: {
         assign: { target: "assigned", actions: ["dequeue", "dispatch"] },
         starve: { target: "waiting", actions: ["dequeue", "awaitDependencies"] },
-        blame: { target: "failed", actions: ["dequeue", "announceFailure", "failDependents"] },
         cancel: { target: "cancelled", actions: ["dequeue", "cancelDependents", "remove"] },
         forget: { target: "forgotten", actions: ["dequeue", "remove"] },
       },

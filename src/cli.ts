@@ -39,6 +39,11 @@ function log(text: string): void {
   console.error(`troupe: ${text}`);
 }
 
+/** Says what is as it should be; a process that another one keeps need not. */
+function inform(text: string): void {
+  if (process.send === undefined) log(text);
+}
+
 function whole(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -72,7 +77,7 @@ async function scheduler(place: Place): Promise<void> {
   const bus = await join(place, "scheduler");
   const service = serveScheduler({ bus, clock: systemClock, cluster: place.cluster, log });
   await service.leading;
-  log(`scheduler of cluster "${place.cluster}" at ${place.nats}`);
+  inform(`scheduler of cluster "${place.cluster}" at ${place.nats}`);
   untilAsked(() => service.stop());
   const how = await service.ended;
   await bus.close();
@@ -85,7 +90,7 @@ async function worker({ name, threads: count, memoryLimit, id = newId(), ...plac
   const service = startPoolWorker({ bus, cluster: place.cluster, name: called, threads: count, id, memoryLimit, log });
   untilAsked(() => service.stop(), service.joined);
   await service.joined;
-  log(`worker ${called} with ${count} threads joined cluster "${place.cluster}" at ${place.nats}`);
+  inform(`worker ${called} with ${count} threads joined cluster "${place.cluster}" at ${place.nats}`);
   await service.ended;
   await bus.close();
 }

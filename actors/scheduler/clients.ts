@@ -112,19 +112,22 @@ function onSubmit(
   }
   if (lost !== undefined) row.failure = ["lost", lost];
   tables.tasks.set(key, row);
-  row.holders = [client];
-  client.holds.add(row);
+  take(client, row);
   steps.review(row);
 }
 
 function hold(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): void {
-  client.parting.delete(row.key);
-  if (!client.holds.has(row)) {
-    client.holds.add(row);
-    row.holders = [...row.holders, client];
-  }
+  take(client, row);
   tables.send(client.address, status(row));
   steps.review(row);
+}
+
+/** The client holds the key from now on, whatever it said about parting with it before. */
+function take(client: ClientRow, row: TaskRow): void {
+  client.parting.delete(row.key);
+  if (client.holds.has(row)) return;
+  client.holds.add(row);
+  row.holders = [...row.holders, client];
 }
 
 /** Cancels for everyone by force; else ends one client's hold, and the task when no one else wants it. */

@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import type { ToScheduler } from "../../src/protocol/messages.ts";
+import { payload } from "../support/play.ts";
+import { type Holder, type Run, type Worker, World } from "../support/world.ts";
+
+/** Three numbers by which an act picks whom and what it is about. */
+type Dice = readonly [number, number, number];
+
+/** What may happen; each does nothing where there is nobody to do it. */
+const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
+  clientJoins: (world) => void world.addClient(),
+  clientLeaves: (world, [a]) => withOne(world.clients, a, (client) => world.removeClient(client)),
+  workerJoins: (world, [a]) => void world.addWorker(1 + (a % 2)),
+  workerLeaves: (world, [a]) => withOne(world.workers, a, (worker) => world.removeWorker(worker, "bye")),
+  workerDies: (world, [a]) => withOne(world.workers, a, (worker) => world.removeWorker(worker, "gone")),
+  workerGreetsAgain: (world, [a]) => withOne(world.workers, a, (worker) => world.greetAgain(worker)),
+  workerReads: (world, [a]) => withOne(world.workers, a, (worker) => worker.read()),
+  allRead: (world) => {
+    for (const worker of world.workers) worker.read();
+  },
+  swept: (world) => world.tell({ type: "swept" }),
+
+  submits: (world, [a, b, c]) =>
+    withOne(world.clients, a, (client) => {
+      const held = [...client.holds.keys()];
+      const dependencies = held.filter((_, i) => (b >> (i % 8)) & 1).slice(-3);
+      world.submit(client, world.newKey(), { dependencies, retries: c % 2, priority: c % 3 });
+    }),
+  submitsAgain: (world, [a, b]) =>
+    withOne(world.clients, a, (client) => withOne(world.keys, b, (key) => world.submit(client, key, {}))),
+  holds: (world, [a, b]) =>
+    withOne(world.clients, a, (client) =>
+      withOne(world.keys, b, (key) => {
+        client.holds.set(key, "untold");
+        world.say(client, ["hold", [key]]);
+      }),
+    ),
+  releases: (world, [a, b]) =>
+    withHeld(world, a, b, (client, key) => {
+      client.holds.delete(key);
+      world.say(client, ["release", [key], null]);
+    }),
+  cancels: (world, [a, b, c]) =>
+    withHeld(world, a, b, (client, key) => {
+      client.holds.delete(key);
+      world.say(client, ["cancel", [key], c % 4 === 0]);
+    }),
+  cancelsAndSubmits: (world, [a, b]) =>
+    withHeld(world, a, b, (client, key) => {
+      client.holds.set(key, "untold");
+      world.say(client, ["cancel", [key], false], ["submit", key, ["f"], payload(key), [], 0, 0, null]);
+    }),
+  misses: (world, [a, b]) =>
+    withHeld(world, a, b, (client, key) => {
+      const holders = world.tables.tasks.get(key)?.replicas.map(({ address }) => address) ?? [];
+      world.say(client, ["missing", key, holders]);
+    }),
+
+  begins: (world, [a, b]) =>
+    withRun(world, a, b, (worker, run) => {
+      run.begun = true;
+      world.say(worker, ["running", run.assign[1], run.assign[2]]);
+    }),
+  waits: (world, [a, b]) =>
+    withRun(world, a, b, (worker, { assign }) => world.say(worker, ["waiting", assign[1], assign[2]])),
+  goesOn: (world, [a, b]) =>
+    withRun(world, a, b, (worker, { assign }) => world.say(worker, ["resumed", assign[1], assign[2]])),
+  endsSmall: (world, [a, b]) =>
+    ends(world, a, b, ({ assign, made }) => ["done", assign[1], assign[2], 1, 1, payload("v"), made]),
+  endsLarge: (world, [a, b]) =>
+    ends(world, a, b, ({ assign, made }) => ["done", assign[1], assign[2], 9999, 1, null, made]),
+  fails: (world, [a, b]) => ends(world, a, b, ({ assign }) => ["failed", assign[1], assign[2], payload("e")]),
+  returns: (world, [a, b]) => ends(world, a, b, ({ assign }) => ["returned", assign[1], assign[2]]),
+  starves: (world, [a, b]) =>
+    withRun(world, a, b, (worker, { assign }) => {
+      const dependency = assign[5].find(([, , inline]) => inline === null);
+      if (dependency === undefined) return;
+      worker.runs.delete(assign[1]);
+      world.say(worker, ["starved", assign[1], assign[2], dependency[0], dependency[3]]);
+    }),
+  fetches: (world, [a, b]) =>
+    withRun(world, a, b, (worker, { assign }) => {
+      const keys = assign[5].filter(([, , inline]) => inline === null).map(([key]) => key);
+      for (const key of keys) worker.store.add(key);
+      world.say(worker, ["holding", keys]);
+    }),
+
+  taskSubmits: (world, [a, b, c]) =>
+    withRun(world, a, b, (worker, run) => {
+      const child =
+        world.clients.find(({ address }) => address === worker.child) ?? world.addClient(worker.child);
+      const key = c % 3 === 0 ? (world.keys[c % world.keys.length] ?? world.newKey()) : world.newKey();
+      run.made.push(key);
+      world.submit(child, key, { dependencies: run.made.slice(0, c % 2), parent: run.assign[1] });
+    }),
+  taskReleases: (world, [a, b, c]) =>
+    withRun(world, a, b, (worker, { assign, made }) => {
+      const child = world.clients.find(({ address }) => address === worker.child);
+      withOne(made, c, (key) => {
+        if (child?.holds.delete(key)) world.say(child, ["release", [key], assign[1]]);
+      });
+    }),
+};
+
+function withOne<T>(items: readonly T[], at: number, act: (item: T) => void): void {
+  const item = items[at % Math.max(1, items.length)];
+  if (item !== undefined) act(item);
+}
+
+function withHeld(world: World, a: number, b: number, act: (client: Holder, key: string) => void): void {
+  withOne(world.clients, a, (client) => withOne([...client.holds.keys()], b, (key) => act(client, key)));
+}
+
+function withRun(world: World, a: number, b: number, act: (worker: Worker, run: Run) => void): void {
+  withOne(world.workers, a, (worker) => withOne([...worker.runs.values()], b, (run) => act(worker, run)));
+}
+
+/** The run is over, and its worker says with what. */
+function ends(world: World, a: number, b: number, outcome: (run: Run) => ToScheduler): void {
+  withRun(world, a, b, (worker, run) => {
+    const message = outcome(run);
+    worker.runs.delete(run.assign[1]);
+    if (message[0] === "done" && message[5] === null) worker.store.add(run.assign[1]);
+    world.say(worker, message);
+  });
+}
+
+/** How often each happens, where it is not once. */
+const weights: Readonly<Record<string, number>> = {
+  submits: 12,
+  allRead: 6,
+  workerJoins: 2,
+  endsSmall: 4,
+  endsLarge: 8,
+  begins: 2,
+  taskSubmits: 4,
+  releases: 3,
+};
+
+const act = fc.oneof(
+  ...Object.keys(acts).map((name) => ({ weight: weights[name] ?? 1, arbitrary: fc.constant(name) })),
+);
+const die = fc.nat(255);
+const story = fc.array(fc.tuple(act, fc.tuple(die, die, die)), { minLength: 1, maxLength: 120, size: "max" });
+
+describe("the scheduler among peers that do what they like", () => {
+  it("keeps its tables consistent, tells every client an end of each key, and frees everything", () => {
+    if (process.env["CASE"]) {
+      const world = new World(); world.addClient(); world.addClient(); world.addWorker(1);
+      for (const [name, dice] of JSON.parse(process.env["CASE"])[0]) { console.log("#", name, dice); acts[name]?.(world, dice); }
+      world.finish(); world.checkEnds(); world.checkEmpty();
+    }
+    const runs = Number(process.env["RUNS"] ?? 300);
+    fc.assert(
+      fc.property(story, (events) => {
+        const world = new World();
+        world.addClient();
+        world.addClient();
+        world.addWorker(1);
+        for (const [name, dice] of events) acts[name]?.(world, dice);
+        world.finish();
+        world.checkEnds();
+        world.checkEmpty();
+      }),
+      { numRuns: runs },
+    );
+  });
+});

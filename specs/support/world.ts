@@ -1,0 +1,247 @@
+import { createActor } from "xstate";
+import type { SchedulerEvent } from "../../actors/scheduler/machine.ts";
+import { schedulerMachine } from "../../actors/scheduler/machine.ts";
+import type { Tables } from "../../actors/scheduler/tables.ts";
+import { validate } from "../../actors/scheduler/validate.ts";
+import {
+  PROTOCOL_VERSION,
+  type ToClient,
+  type ToScheduler,
+  type ToWorker,
+} from "../../src/protocol/messages.ts";
+import { payload, submit } from "./play.ts";
+
+type Assign = Extract<ToWorker, readonly ["assign", ...unknown[]]>;
+
+/** A run as its worker sees it. */
+export interface Run {
+  readonly assign: Assign;
+  /** Keys that its task has made futures of. */
+  readonly made: string[];
+  begun: boolean;
+}
+
+/** A worker outside the scheduler, with the mail that it has not read yet. */
+export class Worker {
+  readonly address: string;
+  readonly runs = new Map<string, Run>();
+  readonly store = new Set<string>();
+  readonly codes = new Set<string>();
+  readonly mail: ToWorker[] = [];
+
+  constructor(address: string) {
+    this.address = address;
+  }
+
+  /** Address of the client inside its tasks. */
+  get child(): string {
+    return `${this.address.replace("worker.", "client.")}-0`;
+  }
+
+  read(): void {
+    for (const message of this.mail.splice(0)) this.#take(message);
+  }
+
+  #take(message: ToWorker): void {
+    switch (message[0]) {
+      case "assign":
+        claim(!this.runs.has(message[1]), `${this.address} runs ${message[1]} already`);
+        for (const hash of message[3]) claim(this.codes.has(hash), `${this.address} has no code ${hash}`);
+        this.runs.set(message[1], { assign: message, made: [], begun: false });
+        return;
+      case "abort":
+        if (this.runs.get(message[1])?.assign[2] === message[2]) this.runs.delete(message[1]);
+        return;
+      case "drop":
+        for (const key of message[1]) this.store.delete(key);
+        return;
+      case "code":
+        this.codes.add(message[1]);
+        return;
+    }
+  }
+}
+
+/** A client outside the scheduler: what it holds, and how it was told that each key stands. */
+export class Holder {
+  readonly address: string;
+  readonly holds = new Map<string, ToClient[0] | "untold">();
+  readonly codes = new Set<string>();
+
+  constructor(address: string) {
+    this.address = address;
+  }
+
+  take(message: ToClient): void {
+    const [kind, key] = message;
+    if (typeof key !== "string" || !this.holds.has(key)) return;
+    if (kind === "cancelled") this.holds.delete(key);
+    else this.holds.set(key, kind);
+  }
+}
+
+const CODES = ["f", "g"];
+const ENDS: readonly unknown[] = ["finished", "failed", "killed", "lost"];
+
+/** A scheduler among workers and clients that do what they like, as far as the protocol lets them. */
+export class World {
+  readonly workers: Worker[] = [];
+  readonly clients: Holder[] = [];
+  /** Keys that were ever submitted. */
+  readonly keys: string[] = [];
+  readonly #actor = createActor(schedulerMachine);
+  #ids = 0;
+  #runs = 0;
+
+  constructor() {
+    this.#actor.start();
+    this.tell({ type: "probe.silent" });
+  }
+
+  get tables(): Tables {
+    return this.#actor.getSnapshot().context.tables;
+  }
+
+  tell(event: SchedulerEvent): void {
+    if (process.env["TRACE"]) console.log(JSON.stringify(event, (k, v) => (v instanceof Uint8Array ? "B" : v)));
+    this.#actor.send(event);
+    const snapshot = this.#actor.getSnapshot();
+    if (snapshot.status === "error") throw snapshot.error;
+    for (const effect of this.tables.takeEffects()) {
+      if (process.env["TRACE"]) console.log("   ->", JSON.stringify(effect, (k, v) => (v instanceof Uint8Array ? "B" : v)));
+      if (effect.type === "send") this.#deliver(effect.to, effect.message);
+    }
+    validate(this.tables);
+  }
+
+  say(from: Worker | Holder, ...messages: readonly ToScheduler[]): void {
+    this.tell({ type: "messages", from: from.address, messages });
+  }
+
+  addClient(address = `client.c${this.#ids++}`): Holder {
+    const client = new Holder(address);
+    this.clients.push(client);
+    this.say(client, ["client", PROTOCOL_VERSION, address]);
+    return client;
+  }
+
+  addWorker(threads: number): Worker {
+    const worker = new Worker(`worker.w${this.#ids++}`);
+    this.workers.push(worker);
+    this.say(worker, ["worker", PROTOCOL_VERSION, worker.address, threads, "host"]);
+    return worker;
+  }
+
+  /** The worker and the client in its tasks are no more; the scheduler is told `how`. */
+  removeWorker(worker: Worker, how: "bye" | "gone"): void {
+    this.workers.splice(this.workers.indexOf(worker), 1);
+    const child = this.clients.findIndex(({ address }) => address === worker.child);
+    if (child >= 0) this.clients.splice(child, 1);
+    if (how === "bye") this.say(worker, ["bye"]);
+    else this.say(new Holder("client.supervisor"), ["gone", worker.address]);
+  }
+
+  /** The same process greets anew, after a break in which it has let go of everything. */
+  greetAgain(worker: Worker): void {
+    worker.runs.clear();
+    worker.store.clear();
+    worker.codes.clear();
+    worker.mail.length = 0;
+    const child = this.clients.findIndex(({ address }) => address === worker.child);
+    if (child >= 0) this.clients.splice(child, 1);
+    this.say(worker, ["worker", PROTOCOL_VERSION, worker.address, 1, "host"]);
+  }
+
+  removeClient(client: Holder): void {
+    this.clients.splice(this.clients.indexOf(client), 1);
+    this.say(client, ["bye"]);
+  }
+
+  /** Submits with what comes before it in one batch, as a client does. */
+  submit(
+    client: Holder,
+    key: string,
+    more: { dependencies?: string[]; retries?: number; priority?: number; parent?: string },
+  ): void {
+    const hash = CODES[key.length % 2] as string;
+    const batch: ToScheduler[] = client.codes.has(hash) ? [] : [["code", hash, payload(hash)]];
+    client.codes.add(hash);
+    client.holds.set(key, "untold");
+    this.keys.push(key);
+    this.say(client, ...batch, submit(key, { ...more, codes: [hash] }));
+  }
+
+  newKey(): string {
+    return `k${this.#ids++}`;
+  }
+
+  /** Everybody answers until there is nothing left to answer. */
+  finish(): void {
+    if (this.workers.length === 0) this.addWorker(1);
+    for (let busy = true; busy; ) {
+      busy = false;
+      for (const worker of this.workers) {
+        worker.read();
+        for (const { assign } of [...worker.runs.values()]) {
+          busy = true;
+          worker.runs.delete(assign[1]);
+          this.say(worker, ["done", assign[1], assign[2], 1, 1, payload("v"), []]);
+        }
+      }
+    }
+  }
+
+  /** Throws unless every client knows an end of all that it holds. */
+  checkEnds(): void {
+    for (const { address, holds } of this.clients) {
+      for (const [key, told] of holds) {
+        claim(
+          ENDS.includes(told),
+          `${address} was told "${told}" of ${key} last: ${this.tables.tasks.get(key)?.state}`,
+        );
+        claim(
+          this.tables.tasks.has(key) || told === "lost",
+          `${address} holds ${key}, which the scheduler does not know`,
+        );
+      }
+    }
+  }
+
+  /** Throws unless nothing is left anywhere once all clients have gone. */
+  checkEmpty(): void {
+    for (const client of [...this.clients]) this.removeClient(client);
+    const { tasks, clients, codes, ready } = this.tables;
+    claim(
+      tasks.size + clients.size + codes.size + ready.size === 0,
+      `left: ${[...tasks.keys(), ...clients.keys(), ...codes.keys()]}`,
+    );
+    for (const worker of this.tables.workers.values()) {
+      const { address, tasks, results, idle, occupancy, suspect } = worker;
+      const left = { tasks: tasks.size, results: results.size, idle, occupancy, suspect };
+      claim(
+        JSON.stringify(left) === '{"tasks":0,"results":0,"idle":0,"occupancy":0,"suspect":null}',
+        `${address}: ${JSON.stringify(left)}`,
+      );
+    }
+    for (const worker of this.workers) {
+      worker.read();
+      claim(worker.runs.size === 0, `${worker.address} still runs ${[...worker.runs.keys()]}`);
+      claim(worker.store.size === 0, `${worker.address} still keeps ${[...worker.store]}`);
+    }
+  }
+
+  #deliver(to: string, message: ToWorker | ToClient): void {
+    if (message[0] === "assign") {
+      claim(message[2] === ++this.#runs, `run ${message[2]} comes after ${this.#runs - 1}`);
+      for (const [key, , inline, holders] of message[5]) {
+        claim(inline !== null || holders.length > 0, `${message[1]} was assigned without ${key}`);
+      }
+    }
+    this.workers.find(({ address }) => address === to)?.mail.push(message as ToWorker);
+    this.clients.find(({ address }) => address === to)?.take(message as ToClient);
+  }
+}
+
+function claim(held: boolean, what: string): void {
+  if (!held) throw new Error(what);
+}
