@@ -33,6 +33,7 @@ export type TaskEvent =
 
 export type TaskEffect =
   | "awaitDependencies"
+  | "leaveDependencies"
   | "enqueue"
   | "dequeue"
   | "dispatch"
@@ -60,6 +61,7 @@ export const taskMachine = setup({
   types: { events: {} as { type: TaskEvent } },
   actions: {
     awaitDependencies: effect,
+    leaveDependencies: effect,
     enqueue: effect,
     dequeue: effect,
     dispatch: effect,
@@ -91,6 +93,7 @@ export const taskMachine = setup({
       on: {
         ready: { target: "queued", actions: ["enqueue"] },
         blame: { target: "failed", actions: ["announceFailure", "failDependents"] },
+        release: { target: "released", actions: ["leaveDependencies"] },
         cancel: { target: "cancelled", actions: ["cancelDependents", "remove"] },
         forget: { target: "forgotten", actions: ["remove"] },
       },
@@ -99,6 +102,7 @@ export const taskMachine = setup({
       on: {
         assign: { target: "assigned", actions: ["dequeue", "dispatch"] },
         starve: { target: "waiting", actions: ["dequeue", "awaitDependencies"] },
+        release: { target: "released", actions: ["dequeue", "leaveDependencies"] },
         cancel: { target: "cancelled", actions: ["dequeue", "cancelDependents", "remove"] },
         forget: { target: "forgotten", actions: ["dequeue", "remove"] },
       },
@@ -108,9 +112,9 @@ export const taskMachine = setup({
         start: { target: "running", actions: ["announceRunning"] },
         finish: { target: "finished", actions: ["unassign", "announceResult", "wakeDependents"] },
         fail: { target: "failed", actions: ["unassign", "announceFailure", "failDependents"] },
-        retry: { target: "queued", actions: ["unassign", "enqueue"] },
-        return: { target: "queued", actions: ["unassign", "enqueue"] },
-        starve: { target: "waiting", actions: ["unassign", "awaitDependencies"] },
+        retry: { target: "waiting", actions: ["unassign", "awaitDependencies"] },
+        return: { target: "waiting", actions: ["unassign", "awaitDependencies"] },
+        release: { target: "released", actions: ["abort", "unassign", "leaveDependencies"] },
         cancel: { target: "cancelled", actions: ["abort", "unassign", "cancelDependents", "remove"] },
         forget: { target: "forgotten", actions: ["abort", "unassign", "remove"] },
       },
@@ -119,9 +123,9 @@ export const taskMachine = setup({
       on: {
         finish: { target: "finished", actions: ["unassign", "announceResult", "wakeDependents"] },
         fail: { target: "failed", actions: ["unassign", "announceFailure", "failDependents"] },
-        retry: { target: "queued", actions: ["unassign", "announcePending", "enqueue"] },
-        return: { target: "queued", actions: ["unassign", "announcePending", "enqueue"] },
-        starve: { target: "waiting", actions: ["unassign", "announcePending", "awaitDependencies"] },
+        retry: { target: "waiting", actions: ["unassign", "announcePending", "awaitDependencies"] },
+        return: { target: "waiting", actions: ["unassign", "announcePending", "awaitDependencies"] },
+        release: { target: "released", actions: ["abort", "unassign", "leaveDependencies"] },
         cancel: { target: "cancelled", actions: ["abort", "unassign", "cancelDependents", "remove"] },
         forget: { target: "forgotten", actions: ["abort", "unassign", "remove"] },
       },

@@ -2,10 +2,20 @@ export { AsCompleted, asCompleted } from "./client/as-completed.ts";
 export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
 export type { WorkerInfo } from "./client/client.ts";
 export { Future, type FutureStatus } from "./client/future.ts";
+export { type RemoteModule, remoteModule } from "./client/module.ts";
 export type { SubmitOptions } from "./client/options.ts";
 export type { ClientStatus } from "./client/status.ts";
 export type { Argument, Arguments, Callable, Gathered, Result } from "./client/types.ts";
 export { Client } from "./cluster/client.ts";
 export { LocalCluster } from "./cluster/local.ts";
 export type { LocalOptions } from "./cluster/options.ts";
+export {
+  getClient,
+  getTask,
+  getWorker,
+  rejoin,
+  secede,
+  type TaskInfo,
+  type WorkerIdentity,
+} from "./executor/context.ts";
 export * from "./protocol/errors.ts";

@@ -6,12 +6,21 @@ import type { Tables } from "./tables.ts";
 
 /** Deals ready tasks out while a worker has room, the most urgent first. */
 export function deal(tables: Tables, steps: Steps): void {
+  const aside: TaskRow[] = [];
   for (let row = tables.ready.peek(); row !== undefined; row = tables.ready.peek()) {
     const worker = place(row, tables.workers.values());
-    if (worker === undefined) return;
-    row.worker = worker;
-    steps.step(row, "assign");
+    if (worker !== undefined) {
+      row.worker = worker;
+      steps.step(row, "assign");
+    } else if (row.deaths.length > 0) {
+      // It waits for a worker without one of its like; who comes after it need not.
+      tables.ready.skip();
+      aside.push(row);
+    } else {
+      break;
+    }
   }
+  for (const row of aside) tables.ready.add(row);
 }
 
 /** Sends a row to the worker chosen for it, under a new run number, with code it does not have. */

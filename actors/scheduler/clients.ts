@@ -88,8 +88,8 @@ function onSubmit(
   client: ClientRow,
   [, key, codes, args, dependencies, priority, retries, parent]: Extract<ClientToScheduler, readonly ["submit", ...unknown[]]>,
 ): void {
-  const known = tables.tasks.get(key);
-  if (known !== undefined) return hold(tables, steps, client, known);
+  const present = tables.tasks.get(key);
+  if (present !== undefined) return hold(tables, steps, client, present);
   const maker = parent === null ? undefined : tables.tasks.get(parent);
   const sequence = ++tables.sequence;
   const rank = maker === undefined ? sequence : maker.rank - GENERATION;
@@ -100,17 +100,15 @@ function onSubmit(
     if (dependency === undefined) lost = name;
     else found.add(dependency);
   }
-  const row = new TaskRow(key, codes, args, [...found], priority, retries, rank, sequence);
+  const programs = codes.flatMap((hash) => tables.codes.get(hash) ?? []);
+  if (programs.length < codes.length) lost = key;
+  const row = new TaskRow(key, lost === undefined ? codes : [], args, [...found], priority, retries, rank, sequence);
   for (const dependency of found) {
     dependency.dependents ??= new Set();
     dependency.dependents.add(row);
   }
-  for (const hash of codes) {
-    const code = tables.codes.get(hash);
-    if (code === undefined) lost = key;
-    else code.tasks++;
-  }
   if (lost !== undefined) row.failure = ["lost", lost];
+  else for (const program of programs) program.tasks++;
   tables.tasks.set(key, row);
   take(client, row);
   steps.review(row);
@@ -130,26 +128,24 @@ function take(client: ClientRow, row: TaskRow): void {
   row.holders = [...row.holders, client];
 }
 
-/** Cancels for everyone by force; else ends one client's hold, and the task when no one else wants it. */
+/** Ends one client's hold, and the task when no one else wants it; by force for everyone. */
 function onCancel(tables: Tables, steps: Steps, client: ClientRow, key: string, force: boolean): void {
   const row = tables.tasks.get(key);
   if (row === undefined) return;
-  if (force || !wantedByOthers(row, client)) {
-    row.doomed = true;
-    steps.review(row);
-  } else {
-    steps.drop(client, key);
-  }
+  steps.drop(client, key);
+  if (!force && wantedByOthers(row, client)) return;
+  row.doomed = true;
+  steps.review(row);
+  // The next word of the same batch may begin the key's next life.
+  steps.settle();
 }
 
-/** Whether a result or another client holds the key or, through dependents, needs it. */
+/** Whether a result or another client holds the key or, through dependents, what it is there for. */
 function wantedByOthers(root: TaskRow, client: ClientRow): boolean {
   const seen = new Set([root]);
   for (const row of seen) {
     if (row.pins > 0 || row.holders.some((holder) => holder !== client)) return true;
-    for (const dependent of row.dependents ?? []) {
-      if (dependent.needing) seen.add(dependent);
-    }
+    for (const dependent of row.dependents ?? []) seen.add(dependent);
   }
   return false;
 }

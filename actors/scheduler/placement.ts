@@ -40,5 +40,6 @@ function delay(row: TaskRow, worker: WorkerRow): number {
   for (const dependency of row.dependencies) {
     if (dependency.inline === null && !dependency.replicas.includes(worker)) bytes += dependency.size;
   }
-  return worker.occupancy / worker.threads + bytes / BANDWIDTH;
+  const ahead = worker.active < worker.threads ? 0 : worker.occupancy / worker.threads;
+  return ahead + bytes / BANDWIDTH;
 }

@@ -36,6 +36,12 @@ export class ReadyQueue {
     return top;
   }
 
+  /** Takes the row that `peek` gave out of the queue, to be added again. */
+  skip(): void {
+    this.#queued--;
+    this.#pop();
+  }
+
   #pop(): void {
     const last = this.#heap.pop();
     if (last === undefined || this.#heap.length === 0) return;

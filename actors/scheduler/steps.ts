@@ -48,11 +48,13 @@ export class Steps {
       for (const dependency of row.dependencies) {
         if (!row.needing) dependency.needed++;
         if (dependency.state === "failed") row.failure = dependency.failure;
+        if (dependency.state === "cancelled") row.failure = ["lost", dependency.key];
         if (dependency.state !== "finished") row.unmet++;
         this.review(dependency);
       }
       row.needing = true;
     },
+    leaveDependencies: (row) => this.#release(row),
     enqueue: (row) => this.#tables.ready.add(row),
     dequeue: () => this.#tables.ready.left(),
     dispatch: (row) => {
@@ -109,6 +111,8 @@ export class Steps {
     },
     cancelDependents: (row) => {
       for (const dependent of row.dependents ?? []) {
+        // What has come to its end does not depend on it any more.
+        if (dependent.state === "finished" || dependent.state === "failed") continue;
         dependent.doomed = true;
         this.review(dependent);
       }
@@ -194,8 +198,9 @@ function verdict(row: TaskRow): TaskEvent | undefined {
   if (row.doomed) return "cancel";
   if (!row.wanted) {
     if (row.dependents === null || row.dependents.size === 0) return "forget";
+    if (row.state === "released" || row.state === "failed") return undefined;
     // Kept as a description, from which a dependent's lost result could be made again.
-    return row.state === "finished" && row.inline === null ? "release" : undefined;
+    return row.state === "finished" && row.inline !== null ? undefined : "release";
   }
   if (row.state === "released") return "want";
   if (row.state === "waiting" && row.failure !== null) return "blame";

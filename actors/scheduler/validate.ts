@@ -12,10 +12,12 @@ import type { Tables } from "./tables.ts";
  * S6. Clients and keys agree on who holds what; every key is held, needed, or described for a dependent.
  * S7. `idle` counts exactly the tasks of a worker that wait.
  * S8. `pins` counts exactly the results that hold the key inside.
+ * S9. A piece of code counts exactly the tasks that run it.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
   const pins = new Map<TaskRow, number>();
+  const users = new Map<string, number>();
   let queued = 0;
   for (const row of tables.tasks.values()) {
     const claim = (held: boolean, invariant: string) => {
@@ -37,11 +39,15 @@ export function validate(tables: Tables): void {
       if (row.needing) needed.set(dependency, (needed.get(dependency) ?? 0) + 1);
     }
     claim(row.needing === ["waiting", "queued", "assigned", "running"].includes(row.state), "S5");
+    for (const hash of row.codes) users.set(hash, (users.get(hash) ?? 0) + 1);
     for (const inner of row.inside) pins.set(inner, (pins.get(inner) ?? 0) + 1);
   }
   for (const row of tables.tasks.values()) {
     if (row.needed !== (needed.get(row) ?? 0)) throw new Error(`S5 does not hold for ${row.key} (${row.state}).`);
     if (row.pins !== (pins.get(row) ?? 0)) throw new Error(`S8 does not hold for ${row.key} (${row.state}).`);
+  }
+  for (const [hash, { tasks }] of tables.codes) {
+    if (tasks !== (users.get(hash) ?? 0)) throw new Error(`S9: ${users.get(hash)} tasks run ${hash}, ${tasks} counted.`);
   }
   if (tables.ready.size !== queued) throw new Error(`S3: ${queued} tasks are queued, ${tables.ready.size} counted.`);
   for (const worker of tables.workers.values()) {

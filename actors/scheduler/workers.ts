@@ -87,7 +87,7 @@ export function onWorkerMessage(
       if (row.idle) worker.idle--;
       row.idle = false;
       if (row.deaths.length > 0) worker.suspect ??= row;
-      return;
+      return expect(row, tables.durations.expect(row.codes[0] ?? ""));
     case "done": {
       const [, , , size, ms, inline, futures] = message;
       tables.durations.observe(row.codes[0] ?? "", ms);
@@ -109,7 +109,7 @@ export function onWorkerMessage(
     case "returned":
       return steps.step(row, "return");
     case "starved":
-      steps.step(row, "starve");
+      steps.step(row, "return");
       return forsake(tables, steps, message[3], message[4]);
   }
 }

@@ -27,6 +27,12 @@ const withData = (play: Play) => play.client("c1").worker("w2").submit("c1", "d"
 const withInput = (play: Play) => withData(play).submit("c1", "t", { dependencies: ["d"] });
 const starve = (play: Play) => play.from("w2", ["starved", "t", play.row("t").run, "d", ["worker.w2"]]);
 
+const cancel = (play: Play) => play.client("c2").from("c2", ["cancel", ["t"], true]);
+const release = (play: Play) => play.from("c1", ["release", ["t"], null]);
+/** `u` has failed because of `f`, so that it is there and does not need `t`. */
+const withFailure = (play: Play) => play.client("c1").worker("w1").submit("c1", "f").fail("w1", "f");
+const asDescription = (play: Play) => play.submit("c1", "u", { dependencies: ["t", "f"] });
+
 const scenarios: readonly Scenario[] = [
   {
     path: ["want", "ready", "assign"],
@@ -44,7 +50,7 @@ const scenarios: readonly Scenario[] = [
     path: ["cancel"],
     before: (play) => play.client("c1").worker("w1"),
     act: (play) => play.from("c1", submit("t"), ["cancel", ["t"], false]),
-    says: ["c1: cancelled t"],
+    says: [],
   },
   {
     path: ["want", "blame"],
@@ -59,7 +65,7 @@ const scenarios: readonly Scenario[] = [
         .client("c1")
         .submit("c1", "d")
         .submit("c1", "t", { dependencies: ["d"] }),
-    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    act: cancel,
     says: ["c1: cancelled t"],
   },
   {
@@ -69,8 +75,37 @@ const scenarios: readonly Scenario[] = [
         .client("c1")
         .submit("c1", "d")
         .submit("c1", "t", { dependencies: ["d"] }),
-    act: (play) => play.from("c1", ["release", ["t"], null]),
+    act: release,
     says: [],
+  },
+  {
+    path: ["want", "release"],
+    before: (play) => {
+      withFailure(play)
+        .submit("c1", "d")
+        .submit("c1", "t", { dependencies: ["d"] });
+      return asDescription(play).from("c1", ["release", ["d"], null]);
+    },
+    act: release,
+    says: ["w1: abort d#2"],
+  },
+  {
+    path: ["want", "ready", "release"],
+    before: (play) => asDescription(withFailure(play).submit("c1", "d").submit("c1", "t")),
+    act: release,
+    says: [],
+  },
+  {
+    path: [...assigned, "release"],
+    before: (play) => asDescription(withFailure(play).submit("c1", "t")),
+    act: release,
+    says: ["w1: abort t#2"],
+  },
+  {
+    path: [...running, "release"],
+    before: (play) => asDescription(withFailure(play).submit("c1", "t").say("w1", "running", "t")),
+    act: release,
+    says: ["w1: abort t#2"],
   },
   {
     path: ["want", "ready", "starve"],
@@ -84,13 +119,13 @@ const scenarios: readonly Scenario[] = [
   {
     path: ["want", "ready", "cancel"],
     before: (play) => play.client("c1").submit("c1", "t"),
-    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    act: cancel,
     says: ["c1: cancelled t"],
   },
   {
     path: ["want", "ready", "forget"],
     before: (play) => play.client("c1").submit("c1", "t"),
-    act: (play) => play.from("c1", ["release", ["t"], null]),
+    act: release,
     says: [],
   },
   { path: running, before: onWorker, act: (play) => play.say("w1", "running", "t"), says: ["c1: running t"] },
@@ -102,19 +137,19 @@ const scenarios: readonly Scenario[] = [
     says: ["c1: failed t e"],
   },
   {
-    path: [...assigned, "retry", "assign"],
+    path: [...assigned, "retry", "ready", "assign"],
     before: (play) => play.client("c1").worker("w1").submit("c1", "t", { retries: 1 }),
     act: (play) => play.fail("w1", "t"),
     says: ["w1: assign t#2 attempt 2"],
   },
   {
-    path: [...assigned, "return", "assign"],
+    path: [...assigned, "return", "ready", "assign"],
     before: onWorker,
     act: (play) => play.say("w1", "returned", "t"),
     says: ["w1: assign t#2"],
   },
   {
-    path: [...assigned, "starve"],
+    path: [...assigned, "return"],
     before: withInput,
     act: starve,
     says: ["w2: drop d", "c1: pending d", "w2: assign d#3"],
@@ -122,13 +157,13 @@ const scenarios: readonly Scenario[] = [
   {
     path: [...assigned, "cancel"],
     before: onWorker,
-    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    act: cancel,
     says: ["w1: abort t#1", "c1: cancelled t"],
   },
   {
     path: [...assigned, "forget"],
     before: onWorker,
-    act: (play) => play.from("c1", ["release", ["t"], null]),
+    act: release,
     says: ["w1: abort t#1"],
   },
   {
@@ -144,20 +179,20 @@ const scenarios: readonly Scenario[] = [
     says: ["c1: failed t e"],
   },
   {
-    path: [...running, "retry", "assign"],
+    path: [...running, "retry", "ready", "assign"],
     before: (play) =>
       play.client("c1").worker("w1").submit("c1", "t", { retries: 1 }).say("w1", "running", "t"),
     act: (play) => play.fail("w1", "t"),
     says: ["c1: pending t", "w1: assign t#2 attempt 2"],
   },
   {
-    path: [...running, "return"],
+    path: [...running, "return", "ready"],
     before: onThread,
     act: (play) => play.from("w1", ["bye"]),
     says: ["c1: pending t", "c1: workers ", "part w1"],
   },
   {
-    path: [...running, "starve"],
+    path: [...running, "return"],
     before: (play) => withInput(play).say("w2", "running", "t"),
     act: starve,
     says: ["c1: pending t", "w2: drop d", "c1: pending d", "w2: assign d#3"],
@@ -165,13 +200,13 @@ const scenarios: readonly Scenario[] = [
   {
     path: [...running, "cancel"],
     before: onThread,
-    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    act: cancel,
     says: ["w1: abort t#1", "c1: cancelled t"],
   },
   {
     path: [...running, "forget"],
     before: onThread,
-    act: (play) => play.from("c1", ["release", ["t"], null]),
+    act: release,
     says: ["w1: abort t#1"],
   },
   {
@@ -192,19 +227,19 @@ const scenarios: readonly Scenario[] = [
   {
     path: [...finished, "cancel"],
     before: withResult,
-    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    act: cancel,
     says: ["w1: drop t", "c1: cancelled t"],
   },
   {
     path: [...finished, "forget"],
     before: withResult,
-    act: (play) => play.from("c1", ["release", ["t"], null]),
+    act: release,
     says: ["w1: drop t"],
   },
   {
     path: [...assigned, "fail", "cancel"],
     before: (play) => onWorker(play).fail("w1", "t"),
-    act: (play) => play.from("c1", ["cancel", ["t"], false]),
+    act: cancel,
     says: ["c1: cancelled t"],
   },
   {

@@ -21,13 +21,13 @@ describe("a pool that takes tasks back", () => {
       stage.pool.abort("queued", 1);
       expect(stage.story).to.deep.equal(["returned queued"]);
       await warm(stage);
-      for (const key of ["a", "b", "c"]) stage.play(key, SPIN, [key === "a" ? 30 : 0]);
+      for (const key of ["a", "b", "c"]) stage.play(key, SPIN, [key === "a" ? 200 : 0]);
       await Promise.resolve(); // now they are posted
       await Promise.resolve();
       stage.pool.recall("b", 1);
       stage.pool.abort("c", 1);
       await stage.end("a");
-      expect(stage.story).to.deep.equal(["returned b", "returned c", "done a"]);
+      expect(stage.story).to.deep.equal(["returned b", "returned c", "running a", "done a"]);
     }));
 
   it("recalls nothing that has begun, and no other run of the same key", () =>

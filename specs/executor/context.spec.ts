@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { getClient, getTask, getWorker, rejoin, secede } from "../../src/executor/context.ts";
 import { TroupeError } from "../../src/protocol/errors.ts";
-import { Stage, Stand } from "./stage.ts";
+import { Stage, Stand, staged } from "./stage.ts";
 
 describe("the context of a task", () => {
   let stage: Stage;
@@ -46,12 +46,13 @@ describe("the context of a task", () => {
     expect(await stage.result("same client", program)).to.deep.equal([true, text]);
   });
 
-  it("makes futures of those inside a dependency, although no code named the client", async () => {
-    const values = { box: { inside: new Stand(["future", "other"]) } };
-    const args = [new Stand(["future", "box"])];
-    const text = await stage.result("boxed", "(box) => String(box.inside)", args, { values });
-    expect(text).to.match(/^<Future: .*key: other>$/);
-  });
+  it("makes futures of those inside a dependency, although no code named the client", () =>
+    staged(async (fresh) => {
+      const values = { box: { inside: new Stand(["future", "other"]) } };
+      const args = [new Stand(["future", "box"])];
+      const text = await fresh.result("boxed", "(box) => String(box.inside)", args, { values });
+      expect(text).to.match(/^<Future: .*key: other>$/);
+    }));
 
   it("is refused outside of a task", () => {
     for (const call of [getTask, getWorker, getClient, secede, rejoin]) {

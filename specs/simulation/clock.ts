@@ -27,6 +27,10 @@ export class SimulatedClock implements Clock {
     };
   }
 
+  soon(act: () => void): void {
+    queueMicrotask(act);
+  }
+
   /** Moves on to the next timer and lets it act; false when there is none. */
   step(): boolean {
     for (let timer = this.#timers.shift(); timer !== undefined; timer = this.#timers.shift()) {

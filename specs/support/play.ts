@@ -22,13 +22,8 @@ export interface Submission {
 
 export const payload = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Address of `c…` and `w…`; any other name is an address already. */
-export const addressOf = (name: string): string =>
-  name.startsWith("w") && !name.includes(".")
-    ? `worker.${name}`
-    : name.startsWith("c") && !name.includes(".")
-      ? `client.${name}`
-      : name;
+/** Address of a worker (`w1`) or of a client (`c1`, and `w1-0` inside a task). */
+const addressOf = (name: string): string => (/^w\d+$/.test(name) ? `worker.${name}` : `client.${name}`);
 
 const short = (address: string): string => address.replace(/^(?:worker|client)\./, "");
 
@@ -77,6 +72,12 @@ export class Play {
     act(this);
     this.look();
     this.#lenient = false;
+    return this;
+  }
+
+  /** Looks away from what was done so far. */
+  hush(): this {
+    this.#lines = [];
     return this;
   }
 

@@ -67,6 +67,8 @@ export class Holder {
   readonly address: string;
   readonly holds = new Map<string, ToClient[0] | "untold">();
   readonly codes = new Set<string>();
+  /** Keys that somebody cancelled for everyone. */
+  readonly forced = new Set<string>();
 
   constructor(address: string) {
     this.address = address;
@@ -74,9 +76,17 @@ export class Holder {
 
   take(message: ToClient): void {
     const [kind, key] = message;
-    if (typeof key !== "string" || !this.holds.has(key)) return;
-    if (kind === "cancelled") this.holds.delete(key);
-    else this.holds.set(key, kind);
+    const last = typeof key === "string" ? this.holds.get(key) : undefined;
+    if (typeof key !== "string" || last === undefined) return;
+    if (kind !== "cancelled") {
+      this.holds.set(key, kind);
+      return;
+    }
+    claim(
+      !ENDS.includes(last) || this.forced.has(key),
+      `${key} was cancelled under ${this.address} after "${last}"`,
+    );
+    this.holds.delete(key);
   }
 }
 
@@ -103,12 +113,17 @@ export class World {
   }
 
   tell(event: SchedulerEvent): void {
-    if (process.env["TRACE"]) console.log(JSON.stringify(event, (k, v) => (v instanceof Uint8Array ? "B" : v)));
+    if (process.env["TRACE"])
+      console.log(JSON.stringify(event, (k, v) => (v instanceof Uint8Array ? "B" : v)));
     this.#actor.send(event);
     const snapshot = this.#actor.getSnapshot();
     if (snapshot.status === "error") throw snapshot.error;
     for (const effect of this.tables.takeEffects()) {
-      if (process.env["TRACE"]) console.log("   ->", JSON.stringify(effect, (k, v) => (v instanceof Uint8Array ? "B" : v)));
+      if (process.env["TRACE"])
+        console.log(
+          "   ->",
+          JSON.stringify(effect, (k, v) => (v instanceof Uint8Array ? "B" : v)),
+        );
       if (effect.type === "send") this.#deliver(effect.to, effect.message);
     }
     validate(this.tables);
@@ -133,12 +148,19 @@ export class World {
   }
 
   /** The worker and the client in its tasks are no more; the scheduler is told `how`. */
-  removeWorker(worker: Worker, how: "bye" | "gone"): void {
+  removeWorker(worker: Worker, how: "bye" | "gone" | "silence"): void {
     this.workers.splice(this.workers.indexOf(worker), 1);
     const child = this.clients.findIndex(({ address }) => address === worker.child);
     if (child >= 0) this.clients.splice(child, 1);
-    if (how === "bye") this.say(worker, ["bye"]);
+    if (how === "silence") for (let i = 0; i < 4; i++) this.sweep();
+    else if (how === "bye") this.say(worker, ["bye"]);
     else this.say(new Holder("client.supervisor"), ["gone", worker.address]);
+  }
+
+  /** A second passes, and everybody gives a sign of life. */
+  sweep(): void {
+    for (const peer of [...this.workers, ...this.clients]) this.say(peer, ["beat"]);
+    this.tell({ type: "swept" });
   }
 
   /** The same process greets anew, after a break in which it has let go of everything. */

@@ -13,7 +13,18 @@ import { Session } from "./session.ts";
 import { type ClientStatus, statusOf } from "./status.ts";
 import { Submission } from "./submission.ts";
 import { OUTSIDE, type Surroundings } from "./surroundings.ts";
-import type { Arguments, Callable, Gathered, Result } from "./types.ts";
+import type {
+  Arguments,
+  Callable,
+  Gathered,
+  Items,
+  Iterables,
+  Overloaded,
+  Overloads,
+  Result,
+  TaskFunction,
+  Values,
+} from "./types.ts";
 
 /** Items that one `map` takes at most. */
 const MAP_ITEMS = 10_000_000;
@@ -49,7 +60,13 @@ export class Client {
   readonly #close: () => Promise<void>;
   readonly #bus: Bus;
 
-  private constructor(bus: Bus, session: Session, random: () => string, close: () => Promise<void>, options: SubmitOptions) {
+  private constructor(
+    bus: Bus,
+    session: Session,
+    random: () => string,
+    close: () => Promise<void>,
+    options: SubmitOptions,
+  ) {
     this.#bus = bus;
     this.#session = session;
     this.#random = random;
@@ -86,7 +103,15 @@ export class Client {
 
   /** A client over a bus that is there already; `close` ends what it was made with. */
   static over(seams: ClientSeams, close: () => Promise<void> = async () => {}): Client {
-    const { bus, cluster, address, name = hostname(), surroundings = OUTSIDE, clock = systemClock, random = draw } = seams;
+    const {
+      bus,
+      cluster,
+      address,
+      name = hostname(),
+      surroundings = OUTSIDE,
+      clock = systemClock,
+      random = draw,
+    } = seams;
     const session = new Session({ bus, clock, cluster, address, name, surroundings });
     return new Client(bus, session, random, close, {});
   }
@@ -97,24 +122,34 @@ export class Client {
     return new Client(this.#bus, this.#session, this.#random, this.#close, { ...this.#options, ...options });
   }
 
+  /** Submits an overloaded function: its first signature that takes the arguments counts. */
+  submit<F, const P extends Arguments<Overloads<F>>>(fn: F, ...args: P): Future<Overloaded<F, P>>;
   /**
    * Runs `fn` on a worker; futures among the arguments, also inside containers, arrive there as their
    * values. Throws `CaptureError` where the function, `SerializationError` where an argument cannot be sent.
    */
-  submit<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: Arguments<A>): Future<Result<R>> {
-    const submission = new Submission(this.#session, fn as Callable, this.#options, this.#random);
+  submit<P extends Arguments<A>, A extends readonly unknown[] = Values<P>, R = unknown>(
+    fn: TaskFunction<A, R>,
+    ...args: P
+  ): Future<Result<R>>;
+  submit(fn: Callable, ...args: readonly unknown[]): Future<unknown> {
+    const submission = new Submission(this.#session, fn, this.#options, this.#random);
     return new Future(this.#session, submission.call(args));
   }
 
+  /** Maps an overloaded function: its first signature that takes the items counts. */
+  map<F, const P extends Iterables<Overloads<F>>>(fn: F, ...iterables: P): Future<Overloaded<F, Items<P>>>[];
   /** Submits `fn` for every item, or for the items of several iterables side by side; stops at the shortest. */
-  map<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    ...iterables: { [I in keyof A]: Iterable<Arguments<A>[I]> }
-  ): Future<Result<R>>[] {
-    const submission = new Submission(this.#session, fn as Callable, this.#options, this.#random);
-    const futures: Future<Result<R>>[] = [];
+  map<P extends Iterables<A>, A extends readonly unknown[] = Values<Items<P>>, R = unknown>(
+    fn: TaskFunction<A, R>,
+    ...iterables: P
+  ): Future<Result<R>>[];
+  map(fn: Callable, ...iterables: readonly Iterable<unknown>[]): Future<unknown>[] {
+    const submission = new Submission(this.#session, fn, this.#options, this.#random);
+    const futures: Future<unknown>[] = [];
     for (const args of zip(iterables)) {
-      if (futures.length === MAP_ITEMS) throw new RangeError(`map takes ${MAP_ITEMS} items at most. Map over parts.`);
+      if (futures.length === MAP_ITEMS)
+        throw new RangeError(`map takes ${MAP_ITEMS} items at most. Map over parts.`);
       futures.push(new Future(this.#session, submission.call(args)));
     }
     return futures;
@@ -193,7 +228,9 @@ function workerInfo([name, address, threads, host]: WorkerEntry): WorkerInfo {
 function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown[]> {
   for (const iterable of iterables) {
     if (typeof Object(iterable)[Symbol.iterator] !== "function") {
-      throw new TypeError("map takes iterables, such as arrays. Collect an async iterable into an array first.");
+      throw new TypeError(
+        "map takes iterables, such as arrays. Collect an async iterable into an array first.",
+      );
     }
   }
   const iterators = iterables.map((iterable) => iterable[Symbol.iterator]());

@@ -21,6 +21,8 @@ export interface Observer {
   settled?(): void;
 }
 
+const NONE: readonly never[] = [];
+
 /**
  * A key as its client sees it: what all Future objects of that key in this client share.
  * It moves through the life cycle of `actors/future.ts`.
@@ -37,7 +39,8 @@ export class Entry {
   /** The value, once somebody has asked for it, and the name of its type, for people. */
   value: Promise<unknown> | null = null;
   type: string | null = null;
-  #observers: Set<Observer> | null = null;
+  /** Nearly always none or one. */
+  #observers: readonly Observer[] = NONE;
 
   constructor(key: string, description: Description | null) {
     this.key = key;
@@ -62,9 +65,10 @@ export class Entry {
       observer.settled();
       return () => {};
     }
-    this.#observers ??= new Set();
-    this.#observers.add(observer);
-    return () => this.#observers?.delete(observer);
+    this.#observers = [...this.#observers, observer];
+    return () => {
+      this.#observers = this.#observers.filter((other) => other !== observer);
+    };
   }
 
   readonly #effects: Record<FutureEffect, (outcome: Outcome | null) => void> = {
@@ -72,8 +76,8 @@ export class Entry {
     settle: (outcome) => {
       this.outcome = outcome;
       const observers = this.#observers;
-      this.#observers = null;
-      for (const observer of observers ?? []) {
+      this.#observers = NONE;
+      for (const observer of observers) {
         observer.show?.(this.state);
         observer.settled?.();
       }
@@ -86,6 +90,6 @@ export class Entry {
   };
 
   #show(): void {
-    for (const observer of this.#observers ?? []) observer.show?.(this.state);
+    for (const observer of this.#observers) observer.show?.(this.state);
   }
 }

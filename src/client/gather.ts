@@ -13,25 +13,57 @@ export async function gather(session: Session, shape: unknown, errors: "raise" |
   const entries = new Map<Future<unknown>, Entry>();
   for (const future of futures) {
     const entry = future.entryIn(session);
-    if (entry === undefined) await future.result();
-    else entries.set(future, entry);
+    if (entry !== undefined) entries.set(future, entry);
+    else if (errors === "raise") await future.result();
   }
-  const wait = new Wait(session, new Set(entries.values()));
+  const wait = new Wait(session, [...entries.values()]);
   try {
-    const values = new Map<Future<unknown>, unknown>();
-    const pending = Array.from(entries, async ([future, entry]) => {
-      try {
-        values.set(future, await session.value(entry));
-      } catch (error) {
-        if (errors === "raise") throw error;
-        values.set(future, SKIPPED);
-      }
-    });
-    await Promise.all(pending);
-    return fill(shape, values);
+    await settled([...entries.values()], errors);
+    return fill(shape, await read(session, entries, errors));
   } finally {
     wait.end();
   }
+}
+
+/** Resolves when all entries have ended, or rejects with the first error. */
+function settled(entries: readonly Entry[], errors: "raise" | "skip"): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let open = entries.length;
+    if (open === 0) resolve();
+    for (const entry of entries) {
+      entry.observe({
+        settled: () => {
+          if (entry.outcome?.kind === "error" && errors === "raise") reject(entry.outcome.error);
+          if (--open === 0) resolve();
+        },
+      });
+    }
+  });
+}
+
+/** The values of entries that have ended: those at hand at once, the others side by side. */
+async function read(
+  session: Session,
+  entries: ReadonlyMap<Future<unknown>, Entry>,
+  errors: "raise" | "skip",
+): Promise<Map<Future<unknown>, unknown>> {
+  const values = new Map<Future<unknown>, unknown>();
+  const elsewhere: Promise<unknown>[] = [];
+  for (const [future, entry] of entries) {
+    if (entry.outcome?.kind === "inline") {
+      values.set(future, session.read(entry, entry.outcome.bytes));
+      continue;
+    }
+    const value = session.value(entry).then(
+      (present) => values.set(future, present),
+      (error: unknown) => {
+        if (errors === "raise") throw error;
+      },
+    );
+    elsewhere.push(value);
+  }
+  await Promise.all(elsewhere);
+  return values;
 }
 
 function collect(shape: unknown, futures: Set<Future<unknown>>): void {
@@ -48,7 +80,7 @@ function parts(shape: unknown): Iterable<unknown> {
 function fill(shape: unknown, values: ReadonlyMap<Future<unknown>, unknown>): unknown {
   const put = (part: unknown) => fill(part, values);
   const kept = (part: unknown) => part !== SKIPPED;
-  if (shape instanceof Future) return values.get(shape);
+  if (shape instanceof Future) return values.has(shape) ? values.get(shape) : SKIPPED;
   if (Array.isArray(shape)) return shape.map(put).filter(kept);
   if (shape instanceof Set) return new Set([...shape].map(put).filter(kept));
   if (shape instanceof Map) {

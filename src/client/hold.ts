@@ -20,8 +20,7 @@ export class Hold {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#entry.holds--;
-    if (this.#entry.holds === 0) this.#session.abandon(this.#entry);
+    drop(this.#session, this.#entry);
   }
 }
 
@@ -30,20 +29,27 @@ export const collected = new FinalizationRegistry<Hold>((hold) => hold.end());
 
 /** A wait on entries: holds their keys and gives a task's slot away, until `end`. */
 export class Wait {
-  readonly #holds: readonly Hold[];
+  readonly #session: Session;
+  readonly #entries: readonly Entry[];
   readonly #resume: () => void;
   #over = false;
 
-  constructor(session: Session, entries: Iterable<Entry>) {
-    const open = [...entries].filter((entry) => entry.value === null || !entry.settled);
-    this.#holds = open.map((entry) => new Hold(session, entry));
-    this.#resume = open.length > 0 ? session.surroundings.wait() : () => {};
+  constructor(session: Session, entries: readonly Entry[]) {
+    this.#session = session;
+    this.#entries = entries;
+    for (const entry of entries) entry.holds++;
+    this.#resume = entries.every((entry) => entry.settled) ? () => {} : session.surroundings.wait();
   }
 
   end(): void {
     if (this.#over) return;
     this.#over = true;
     this.#resume();
-    for (const hold of this.#holds) hold.end();
+    for (const entry of this.#entries) drop(this.#session, entry);
   }
+}
+
+function drop(session: Session, entry: Entry): void {
+  entry.holds--;
+  if (entry.holds === 0) session.abandon(entry);
 }

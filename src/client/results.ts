@@ -32,6 +32,13 @@ export class Results {
     return entry.value;
   }
 
+  /** The value that bytes stand for. */
+  read(entry: Entry, bytes: Payload): unknown {
+    const value = this.#decode(bytes);
+    entry.type = typeName(value);
+    return value;
+  }
+
   /** The error that a task ended with. */
   error(key: string, bytes: Payload): Error {
     try {
@@ -49,10 +56,7 @@ export class Results {
       if (outcome === null) continue;
       if (outcome.kind === "error") throw outcome.error;
       const bytes = outcome.kind === "inline" ? outcome.bytes : await this.#fetch(entry, outcome.size, outcome.holders);
-      if (bytes === undefined) continue;
-      const value = this.#decode(bytes);
-      entry.type = typeName(value);
-      return value;
+      if (bytes !== undefined) return this.read(entry, bytes);
     }
   }
 

@@ -2,7 +2,7 @@ import type { Bus } from "../bus/bus.ts";
 import { encodeBatch } from "../codec/batch.ts";
 import type { Code } from "../protocol/code.ts";
 import { ProtocolError, TimeoutError, type TroupeError } from "../protocol/errors.ts";
-import { type ClientToScheduler, PROTOCOL_VERSION, type ToClient, type WorkerEntry } from "../protocol/messages.ts";
+import { type ClientToScheduler, type Payload, PROTOCOL_VERSION, type ToClient, type WorkerEntry } from "../protocol/messages.ts";
 import { checkToClient } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
@@ -143,6 +143,11 @@ export class Session {
   /** The value of an entry once it has one; shared by all who ask. */
   value(entry: Entry): Promise<unknown> {
     return this.#results.value(entry);
+  }
+
+  /** The value that the bytes of an entry's result stand for. */
+  read(entry: Entry, bytes: Payload): unknown {
+    return this.#results.read(entry, bytes);
   }
 
   /** Tells the scheduler that some workers do not hand a result out. */

@@ -1,5 +1,5 @@
-import { decodeBatch } from "../codec/batch.ts";
 import { loadCode } from "../code/load.ts";
+import { decodeBatch } from "../codec/batch.ts";
 import type { Code } from "../protocol/code.ts";
 import { ProtocolError, TaskError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";

@@ -1,5 +1,5 @@
-import { TaskError } from "../protocol/errors.ts";
 import { toError } from "../codec/failure.ts";
+import { TaskError } from "../protocol/errors.ts";
 import { context } from "./context.ts";
 import type { Runner } from "./runner.ts";
 import { Task } from "./task.ts";

@@ -29,8 +29,8 @@ export interface ThreadListener {
   exited(failure: Error | null): void;
 }
 
-/** A running thread: words go in, words come out. */
-export class Thread {
+/** A running thread, as its process holds it: words go in, words come out. */
+export class ThreadHandle {
   readonly #listener: ThreadListener;
   readonly #outbox = new Outbox();
   readonly #worker: Worker;

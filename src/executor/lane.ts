@@ -1,6 +1,6 @@
 import type { Payload } from "../protocol/messages.ts";
 import { Claims } from "./claims.ts";
-import { Thread, type ThreadOptions } from "./handle.ts";
+import { ThreadHandle, type ThreadOptions } from "./handle.ts";
 import { BUDGET_MS } from "./pace.ts";
 import type { Run } from "./run.ts";
 import type { FromThread } from "./words.ts";
@@ -35,7 +35,7 @@ export class Lane {
   load = 0;
   readonly #code: LaneOptions["code"];
   readonly #listener: LaneListener;
-  readonly #thread: Thread;
+  readonly #thread: ThreadHandle;
   readonly #runs = new Map<number, Run>();
   readonly #taught = new Set<string>();
   #lastOrder = 0;
@@ -47,7 +47,7 @@ export class Lane {
   constructor(options: LaneOptions, listener: LaneListener) {
     this.#code = options.code;
     this.#listener = listener;
-    this.#thread = new Thread(options, this.claims, {
+    this.#thread = new ThreadHandle(options, this.claims, {
       heard: (word, attached) => this.#hear(word, attached),
       exited: (failure) => this.#exited(failure),
     });
@@ -133,7 +133,7 @@ export class Lane {
       case "done":
       case "failed":
         this.#remove(run);
-        return this.#listener.ended(run, word, attached ?? new Uint8Array(word[2] ?? 0));
+        return this.#listener.ended(run, word, attached ?? (word[2] ?? new Uint8Array()).slice());
     }
   }
 

@@ -1,5 +1,5 @@
-import { decodeArguments, decodeValue, encodeValue } from "../codec/value.ts";
 import { encodeError, toError } from "../codec/failure.ts";
+import { decodeArguments, decodeValue, encodeValue } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
 import { CancelledError, ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";

@@ -7,6 +7,8 @@ export interface Clock {
   now(): number;
   /** Calls `act` once after `ms`; a pending timer does not keep the process alive. */
   after(ms: number, act: () => void): Cancel;
+  /** Calls `act` when the present turn of the event loop ends. */
+  soon(act: () => void): void;
 }
 
 export const systemClock: Clock = {
@@ -16,4 +18,5 @@ export const systemClock: Clock = {
     timer.unref();
     return () => clearTimeout(timer);
   },
+  soon: setImmediate,
 };

@@ -43,6 +43,8 @@ export class Link<In extends Message, Out extends Message> {
   peer: number;
   readonly #host: LinkHost<In>;
   #waiting: Out[] = [];
+  /** How many of those that waited are sent. */
+  #taken = 0;
   #unacknowledged: Uint8Array[] = [];
   #underWay = 0;
   #sent = 0;
@@ -72,9 +74,11 @@ export class Link<In extends Message, Out extends Message> {
     while (this.congested) await new Promise<void>((resolve) => this.#relieved.push(resolve));
   }
 
-  /** Says `message` at the next `flush`; true when this is the first to wait for it. */
+  /** Says `message` at the next `flush`, or now with a full batch; true when this is the first to wait. */
   send(message: Out): boolean {
-    return this.#waiting.push(message) === 1;
+    const waiting = this.#waiting.push(message) - this.#taken;
+    if (waiting === BATCH) this.flush();
+    return waiting === 1;
   }
 
   /** Sends what waits, as far as the window allows. */
@@ -83,14 +87,22 @@ export class Link<In extends Message, Out extends Message> {
       const bytes = this.#chopped.shift();
       if (bytes !== undefined) {
         this.#publish(bytes);
-      } else if (this.#waiting.length > 0) {
-        const batch = this.#waiting.length <= BATCH ? this.#waiting : this.#waiting.slice(0, BATCH);
-        this.#waiting = batch === this.#waiting ? [] : this.#waiting.slice(BATCH);
-        this.#chop(encodeBatch(batch));
+      } else if (this.#taken < this.#waiting.length) {
+        this.#chop(encodeBatch(this.#batch()));
       } else {
         return;
       }
     }
+  }
+
+  #batch(): Out[] {
+    const batch = this.#waiting.slice(this.#taken, this.#taken + BATCH);
+    this.#taken += batch.length;
+    if (this.#taken === this.#waiting.length) {
+      this.#waiting = [];
+      this.#taken = 0;
+    }
+    return batch;
   }
 
   /** Takes a frame of this session. */
@@ -120,6 +132,7 @@ export class Link<In extends Message, Out extends Message> {
     this.#acknowledging?.();
     this.#repeating?.();
     this.#waiting = [];
+    this.#taken = 0;
     this.#unacknowledged = [];
     this.#chopped = [];
     this.#underWay = 0;

@@ -43,7 +43,7 @@ abstract class Post<In extends Message, Out extends Message> {
   send(to: string, message: Out): void {
     const link = this.find(to) ?? this.begin(to);
     if (link === undefined || !link.send(message)) return;
-    if (this.#dirty.push(link) === 1) queueMicrotask(() => this.flush());
+    if (this.#dirty.push(link) === 1) this.options.clock.soon(() => this.flush());
   }
 
   /** Sends what waits now. */

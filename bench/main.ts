@@ -1,0 +1,126 @@
+import { parseArgs } from "node:util";
+import { Client, LocalCluster } from "troupe";
+import { bytesPerPendingTask } from "./memory.ts";
+import { Pipeline } from "./pipeline.ts";
+import { RawRequests } from "./raw.ts";
+import { startUpMs } from "./start-up.ts";
+import { median, quantile } from "./statistics.ts";
+import { mapAndGather, submitToResult } from "./tasks.ts";
+
+const ROUNDS = 5;
+const REQUESTS = 1000;
+const TASKS = 100_000;
+
+/** Ratios that `--guard` refuses: the aims, with slack for a busy machine. */
+const GUARD = { latencyAtMost: 5, throughputAtLeast: 0.17 };
+
+/** A figure of the library beside the one that it is held against. */
+interface Round {
+  readonly bare: number;
+  readonly ours: number;
+}
+
+function line(question: string, figure: string, ratio = ""): void {
+  console.log(question.padEnd(44) + figure.padStart(16) + (ratio && `   ${ratio}`));
+}
+
+/** The middle one of the rounds' ratios: each compares what was measured within the same few seconds. */
+function ratioOf(rounds: readonly Round[]): number {
+  return median(rounds.map(({ bare, ours }) => ours / bare));
+}
+
+async function alternate(
+  measureBare: () => Promise<number>,
+  measureOurs: () => Promise<number>,
+): Promise<Round[]> {
+  const rounds: Round[] = [];
+  for (let round = 0; round <= ROUNDS; round++)
+    rounds.push({ bare: await measureBare(), ours: await measureOurs() });
+  // The first one warms both sides up.
+  return rounds.slice(1);
+}
+
+async function latency(url: string, client: Client): Promise<number> {
+  const raw = await RawRequests.start(url);
+  const samples: number[] = [];
+  const measureRaw = async () => {
+    const round = await raw.measure(REQUESTS);
+    samples.push(...round);
+    return median(round);
+  };
+  const rounds = await alternate(measureRaw, async () => median(await submitToResult(client, REQUESTS)));
+  await raw.close();
+  const ratio = ratioOf(rounds);
+  line("raw NATS request, p50", `${median(rounds.map(({ bare }) => bare)).toFixed(3)} ms`);
+  line("raw NATS request, p99", `${quantile(samples, 0.99).toFixed(3)} ms`);
+  const ours = median(rounds.map((round) => round.ours));
+  line(
+    "submit to result, p50",
+    `${ours.toFixed(3)} ms`,
+    `${ratio.toFixed(2)} x raw request (aim: under 3.3)`,
+  );
+  return ratio;
+}
+
+async function throughput(url: string, client: Client): Promise<number> {
+  const pipeline = await Pipeline.start(url);
+  let first = 0;
+  const measureOurs = () => {
+    first += TASKS;
+    return mapAndGather(client, first, TASKS);
+  };
+  const rounds = await alternate(() => pipeline.measure(TASKS), measureOurs);
+  await pipeline.close();
+  const ratio = ratioOf(rounds);
+  line("bare pipeline", perSecond(rounds.map(({ bare }) => bare)));
+  const ours = perSecond(rounds.map((round) => round.ours));
+  line(
+    "map and gather, 100 000 no-ops",
+    ours,
+    `${ratio.toFixed(2)} x pipeline (aim: over 0.25, and 60 000/s)`,
+  );
+  return ratio;
+}
+
+function perSecond(rates: readonly number[]): string {
+  return `${Math.round(median(rates) / 1000)} 000 tasks/s`;
+}
+
+async function startUp(): Promise<void> {
+  const samples = { nats: [] as number[], memory: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    samples.nats.push(await startUpMs("nats"));
+    samples.memory.push(await startUpMs("memory"));
+  }
+  line(
+    "Client.local() to first result, nats-server",
+    `${Math.round(median(samples.nats))} ms`,
+    "(aim: under 1000 ms)",
+  );
+  line(
+    "Client.local() to first result, memory bus",
+    `${Math.round(median(samples.memory))} ms`,
+    "(aim: under 400 ms)",
+  );
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { guard: { type: "boolean", default: false } } });
+  await using cluster = await LocalCluster.start({ workers: 2, bus: "nats" });
+  const client = await Client.connect(cluster);
+  const latencyRatio = await latency(cluster.url, client);
+  const throughputRatio = await throughput(cluster.url, client);
+  await client.close();
+  const bytes = await bytesPerPendingTask(cluster.url, TASKS);
+  line("memory of a pending task, scheduler", `${Math.round(bytes)} bytes`, "(aim: under 1024 bytes)");
+  await startUp();
+  if (!values.guard) return;
+  if (latencyRatio > GUARD.latencyAtMost || throughputRatio < GUARD.throughputAtLeast) {
+    console.error(
+      `Too slow: at most ${GUARD.latencyAtMost} x raw request and at least ${GUARD.throughputAtLeast} x pipeline.`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+await main();

@@ -1,0 +1,46 @@
+import { createInbox } from "nats";
+import { connectTo, endPeer, startPeer } from "./peer.ts";
+import { timeEach } from "./statistics.ts";
+
+/** What a request carries, about as much as a small task. */
+const PAYLOAD = new Uint8Array(100);
+
+/** Requests between this process and another one: one inbox, and a Map of who waits. */
+export class RawRequests {
+  readonly #request: () => Promise<void>;
+  readonly close: () => Promise<void>;
+
+  private constructor(request: () => Promise<void>, close: () => Promise<void>) {
+    this.#request = request;
+    this.close = close;
+  }
+
+  static async start(url: string): Promise<RawRequests> {
+    const peer = await startPeer(new URL("./raw-echo.ts", import.meta.url), url);
+    const connection = await connectTo(url);
+    const inbox = createInbox();
+    const pending = new Map<string, () => void>();
+    let sent = 0;
+    connection.subscribe(`${inbox}.*`, {
+      callback: (_, { subject }) => {
+        pending.get(subject)?.();
+        pending.delete(subject);
+      },
+    });
+    const request = () =>
+      new Promise<void>((resolve) => {
+        const reply = `${inbox}.${sent++}`;
+        pending.set(reply, resolve);
+        connection.publish("bench.echo", PAYLOAD, { reply });
+      });
+    return new RawRequests(request, async () => {
+      await connection.close();
+      await endPeer(peer);
+    });
+  }
+
+  /** Ms of each of `count` requests, one after the other. */
+  measure(count: number): Promise<number[]> {
+    return timeEach(count, this.#request);
+  }
+}

@@ -1,0 +1,209 @@
+import { expect } from "chai";
+import { createActor } from "xstate";
+import { schedulerMachine } from "../../actors/scheduler/machine.ts";
+import { PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
+import { done, Play, payload, submit } from "../support/play.ts";
+
+const LARGE = 100_000;
+
+describe("the scheduler's machine", () => {
+  it("asks whether another leads, then leads and says so", () => {
+    const play = new Play();
+    expect(play.look()).to.deep.equal(["probe"]);
+    play.tell({ type: "probe.silent" });
+    expect(play.look()).to.deep.equal(["announce", "sweep after 1000"]);
+    expect(play.actor.getSnapshot().value).to.equal("leading");
+  });
+
+  it("gives way to one that answers, and says which", () => {
+    const play = new Play().prepare((play) => play.tell({ type: "probe.answered", by: "7" }));
+    const { status, value, context } = play.actor.getSnapshot();
+    expect({ status, value, reason: context.reason }).to.deep.equal({ status: "done", value: "refused", reason: "7" });
+  });
+
+  for (const [type, value] of [["superseded", "superseded"], ["stop", "stopped"]] as const) {
+    it(`ends as ${value} and takes no more messages`, () => {
+      const play = Play.leading().tell({ type });
+      expect(play.actor.getSnapshot()).to.include({ status: "done", value });
+      play.from("c1", ["client", PROTOCOL_VERSION, "c1"]);
+      expect(play.look()).to.deep.equal([]);
+    });
+  }
+
+  it("does nothing while it starts but to learn who leads, or to stop", () => {
+    const play = new Play().hush();
+    play.from("c1", ["client", PROTOCOL_VERSION, "c1"]).tell({ type: "swept" });
+    play.tell({ type: "peer.reset", from: "client.c1" }).tell({ type: "superseded" });
+    expect(play.actor.getSnapshot().value).to.equal("starting");
+    expect(play.tables.clients.size).to.equal(0);
+    expect(play.tell({ type: "stop" }).actor.getSnapshot().value).to.equal("stopped");
+  });
+
+  it("has no use for answers to a probe once it leads", () => {
+    const play = Play.leading().tell({ type: "probe.answered", by: "7" }).tell({ type: "probe.silent" });
+    expect(play.actor.getSnapshot().value).to.equal("leading");
+    expect(play.look()).to.deep.equal([]);
+  });
+
+  it("shares its tables with no other", () => {
+    const [one, other] = [createActor(schedulerMachine), createActor(schedulerMachine)];
+    expect(one.getSnapshot().context.tables).not.to.equal(other.getSnapshot().context.tables);
+  });
+});
+
+describe("the scheduler meets a peer", () => {
+  it("welcomes a client and says which workers there are", () => {
+    const play = Play.leading().worker("w1").worker("w2");
+    play.from("c1", ["client", PROTOCOL_VERSION, "ann"]);
+    expect(play.look()).to.deep.equal(["c1: welcome", "c1: workers w1+w2"]);
+  });
+
+  it("welcomes a worker and tells all clients", () => {
+    const play = Play.leading().client("c1", "c2");
+    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 2, "host"]);
+    expect(play.look()).to.deep.equal(["w1: welcome", "c1: workers w1", "c2: workers w1"]);
+  });
+
+  it("refuses another version of the protocol, with the reason, and does not know the peer", () => {
+    const play = Play.leading();
+    play.from("c1", ["client", PROTOCOL_VERSION + 1, "c1"]);
+    const [effect] = play.effects;
+    expect(effect).to.deep.include({ type: "send", to: "client.c1" });
+    expect(JSON.stringify(effect)).to.match(/speaks protocol 1, this client 2\. Install the same version/);
+    expect(play.look()).to.deep.equal(["c1: refused"]);
+    play.from("w1", ["worker", 0, "w1", 1, "host"]);
+    expect(play.look()).to.deep.equal(["w1: refused"]);
+    expect([play.tables.clients.size, play.tables.workers.size]).to.deep.equal([0, 0]);
+  });
+
+  it("drops and counts what strangers say, and what is not theirs to say", () => {
+    const play = Play.leading().client("c1").worker("w1");
+    play.from("c9", submit("t"), ["beat"]).from("w9", ["running", "t", 1]);
+    play.from("c1", ["running", "t", 1], done("t", 1, "v")).from("w1", submit("t"), ["hold", ["t"]]);
+    expect(play.look()).to.deep.equal([]);
+    expect(play.tables.stale).to.equal(7);
+    expect(play.tables.tasks.size).to.equal(0);
+  });
+
+  it("takes a worker for dead after three seconds of silence, a client after a minute", () => {
+    const play = Play.leading().client("c1").worker("w1").submit("c1", "t");
+    play.look();
+    const silent = (seconds: number) => {
+      play.prepare(() => {
+        for (let i = 0; i < seconds; i++) play.tell({ type: "swept" });
+      });
+      return [...play.tables.workers.keys(), ...play.tables.clients.keys()];
+    };
+    expect(silent(3)).to.deep.equal(["worker.w1", "client.c1"]);
+    play.from("w1", ["beat"]);
+    expect(silent(3)).to.deep.equal(["worker.w1", "client.c1"]);
+    play.tell({ type: "swept" });
+    expect(play.look()).to.deep.equal(["c1: workers ", "part w1", "sweep after 1000"]);
+    expect(silent(53)).to.deep.equal(["client.c1"]);
+    play.tell({ type: "swept" });
+    expect(play.look()).to.deep.equal(["part c1", "sweep after 1000"]);
+    expect(play.tables.tasks.size).to.equal(0);
+  });
+
+  it("deals the work of a worker that fell silent to others in the same second", () => {
+    const play = Play.leading().client("c1").worker("w1").submit("c1", "t").hush();
+    play.prepare(() => {
+      for (let i = 0; i < 3; i++) play.tell({ type: "swept" });
+    });
+    play.worker("w2").tell({ type: "swept" });
+    expect(play.look()).to.deep.equal(["c1: workers w2", "part w1", "w2: assign t#2", "sweep after 1000"]);
+  });
+
+  it("parts with a peer that lost its memory of us", () => {
+    const play = Play.leading().client("c1").worker("w1").worker("w2").submit("c1", "t");
+    play.look();
+    play.tell({ type: "peer.reset", from: "worker.w1" });
+    expect(play.look()).to.deep.equal(["c1: workers w2", "part w1", "w2: assign t#2"]);
+  });
+});
+
+describe("the scheduler leads a task", () => {
+  const leading = () => Play.leading().client("c1", "c2").worker("w1");
+  const sent = (play: Play): string[] => play.look();
+
+  it("from its submission to its result, which its holder is told", () => {
+    const play = leading().submit("c1", "t");
+    expect(sent(play)).to.deep.equal(["w1: assign t#1"]);
+    play.done("w1", "t", "42");
+    expect(sent(play)).to.deep.equal(["c1: finished t=42"]);
+  });
+
+  it("once for all who submit its key, whenever they do", () => {
+    const play = leading().submit("c1", "t").hush();
+    expect(sent(play.submit("c2", "t"))).to.deep.equal(["c2: pending t"]);
+    expect(sent(play.say("w1", "running", "t"))).to.deep.equal(["c1: running t", "c2: running t"]);
+    expect(sent(play.submit("c2", "t"))).to.deep.equal(["c2: running t"]);
+    expect(sent(play.done("w1", "t", "v"))).to.deep.equal(["c1: finished t=v", "c2: finished t=v"]);
+    expect(sent(play.submit("c1", "t"))).to.deep.equal(["c1: finished t=v"]);
+  });
+
+  it("and tells who holds a key how it stands, or that there is none", () => {
+    const play = leading().submit("c1", "t").hush();
+    play.from("c2", ["hold", ["t", "unknown"]]);
+    expect(sent(play)).to.deep.equal(["c2: pending t", "c2: lost unknown by unknown"]);
+    play.done("w1", "t", LARGE);
+    expect(sent(play)).to.deep.equal(["c1: finished t@w1", "c2: finished t@w1"]);
+  });
+
+  it("after what it depends on, with small values at hand and large ones by their holders", () => {
+    const play = leading().submit("c1", "a").hush();
+    play.submit("c1", "b").submit("c1", "t", { dependencies: ["a", "b"] });
+    expect(sent(play)).to.deep.equal([]);
+    expect(sent(play.done("w1", "a", "1"))).to.deep.equal(["c1: finished a=1", "w1: assign b#2"]);
+    expect(sent(play.done("w1", "b", LARGE))).to.deep.equal(["c1: finished b@w1", "w1: assign t#3 a=1 b@w1"]);
+  });
+
+  it("to the error of what it depends on, however deep", () => {
+    const play = leading().submit("c1", "a").hush();
+    play.submit("c1", "b", { dependencies: ["a"] }).submit("c2", "c", { dependencies: ["b"] });
+    play.fail("w1", "a", "boom");
+    expect(sent(play)).to.have.members(["c1: failed a boom", "c1: failed b boom", "c2: failed c boom"]);
+    play.submit("c2", "d", { dependencies: ["c"] });
+    expect(sent(play)).to.deep.equal(["c2: failed d boom"]);
+  });
+
+  it("to an end where what it needs is not known: data, or code", () => {
+    const play = leading().submit("c1", "t", { dependencies: ["nothing"] });
+    expect(sent(play)).to.deep.equal(["c1: lost t by nothing"]);
+    play.submit("c1", "u", { codes: ["unknown"] });
+    expect(sent(play)).to.deep.equal(["c1: lost u by u"]);
+  });
+
+  it("again after its errors as often as it may be, and says which attempt it is", () => {
+    const play = leading().submit("c1", "t", { retries: 2 }).hush();
+    expect(sent(play.fail("w1", "t", "first"))).to.deep.equal(["w1: assign t#2 attempt 2"]);
+    expect(sent(play.fail("w1", "t", "second"))).to.deep.equal(["w1: assign t#3 attempt 3"]);
+    expect(sent(play.fail("w1", "t", "third"))).to.deep.equal(["c1: failed t third"]);
+  });
+
+  it("with code that its worker does not have yet, once", () => {
+    const play = leading();
+    const code = (hash: string) => ["code", hash, payload(hash)] as const;
+    play.from("c1", code("f"), code("g"), submit("t", { codes: ["f", "g"] }));
+    expect(sent(play)).to.deep.equal(["w1: code f", "w1: code g", "w1: assign t#1"]);
+    play.done("w1", "t").hush();
+    play.submit("c1", "u", { codes: ["f"] });
+    expect(sent(play)).to.deep.equal(["w1: assign u#2"]);
+    play.worker("w2").submit("c1", "v", { codes: ["g"] });
+    expect(sent(play)).to.deep.equal(["w2: code g", "w2: assign v#3"]);
+  });
+
+  it("gives its code away when neither a client nor a task has a use for it", () => {
+    const play = leading();
+    play.from("c1", ["code", "f", payload("f")]).from("c2", ["code", "f", payload("f")]);
+    play.submit("c2", "t", { codes: ["f"] }).hush();
+    play.from("c1", ["bye"]).hush();
+    expect([...play.tables.codes.keys()]).to.deep.equal(["f"]);
+    play.submit("c2", "u", { codes: ["f"] }).client("c3").from("c3", ["hold", ["t"]]).hush();
+    play.from("c2", ["bye"]).hush();
+    expect([...play.tables.codes.keys()]).to.deep.equal(["f"]);
+    play.done("w1", "t").hush();
+    play.from("c3", ["release", ["t"], null]);
+    expect([...play.tables.codes.keys()]).to.deep.equal([]);
+  });
+});

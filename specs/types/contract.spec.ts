@@ -1,0 +1,60 @@
+import { map } from "rxjs";
+import { asCompleted, Client, type Future, type FutureStatus, remoteModule } from "../../src/index.ts";
+import { compiled, expectType } from "../support/types.ts";
+
+describe("types of the contract's examples", () => {
+  it(
+    "hold for starting",
+    compiled(async () => {
+      expectType<Client>().of(await Client.local({ workers: 2, threads: 1 }));
+      expectType<Client>().of(await Client.connect("nats://10.0.0.5:4222"));
+      await using client = await Client.connect(["nats://10.0.0.5:4222"]);
+      expectType<Promise<void>>().of(client.close());
+    }),
+  );
+
+  it(
+    "hold for submitting",
+    compiled(async (client) => {
+      const a = client.submit((x: number, y: number) => x + y, 1, 2);
+      const b = client.submit((x: number, n: number) => x * n, a, 10);
+      const s = client.submit((xs: number[]) => xs.length, [a, b]);
+      const fs = client.map((x: number, y: number) => x ** y, [1, 2, 3], [5, 5, 5]);
+      const roots = client.map(Math.sqrt, [1, 4, 9]);
+      const tasks = remoteModule<typeof import("./tasks.ts")>(new URL("./tasks.ts", import.meta.url));
+      const hot = client.options({ priority: 10, pure: false, retries: 2 }).submit(tasks.letters, "text");
+      expectType<Future<number>>().of(a);
+      expectType<Future<number>>().of(b);
+      expectType<Future<number>>().of(s);
+      expectType<Future<number>[]>().of(fs);
+      expectType<Future<number>[]>().of(roots);
+      expectType<Future<number>>().of(hot);
+      expectType<number[]>().of(await client.gather(fs, { errors: "skip" }));
+      expectType<Promise<void>>().of(client.ready());
+    }),
+  );
+
+  it(
+    "hold for futures",
+    compiled(async (client) => {
+      const f = client.submit((x: number) => x, 1);
+      expectType<number>().of(await f);
+      expectType<number>().of(await f.result({ timeout: 500 }));
+      f.subscribe((v) => expectType<number>().of(v));
+      f.pipe(map((v) => expectType<number>().of(v)));
+      expectType<FutureStatus>().of(f.status);
+      expectType<"pending" | "running" | "finished" | "error" | "cancelled" | "lost">().of(f.status);
+      expectType<boolean>().of(f.done());
+      expectType<boolean>().of(f.cancelled());
+      expectType<Error | null>().of(await f.exception());
+      expectType<string | null>().of(await f.traceback());
+      expectType<void>().of(await f.cancel({ force: true }));
+      expectType<void>().of(f.release());
+      f.addDoneCallback((future) => expectType<string>().of(future.key));
+      for await (const each of asCompleted([f])) expectType<Future<number>>().of(each);
+      for await (const pair of asCompleted([f], { withResults: true })) {
+        expectType<[future: Future<number>, value: number]>().of(pair);
+      }
+    }),
+  );
+});

@@ -1,0 +1,1 @@
+export { type RemoteModule, remoteModule } from "../code/module.ts";
