@@ -41,9 +41,19 @@ export const futureMachine = setup({
         cancelled: { target: "cancelled", actions: ["settle"] },
       },
     },
-    error: { on: { pending: { target: "pending", actions: ["reopen"] }, cancelled: { target: "cancelled", actions: ["settle"] } } },
+    error: {
+      on: {
+        pending: { target: "pending", actions: ["reopen"] },
+        cancelled: { target: "cancelled", actions: ["settle"] },
+      },
+    },
     cancelled: { on: { pending: { target: "pending", actions: ["reopen"] } } },
-    lost: { on: { pending: { target: "pending", actions: ["reopen"] }, cancelled: { target: "cancelled", actions: ["settle"] } } },
+    lost: {
+      on: {
+        pending: { target: "pending", actions: ["reopen"] },
+        cancelled: { target: "cancelled", actions: ["settle"] },
+      },
+    },
   },
 });
 

@@ -21,7 +21,8 @@ export function lifecycle<State extends string, Event extends string, Effect ext
   const table: Record<string, Record<string, Step<State, Effect>>> = {};
   if (machine.root.transitions.size > 0) throw new Error(`"${machine.id}" takes events in every state.`);
   for (const [state, node] of Object.entries(machine.states)) {
-    if (Object.keys(node.states).length > 0) throw new Error(`State "${state}" of "${machine.id}" is not flat.`);
+    if (Object.keys(node.states).length > 0)
+      throw new Error(`State "${state}" of "${machine.id}" is not flat.`);
     if (node.entry.length + node.exit.length + node.invoke.length + (node.always?.length ?? 0) > 0) {
       throw new Error(`State "${state}" of "${machine.id}" does more than to take events.`);
     }
@@ -29,7 +30,9 @@ export function lifecycle<State extends string, Event extends string, Effect ext
     for (const [event, transitions] of node.transitions) {
       const [transition, ...others] = transitions;
       if (transition === undefined || others.length > 0 || transition.guard !== undefined) {
-        throw new Error(`Event "${event}" in state "${state}" of "${machine.id}" is not one transition without guard.`);
+        throw new Error(
+          `Event "${event}" in state "${state}" of "${machine.id}" is not one transition without guard.`,
+        );
       }
       const effects = transition.actions.map((action) => nameOf(action) as Effect);
       steps[event] = { target: (transition.target?.[0]?.key ?? state) as State, effects };

@@ -35,7 +35,7 @@ async function onCluster(
   files: readonly string[],
 ): Promise<readonly [Finding[], Timing]> {
   await using client = await Client.local();
-  return timed(name, files, (progress) => way(client, files, progress));
+  return await timed(name, files, (progress) => way(client, files, progress));
 }
 
 async function timed(

@@ -32,7 +32,9 @@ interface UpFlags {
 function version(): string {
   const up = import.meta.url.endsWith(".ts") ? "../package.json" : "../../package.json";
   const parsed: unknown = JSON.parse(readFileSync(new URL(up, import.meta.url), "utf8"));
-  return typeof parsed === "object" && parsed !== null && "version" in parsed ? String(parsed.version) : "unknown";
+  return typeof parsed === "object" && parsed !== null && "version" in parsed
+    ? String(parsed.version)
+    : "unknown";
 }
 
 function log(text: string): void {
@@ -47,7 +49,8 @@ function inform(text: string): void {
 function whole(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It is a whole number from ${least}.`);
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`It is a whole number from ${least}.`);
     return value;
   };
 }
@@ -65,8 +68,14 @@ function option<T>(flags: string, description: string, parse: (text: string) => 
 }
 
 const nats = () =>
-  option("--nats <url>", "URL of the NATS server", String, process.env["NATS_URL"] ?? "nats://127.0.0.1:4222");
-const cluster = () => option("--cluster <name>", "name of the cluster; several can share one NATS", token, "default");
+  option(
+    "--nats <url>",
+    "URL of the NATS server",
+    String,
+    process.env["NATS_URL"] ?? "nats://127.0.0.1:4222",
+  );
+const cluster = () =>
+  option("--cluster <name>", "name of the cluster; several can share one NATS", token, "default");
 const threads = () => option("--threads <n>", "threads that run tasks", whole(1), 1);
 
 function join(place: Place, name: string): Promise<Bus> {
@@ -84,10 +93,24 @@ async function scheduler(place: Place): Promise<void> {
   if (how === "superseded") throw new Error("A newer scheduler leads this cluster.");
 }
 
-async function worker({ name, threads: count, memoryLimit, id = newId(), ...place }: WorkerFlags): Promise<void> {
+async function worker({
+  name,
+  threads: count,
+  memoryLimit,
+  id = newId(),
+  ...place
+}: WorkerFlags): Promise<void> {
   const called = name ?? `${hostname().replaceAll(/[^A-Za-z0-9_-]/g, "-")}-${process.pid}`;
   const bus = await join(place, called);
-  const service = startPoolWorker({ bus, cluster: place.cluster, name: called, threads: count, id, memoryLimit, log });
+  const service = startPoolWorker({
+    bus,
+    cluster: place.cluster,
+    name: called,
+    threads: count,
+    id,
+    memoryLimit,
+    log,
+  });
   untilAsked(() => service.stop(), service.joined);
   await service.joined;
   inform(`worker ${called} with ${count} threads joined cluster "${place.cluster}" at ${place.nats}`);
@@ -97,7 +120,10 @@ async function worker({ name, threads: count, memoryLimit, id = newId(), ...plac
 
 async function up(flags: UpFlags): Promise<void> {
   const { workers } = flags;
-  const started = await LocalCluster.start({ threads: flags.threads, ...(workers === undefined ? {} : { workers }) });
+  const started = await LocalCluster.start({
+    threads: flags.threads,
+    ...(workers === undefined ? {} : { workers }),
+  });
   log(`${started.workers} workers at ${started.url}; Ctrl-C ends them`);
   await new Promise<void>((resolve) => untilAsked(resolve));
   await started.close();

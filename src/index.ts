@@ -1,6 +1,6 @@
 export { AsCompleted, asCompleted } from "./client/as-completed.ts";
-export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
 export type { WorkerInfo } from "./client/client.ts";
+export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
 export { Future, type FutureStatus } from "./client/future.ts";
 export { type RemoteModule, remoteModule } from "./client/module.ts";
 export type { SubmitOptions } from "./client/options.ts";

@@ -1,7 +1,7 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
 import { announceWorkers, status } from "./announce.ts";
-import { ClientRow, TaskRow } from "./rows.ts";
 import { forsake } from "./replicas.ts";
+import { ClientRow, TaskRow } from "./rows.ts";
 import { forgetCode, type Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -9,7 +9,13 @@ import type { Tables } from "./tables.ts";
 const GENERATION = 2 ** -20;
 
 /** A client says who it is; what an earlier life of that address held is void. */
-export function onClientHello(tables: Tables, steps: Steps, from: string, version: number, name: string): void {
+export function onClientHello(
+  tables: Tables,
+  steps: Steps,
+  from: string,
+  version: number,
+  name: string,
+): void {
   if (version !== PROTOCOL_VERSION) {
     const reason = `The scheduler speaks protocol ${PROTOCOL_VERSION}, this client ${version}. Install the same version of troupe on both sides.`;
     tables.send(from, ["refused", reason]);
@@ -86,7 +92,10 @@ function onSubmit(
   tables: Tables,
   steps: Steps,
   client: ClientRow,
-  [, key, codes, args, dependencies, priority, retries, parent]: Extract<ClientToScheduler, readonly ["submit", ...unknown[]]>,
+  [, key, codes, args, dependencies, priority, retries, parent]: Extract<
+    ClientToScheduler,
+    readonly ["submit", ...unknown[]]
+  >,
 ): void {
   const present = tables.tasks.get(key);
   if (present !== undefined) return hold(tables, steps, client, present);
@@ -102,7 +111,16 @@ function onSubmit(
   }
   const programs = codes.flatMap((hash) => tables.codes.get(hash) ?? []);
   if (programs.length < codes.length) lost = key;
-  const row = new TaskRow(key, lost === undefined ? codes : [], args, [...found], priority, retries, rank, sequence);
+  const row = new TaskRow(
+    key,
+    lost === undefined ? codes : [],
+    args,
+    [...found],
+    priority,
+    retries,
+    rank,
+    sequence,
+  );
   for (const dependency of found) {
     dependency.dependents ??= new Set();
     dependency.dependents.add(row);

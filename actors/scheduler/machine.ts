@@ -124,8 +124,10 @@ function react(tables: Tables, steps: Steps, from: string, message: ToScheduler)
   }
   peer.silence = 0;
   if (message[0] === "beat") return;
-  if (worker !== undefined && isWorkerMessage(message)) return onWorkerMessage(tables, steps, worker, message);
-  if (client !== undefined && !isWorkerMessage(message)) return onClientMessage(tables, steps, client, message);
+  if (worker !== undefined && isWorkerMessage(message))
+    return onWorkerMessage(tables, steps, worker, message);
+  if (client !== undefined && !isWorkerMessage(message))
+    return onClientMessage(tables, steps, client, message);
   tables.stale++;
 }
 

@@ -13,7 +13,7 @@ import type { Tables } from "./tables.ts";
  */
 export class Steps {
   readonly #tables: Tables;
-  #reviews: TaskRow[] = [];
+  readonly #reviews: TaskRow[] = [];
 
   constructor(tables: Tables) {
     this.#tables = tables;

@@ -21,18 +21,27 @@ export function validate(tables: Tables): void {
   let queued = 0;
   for (const row of tables.tasks.values()) {
     const claim = (held: boolean, invariant: string) => {
-      if (!held) throw new Error(`${invariant} does not hold for ${row.key} (${row.state}).\n${tables.story(row.key).join("\n")}`);
+      if (!held)
+        throw new Error(
+          `${invariant} does not hold for ${row.key} (${row.state}).\n${tables.story(row.key).join("\n")}`,
+        );
     };
     if (row.state === "queued") queued++;
     const assigned = row.state === "assigned" || row.state === "running";
     claim(assigned === (row.worker !== null), "S1");
-    claim(row.worker === null || (tables.workers.get(row.worker.address) === row.worker && row.worker.tasks.has(row)), "S1");
+    claim(
+      row.worker === null ||
+        (tables.workers.get(row.worker.address) === row.worker && row.worker.tasks.has(row)),
+      "S1",
+    );
     const unmet = row.dependencies.filter((dependency) => dependency.state !== "finished").length;
     claim(row.state !== "waiting" || (row.unmet === unmet && unmet > 0), "S2");
     claim(row.state !== "queued" || unmet === 0, "S2");
     claim(row.state !== "finished" || row.inline !== null || row.replicas.length > 0, "S4");
-    for (const replica of row.replicas) claim(replica.results.has(row) && tables.workers.has(replica.address), "S4");
-    for (const client of row.holders) claim(client.holds.has(row) && tables.clients.get(client.address) === client, "S6");
+    for (const replica of row.replicas)
+      claim(replica.results.has(row) && tables.workers.has(replica.address), "S4");
+    for (const client of row.holders)
+      claim(client.holds.has(row) && tables.clients.get(client.address) === client, "S6");
     claim(row.wanted || (row.dependents !== null && row.dependents.size > 0), "S6");
     for (const dependency of row.dependencies) {
       claim(dependency.dependents?.has(row) === true, "S5");
@@ -43,17 +52,22 @@ export function validate(tables: Tables): void {
     for (const inner of row.inside) pins.set(inner, (pins.get(inner) ?? 0) + 1);
   }
   for (const row of tables.tasks.values()) {
-    if (row.needed !== (needed.get(row) ?? 0)) throw new Error(`S5 does not hold for ${row.key} (${row.state}).`);
+    if (row.needed !== (needed.get(row) ?? 0))
+      throw new Error(`S5 does not hold for ${row.key} (${row.state}).`);
     if (row.pins !== (pins.get(row) ?? 0)) throw new Error(`S8 does not hold for ${row.key} (${row.state}).`);
   }
   for (const [hash, { tasks }] of tables.codes) {
-    if (tasks !== (users.get(hash) ?? 0)) throw new Error(`S9: ${users.get(hash)} tasks run ${hash}, ${tasks} counted.`);
+    if (tasks !== (users.get(hash) ?? 0))
+      throw new Error(`S9: ${users.get(hash)} tasks run ${hash}, ${tasks} counted.`);
   }
-  if (tables.ready.size !== queued) throw new Error(`S3: ${queued} tasks are queued, ${tables.ready.size} counted.`);
+  if (tables.ready.size !== queued)
+    throw new Error(`S3: ${queued} tasks are queued, ${tables.ready.size} counted.`);
   for (const worker of tables.workers.values()) {
     const idle = [...worker.tasks].filter((row) => row.idle).length;
-    if (worker.idle !== idle) throw new Error(`S7: ${idle} tasks of ${worker.name} wait, ${worker.idle} counted.`);
-    for (const row of worker.tasks) if (row.worker !== worker) throw new Error(`S1 does not hold for ${row.key}.`);
+    if (worker.idle !== idle)
+      throw new Error(`S7: ${idle} tasks of ${worker.name} wait, ${worker.idle} counted.`);
+    for (const row of worker.tasks)
+      if (row.worker !== worker) throw new Error(`S1 does not hold for ${row.key}.`);
     for (const row of worker.results) {
       if (!row.replicas.includes(worker)) throw new Error(`S4: ${worker.name} should not hold ${row.key}.`);
     }

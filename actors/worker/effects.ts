@@ -18,7 +18,12 @@ export type WorkerEffect =
   | { readonly type: "recall"; readonly key: string; readonly run: number }
   | { readonly type: "abort"; readonly key: string; readonly run: number }
   /** Get a result from one of its holders; the outcome is an event. */
-  | { readonly type: "fetch"; readonly key: string; readonly size: number; readonly holders: readonly string[] }
+  | {
+      readonly type: "fetch";
+      readonly key: string;
+      readonly size: number;
+      readonly holders: readonly string[];
+    }
   /** Store the bytes of a result, or let go of them. */
   | { readonly type: "keep"; readonly key: string; readonly bytes: Payload }
   | { readonly type: "drop"; readonly keys: readonly string[] }

@@ -1,6 +1,16 @@
 import { assign, setup } from "xstate";
 import { type Payload, PROTOCOL_VERSION, type ToWorker } from "../../src/protocol/messages.ts";
-import { end, forgetAll, onAbort, onAssign, onDone, onDrop, onFetched, onFetchFailed, onRecall } from "./runs.ts";
+import {
+  end,
+  forgetAll,
+  onAbort,
+  onAssign,
+  onDone,
+  onDrop,
+  onFetched,
+  onFetchFailed,
+  onRecall,
+} from "./runs.ts";
 import { Tables } from "./tables.ts";
 
 /** Time between two signs of life, ms. */
@@ -63,8 +73,10 @@ export const workerMachine = setup({
     report: ({ context: { tables }, event }) => report(tables, event),
   },
   guards: {
-    isWelcome: ({ event }) => event.type === "messages" && event.messages.some(([kind]) => kind === "welcome"),
-    isRefusal: ({ event }) => event.type === "messages" && event.messages.some(([kind]) => kind === "refused"),
+    isWelcome: ({ event }) =>
+      event.type === "messages" && event.messages.some(([kind]) => kind === "welcome"),
+    isRefusal: ({ event }) =>
+      event.type === "messages" && event.messages.some(([kind]) => kind === "refused"),
   },
 }).createMachine({
   id: "worker",
@@ -77,7 +89,11 @@ export const workerMachine = setup({
       on: {
         messages: [
           { guard: "isWelcome", target: "running", actions: "take" },
-          { guard: "isRefusal", target: "refused", actions: assign({ reason: ({ event }) => refusal(event.messages) }) },
+          {
+            guard: "isRefusal",
+            target: "refused",
+            actions: assign({ reason: ({ event }) => refusal(event.messages) }),
+          },
         ],
         "scheduler.reset": { target: "joining", reenter: true },
         "fetch.failed": { actions: "report" },
@@ -137,7 +153,8 @@ function report(tables: Tables, event: WorkerEvent): void {
     case "run.running":
     case "run.waiting":
     case "run.resumed": {
-      const kind = event.type === "run.running" ? "running" : event.type === "run.waiting" ? "waiting" : "resumed";
+      const kind =
+        event.type === "run.running" ? "running" : event.type === "run.waiting" ? "waiting" : "resumed";
       if (tables.runs.get(event.key)?.run === event.run) tables.send([kind, event.key, event.run]);
       return;
     }
@@ -145,5 +162,10 @@ function report(tables: Tables, event: WorkerEvent): void {
       return onFetched(tables, event.key, event.bytes);
     case "fetch.failed":
       return onFetchFailed(tables, event.key);
+    case "messages":
+    case "scheduler.reset":
+    case "beat":
+    case "stop":
+      return;
   }
 }

@@ -11,7 +11,7 @@ interface Timer {
 export class SimulatedClock implements Clock {
   #now = 1;
   #order = 0;
-  #timers: Timer[] = [];
+  readonly #timers: Timer[] = [];
 
   now(): number {
     return this.#now;

@@ -69,7 +69,14 @@ export class SimulatedCluster {
     const { clock, random } = this;
     const address = `client.c${this.#ids++}`;
     const bus = this.network.connect();
-    return Client.over({ bus, cluster: "default", address, name: address, clock, random: () => random.hex() });
+    return Client.over({
+      bus,
+      cluster: "default",
+      address,
+      name: address,
+      clock,
+      random: () => random.hex(),
+    });
   }
 
   /** Lets virtual time pass until `done`, or fails after `limit` ms of it. */
@@ -80,7 +87,8 @@ export class SimulatedCluster {
       validate(this.scheduler.tables);
       if (done()) return;
       if (!this.clock.step()) throw new Error("Nothing is left to happen, and it is not done.");
-      if (this.clock.now() > end) throw new Error(`It is not done after ${limit} ms of virtual time.\n${this.#report()}`);
+      if (this.clock.now() > end)
+        throw new Error(`It is not done after ${limit} ms of virtual time.\n${this.#report()}`);
     }
   }
 
@@ -95,8 +103,12 @@ export class SimulatedCluster {
 
   #report(): string {
     const { tables } = this.scheduler;
-    const open = [...tables.tasks.values()].filter((row) => row.state !== "finished" && row.state !== "failed");
-    const rows = (open.length > 0 ? open : [...tables.tasks.values()]).slice(0, 5).map((row) => `${row.key} ${row.state}\n  ${tables.story(row.key).join("\n  ")}`);
+    const open = [...tables.tasks.values()].filter(
+      (row) => row.state !== "finished" && row.state !== "failed",
+    );
+    const rows = (open.length > 0 ? open : [...tables.tasks.values()])
+      .slice(0, 5)
+      .map((row) => `${row.key} ${row.state}\n  ${tables.story(row.key).join("\n  ")}`);
     return [`${tables.tasks.size} tasks, ${tables.workers.size} workers`, ...rows, ...this.log].join("\n");
   }
 }

@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { Client } from "../../src/client/client.ts";
+import { REFERENCE } from "../../src/client/future.ts";
 import { loadCode } from "../../src/code/load.ts";
 import { decodeBatch } from "../../src/codec/batch.ts";
 import { encodeError } from "../../src/codec/failure.ts";
 import { decodeArguments, decodeValue, encodeValue } from "../../src/codec/value.ts";
-import { Client } from "../../src/client/client.ts";
-import { REFERENCE } from "../../src/client/future.ts";
 import type { Assignment, Executor, ExecutorListener } from "../../src/executor/executor.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
-import type { SimulatedBus } from "./network.ts";
 import type { SimulatedClock } from "./clock.ts";
+import type { SimulatedBus } from "./network.ts";
 import type { Random } from "./random.ts";
 
 /** A run under way. */
@@ -104,11 +104,15 @@ export class SimulatedExecutor implements Executor {
   /** The bytes of the error, or of the result. */
   async #call({ assignment }: Run): Promise<Uint8Array | { bytes: Uint8Array; futures: string[] }> {
     try {
-      const loaded = await Promise.all(assignment.codes.map(async (hash) => [hash, await this.#load(hash)] as const));
+      const loaded = await Promise.all(
+        assignment.codes.map(async (hash) => [hash, await this.#load(hash)] as const),
+      );
       const functions = new Map(loaded);
       const args = decodeArguments(assignment.args, {
         reference: ([kind, name]) =>
-          kind === "code" ? functions.get(name) : decodeValue(assignment.values.get(name) ?? new Uint8Array()),
+          kind === "code"
+            ? functions.get(name)
+            : decodeValue(assignment.values.get(name) ?? new Uint8Array()),
       });
       const fn = functions.get(assignment.codes[0] ?? "") as (...args: unknown[]) => unknown;
       const value = await fn(...args);

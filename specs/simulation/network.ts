@@ -80,7 +80,8 @@ export class SimulatedBus implements Bus {
   /** The process dies. */
   cut(): void {
     this.alive = false;
-    for (const listener of this.#network.listeners) if (listener.bus === this) this.#network.listeners.delete(listener);
+    for (const listener of this.#network.listeners)
+      if (listener.bus === this) this.#network.listeners.delete(listener);
   }
 
   publish(subject: string, bytes: Uint8Array): void {
@@ -106,7 +107,8 @@ export class SimulatedBus implements Bus {
           if (this.alive) resolve(reply);
         });
       const targets = this.#network.carry(subject, bytes, answer);
-      if (targets === 0) this.#network.clock.after(1, () => reject(new ConnectionError(`Nobody listens at ${subject}.`)));
+      if (targets === 0)
+        this.#network.clock.after(1, () => reject(new ConnectionError(`Nobody listens at ${subject}.`)));
       this.#network.clock.after(timeout, () => reject(new TimeoutError(`No answer from ${subject}.`)));
     });
   }

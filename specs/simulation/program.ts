@@ -64,15 +64,24 @@ function submitStep(client: Client, random: Random, id: number, steps: readonly 
   const priority = random.below(3);
   switch (random.below(6)) {
     case 0:
-      return { future: client.options({ priority }).submit(fail, id, ...futures), expected: culprit ?? { errors: [`task ${id} fails`] } };
+      return {
+        future: client.options({ priority }).submit(fail, id, ...futures),
+        expected: culprit ?? { errors: [`task ${id} fails`] },
+      };
     case 1: {
       const failures = random.below(3);
-      return { future: client.options({ retries: 2, pure: false }).submit(flaky, id, failures, ...futures), expected };
+      return {
+        future: client.options({ retries: 2, pure: false }).submit(flaky, id, failures, ...futures),
+        expected,
+      };
     }
     case 2: {
       const depth = random.below(3);
       const width = 1 + random.below(3);
-      return { future: client.submit(nested, id, depth, width), expected: { value: nestedValue(id, depth, width) } };
+      return {
+        future: client.submit(nested, id, depth, width),
+        expected: { value: nestedValue(id, depth, width) },
+      };
     }
     case 3: {
       const bytes = 5000 + random.below(100_000);

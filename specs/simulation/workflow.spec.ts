@@ -34,10 +34,17 @@ interface Story {
 }
 
 /** Runs a random program in a random cluster under random faults, all by the dice of `seed`. */
-async function simulate(seed: number, faults: { readonly crashes: boolean; readonly restarts: boolean }): Promise<Story> {
+async function simulate(
+  seed: number,
+  faults: { readonly crashes: boolean; readonly restarts: boolean },
+): Promise<Story> {
   const cluster = new SimulatedCluster(seed, { drop: 0.03, repeat: 0.03, delay: 20 });
   const { random, clock, network } = cluster;
-  const dice: Weather = { drop: random.next() * 0.1, repeat: random.next() * 0.1, delay: 1 + random.next() * 40 };
+  const dice: Weather = {
+    drop: random.next() * 0.1,
+    repeat: random.next() * 0.1,
+    delay: 1 + random.next() * 40,
+  };
   network.weather = dice;
   clock.after(FAULTS_MS, () => {
     network.weather = { drop: 0, repeat: 0, delay: 5 };
@@ -59,12 +66,15 @@ async function simulate(seed: number, faults: { readonly crashes: boolean; reado
   });
   await cluster.run(() => outcomes !== undefined, LIMIT_MS);
   const wrong = steps.flatMap((step, i) =>
-    agrees(outcomes?.[i], step) ? [] : [{ key: step.future.key, expected: step.expected, outcome: outcomes?.[i] }],
+    agrees(outcomes?.[i], step)
+      ? []
+      : [{ key: step.future.key, expected: step.expected, outcome: outcomes?.[i] }],
   );
   expect(wrong).to.deep.equal([]);
   for (const { future } of steps) future.release();
   const { tables } = cluster.scheduler;
-  const clean = () => tables.tasks.size === 0 && cluster.workers.every(({ service }) => service.tables.kept.size === 0);
+  const clean = () =>
+    tables.tasks.size === 0 && cluster.workers.every(({ service }) => service.tables.kept.size === 0);
   await cluster.run(clean, LIMIT_MS);
   await client.close();
   return { outcomes: outcomes ?? [], end: clock.now(), carried: network.counts.carried };

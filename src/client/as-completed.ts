@@ -10,11 +10,19 @@ type Item<F extends AnyFuture, WithResults> = WithResults extends true
   ? [future: F, value: F extends Future<infer T> ? T : never]
   : F;
 
+/** An AsyncIterator of items that `for await` hands over as they are, in its types too. */
+export interface Arrivals<T> {
+  next(): Promise<IteratorResult<T, void>>;
+  [Symbol.asyncIterator](): Arrivals<T>;
+}
+
 /**
  * Futures in the order in which they end, however they end: an async iterable and an Observable of the
  * very objects given, one per occurrence. More can be added until the last one has come out.
  */
-export class AsCompleted<F extends AnyFuture, WithResults extends boolean = false> extends Observable<Item<F, WithResults>> {
+export class AsCompleted<F extends AnyFuture, WithResults extends boolean = false> extends Observable<
+  Item<F, WithResults>
+> {
   readonly #withResults: WithResults;
   #ready: F[] = [];
   #next = 0;
@@ -37,6 +45,7 @@ export class AsCompleted<F extends AnyFuture, WithResults extends boolean = fals
       this.#pending--;
       this.#ready.push(future);
       this.#arrival?.resolve();
+      this.#arrival = undefined;
     });
   }
 
@@ -50,7 +59,16 @@ export class AsCompleted<F extends AnyFuture, WithResults extends boolean = fals
     return this.#pending + this.#ready.length - this.#next;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item<F, WithResults>, void, void> {
+  /** Not a generator: one would await the futures that it yields. */
+  [Symbol.asyncIterator](): Arrivals<Item<F, WithResults>> {
+    const arrivals: Arrivals<Item<F, WithResults>> = {
+      next: () => this.#take(),
+      [Symbol.asyncIterator]: () => arrivals,
+    };
+    return arrivals;
+  }
+
+  async #take(): Promise<IteratorResult<Item<F, WithResults>, void>> {
     while (this.count() > 0) {
       const future = this.#ready[this.#next];
       if (future === undefined) {
@@ -61,14 +79,19 @@ export class AsCompleted<F extends AnyFuture, WithResults extends boolean = fals
       if (this.#next === this.#ready.length) {
         this.#ready = [];
         this.#next = 0;
+        // Others who wait here learn that nothing may be left.
+        this.#arrival?.resolve();
+        this.#arrival = undefined;
       }
-      yield (this.#withResults ? [future, await future.result()] : future) as Item<F, WithResults>;
+      const item = this.#withResults ? [future, await future.result()] : future;
+      return { done: false, value: item as Item<F, WithResults> };
     }
+    return { done: true, value: undefined };
   }
 
   /** Waits for the next one to end; inside a task that gives the slot away. */
   async #wait(): Promise<void> {
-    this.#arrival = deferred();
+    this.#arrival ??= deferred();
     const resume = this.#last?.yieldSlot();
     try {
       await this.#arrival.promise;

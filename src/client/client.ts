@@ -25,6 +25,7 @@ import type {
   TaskFunction,
   Values,
 } from "./types.ts";
+import { within } from "./within.ts";
 
 /** Items that one `map` takes at most. */
 const MAP_ITEMS = 10_000_000;
@@ -89,7 +90,7 @@ export class Client {
       await close();
     });
     try {
-      await client.#session.within(client.#session.welcomed, remaining(), "a scheduler");
+      await within(systemClock, client.#session.welcomed, remaining(), "a scheduler");
       return client;
     } catch (error) {
       await client.close();
@@ -187,7 +188,7 @@ export class Client {
       look();
     });
     try {
-      await this.#session.within(enough, options.timeout, `${count} workers`);
+      await within(this.#session.clock, enough, options.timeout, `${count} workers`);
     } finally {
       stop();
     }

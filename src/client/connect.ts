@@ -48,8 +48,13 @@ const RETRY_MS = 200;
 
 const text = (value: unknown) => typeof value === "string" && value !== "";
 
-const CHECKS: { readonly [Name in keyof Required<ConnectOptions>]: readonly [(value: unknown) => boolean, string] } = {
-  servers: [(value) => text(value) || (Array.isArray(value) && value.length > 0 && value.every(text)), "a URL or an array of URLs"],
+const CHECKS: {
+  readonly [Name in keyof Required<ConnectOptions>]: readonly [(value: unknown) => boolean, string];
+} = {
+  servers: [
+    (value) => text(value) || (Array.isArray(value) && value.length > 0 && value.every(text)),
+    "a URL or an array of URLs",
+  ],
   cluster: [isToken, "1 to 64 letters, digits, - or _"],
   name: [text, "a text"],
   credentials: [text, "a path or the text of a .creds file"],
@@ -72,7 +77,10 @@ export async function reach(
     const bus = await where.connect();
     return { ...place(bus, timeout), cluster: where.cluster, name, servers: where.url };
   }
-  const given = typeof where === "string" || Array.isArray(where) ? { servers: where as string | readonly string[] } : where;
+  const given =
+    typeof where === "string" || Array.isArray(where)
+      ? { servers: where as string | readonly string[] }
+      : where;
   const options: ConnectOptions = { ...given, ...more };
   check(options, CHECKS);
   const { cluster = "default", name = "client", timeout = TIMEOUT_MS } = options;
@@ -84,16 +92,26 @@ export async function reach(
 }
 
 function isCluster(where: unknown): where is ClusterAddress {
-  return typeof where === "object" && where !== null && "connect" in where && typeof where.connect === "function";
+  return (
+    typeof where === "object" && where !== null && "connect" in where && typeof where.connect === "function"
+  );
 }
 
-function place(bus: Bus, timeout: number, started = performance.now()): Omit<Reached, "cluster" | "name" | "servers"> {
+function place(
+  bus: Bus,
+  timeout: number,
+  started = performance.now(),
+): Omit<Reached, "cluster" | "name" | "servers"> {
   const remaining = () => Math.max(1, timeout - (performance.now() - started));
   return { bus, timeout, remaining };
 }
 
 /** Tries again until the time is over: the server may be about to start. */
-async function dial(options: ConnectOptions & { readonly servers: string | readonly string[] }, cluster: string, timeout: number): Promise<Bus> {
+async function dial(
+  options: ConnectOptions & { readonly servers: string | readonly string[] },
+  cluster: string,
+  timeout: number,
+): Promise<Bus> {
   const { connectNats } = await import("../bus/nats.ts");
   const started = performance.now();
   for (;;) {

@@ -1,4 +1,9 @@
-import { type FutureEffect, type FutureEvent, type FutureState, futureLifecycle } from "../../actors/future.ts";
+import {
+  type FutureEffect,
+  type FutureEvent,
+  type FutureState,
+  futureLifecycle,
+} from "../../actors/future.ts";
 import type { Payload, ToScheduler } from "../protocol/messages.ts";
 
 /** How a future ended, as the scheduler told it. */

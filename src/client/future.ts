@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { Observable, type Subscriber } from "rxjs";
 import type { FutureState } from "../../actors/future.ts";
 import type { Reference } from "../protocol/code.ts";
@@ -5,6 +6,7 @@ import { CancelledError, type TroupeError } from "../protocol/errors.ts";
 import type { Entry } from "./entry.ts";
 import { collected, Hold, Wait } from "./hold.ts";
 import type { Session } from "./session.ts";
+import { within } from "./within.ts";
 
 /** Where a computation stands. */
 export type FutureStatus = FutureState;
@@ -78,7 +80,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     const wait = new Wait(this.#session, [this.#entry]);
     try {
       const value = this.#session.value(this.#entry);
-      return (await this.#session.within(value, options.timeout, this.key)) as T;
+      return (await within(this.#session.clock, value, options.timeout, this.key)) as T;
     } finally {
       wait.end();
     }
@@ -110,13 +112,12 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
   addDoneCallback(act: (future: this) => void): void {
     if (this.done()) return queueMicrotask(() => act(this));
     const hold = new Hold(this.#session, this.#entry);
-    this.#entry.observe({
-      settled: () =>
-        queueMicrotask(() => {
-          hold.end();
-          act(this);
-        }),
+    // In a task, what is called back belongs to that task.
+    const call = AsyncResource.bind(() => {
+      hold.end();
+      act(this);
     });
+    this.#entry.observe({ settled: () => queueMicrotask(call) });
   }
 
   /**

@@ -84,7 +84,11 @@ function fill(shape: unknown, values: ReadonlyMap<Future<unknown>, unknown>): un
   if (Array.isArray(shape)) return shape.map(put).filter(kept);
   if (shape instanceof Set) return new Set([...shape].map(put).filter(kept));
   if (shape instanceof Map) {
-    return new Map([...shape].map(([key, value]): [unknown, unknown] => [put(key), put(value)]).filter((pair) => pair.every(kept)));
+    return new Map(
+      [...shape]
+        .map(([key, value]): [unknown, unknown] => [put(key), put(value)])
+        .filter((pair) => pair.every(kept)),
+    );
   }
   if (!isPlain(shape)) return shape;
   return Object.fromEntries(

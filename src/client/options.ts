@@ -12,7 +12,9 @@ export interface SubmitOptions {
   readonly name?: string;
 }
 
-const CHECKS: { readonly [Name in keyof Required<SubmitOptions>]: readonly [(value: unknown) => boolean, string] } = {
+const CHECKS: {
+  readonly [Name in keyof Required<SubmitOptions>]: readonly [(value: unknown) => boolean, string];
+} = {
   key: [isKey, "a text of 1 to 200 characters without spaces"],
   pure: [(value) => typeof value === "boolean", "true or false"],
   priority: [Number.isFinite, "a finite number"],

@@ -55,7 +55,8 @@ export class Results {
       const outcome = entry.outcome;
       if (outcome === null) continue;
       if (outcome.kind === "error") throw outcome.error;
-      const bytes = outcome.kind === "inline" ? outcome.bytes : await this.#fetch(entry, outcome.size, outcome.holders);
+      const bytes =
+        outcome.kind === "inline" ? outcome.bytes : await this.#fetch(entry, outcome.size, outcome.holders);
       if (bytes !== undefined) return this.read(entry, bytes);
     }
   }

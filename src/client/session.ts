@@ -1,15 +1,20 @@
 import type { Bus } from "../bus/bus.ts";
-import { encodeBatch } from "../codec/batch.ts";
 import type { Code } from "../protocol/code.ts";
-import { ProtocolError, TimeoutError, type TroupeError } from "../protocol/errors.ts";
-import { type ClientToScheduler, type Payload, PROTOCOL_VERSION, type ToClient, type WorkerEntry } from "../protocol/messages.ts";
+import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
+import {
+  type ClientToScheduler,
+  type Payload,
+  PROTOCOL_VERSION,
+  type ToClient,
+  type WorkerEntry,
+} from "../protocol/messages.ts";
 import { checkToClient } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Line } from "../runtime/post.ts";
-import { constant } from "./constant.ts";
+import { Briefing } from "./briefing.ts";
 import { Entry, type Outcome } from "./entry.ts";
 import { cancelled, killed, lost } from "./failures.ts";
 import { Future } from "./future.ts";
@@ -42,15 +47,12 @@ export class Session {
   readonly #name: string;
   readonly #line: Line<ToClient, ClientToScheduler>;
   readonly #entries = new Map<string, Entry>();
-  readonly #codes = new Map<string, Code>();
-  readonly #sentCodes = new Set<string>();
+  readonly #briefing = new Briefing((message) => this.#say(message));
   readonly #welcome: Deferred<void> = deferred();
   readonly #announcements: { unsubscribe(): void };
   readonly #workersChanged = new Set<() => void>();
   #workers: readonly WorkerEntry[] = [];
   #abandoned: Entry[] = [];
-  /** Grows whenever the scheduler knows nothing of us. */
-  #life = 1;
   #beating: Cancel;
 
   constructor({ bus, clock, cluster, address, name, surroundings }: SessionOptions) {
@@ -75,7 +77,9 @@ export class Session {
       SCHEDULER,
       () => this.#resay(),
     );
-    this.#announcements = bus.subscribe(announcement(cluster), (bytes) => this.#line.announced(epochOf(bytes)));
+    this.#announcements = bus.subscribe(announcement(cluster), (bytes) =>
+      this.#line.announced(epochOf(bytes)),
+    );
     this.#say(["client", PROTOCOL_VERSION, name]);
     this.#beating = clock.after(BEAT_MS, () => this.#beat());
   }
@@ -106,13 +110,13 @@ export class Session {
 
   /** Remembers code, so that it is sent before the first task that needs it. */
   know(hash: string, code: Code): void {
-    if (!this.#codes.has(hash)) this.#codes.set(hash, code);
+    this.#briefing.know(hash, code);
   }
 
   /** A key that this client wants from now on. */
   add(entry: Entry): void {
     this.#entries.set(entry.key, entry);
-    this.#tell(entry);
+    this.#briefing.tell(entry, this.#entries);
   }
 
   /** A future of a key that was met inside a value. */
@@ -152,22 +156,8 @@ export class Session {
 
   /** Tells the scheduler that some workers do not hand a result out. */
   miss(entry: Entry, holders: readonly string[]): void {
-    this.#tell(entry);
+    this.#briefing.tell(entry, this.#entries);
     this.#say(["missing", entry.key, holders]);
-  }
-
-  /** `promise`, or a `TimeoutError` after `ms`; what was waited for goes on. */
-  async within<T>(promise: Promise<T>, ms: number | undefined, what: string): Promise<T> {
-    if (ms === undefined) return promise;
-    const late = deferred<never>();
-    const cancel = this.clock.after(ms, () =>
-      late.reject(new TimeoutError(`Waited ${ms} ms for ${what}. What was waited for goes on.`)),
-    );
-    try {
-      return await Promise.race([promise, late.promise]);
-    } finally {
-      cancel();
-    }
   }
 
   /** Ends the session: what is not settled never will be. */
@@ -197,45 +187,9 @@ export class Session {
 
   /** The scheduler knows nothing of us: what is not settled is asked for again; the rest when it is needed. */
   #resay(): void {
-    this.#sentCodes.clear();
+    this.#briefing.restart();
     this.#say(["client", PROTOCOL_VERSION, this.#name]);
-    this.#life++;
-    for (const entry of this.#entries.values()) if (!entry.settled) this.#tell(entry);
-  }
-
-  /** Says what the scheduler needs to know for this entry, dependencies first. */
-  #tell(root: Entry): void {
-    const untold = [root];
-    const strangers: string[] = [];
-    for (let entry = untold.at(-1); entry !== undefined; entry = untold.at(-1)) {
-      const missing = entry.told === this.#life ? [] : (entry.description?.dependencies ?? []).filter(({ told }) => told !== this.#life);
-      untold.push(...missing);
-      if (missing.length > 0) continue;
-      untold.pop();
-      if (entry.told === this.#life) continue;
-      this.#describe(entry);
-      if (this.#entries.get(entry.key) !== entry) strangers.push(entry.key);
-    }
-    // What this client has let go of is said only for what depends on it.
-    if (strangers.length > 0) this.#say(["release", strangers, null]);
-  }
-
-  #describe(entry: Entry): void {
-    entry.told = this.#life;
-    const { outcome, description } = entry;
-    const made = outcome?.kind === "inline" ? constant(entry.key, outcome.bytes) : null;
-    if (made !== null) this.know(made.hash, made.code);
-    const message = made?.message ?? description?.message;
-    if (message === undefined) return this.#say(["hold", [entry.key]]);
-    for (const hash of message[2]) this.#tellCode(hash);
-    this.#say(message);
-  }
-
-  #tellCode(hash: string): void {
-    const code = this.#codes.get(hash);
-    if (code === undefined || this.#sentCodes.has(hash)) return;
-    this.#sentCodes.add(hash);
-    this.#say(["code", hash, encodeBatch([code])]);
+    for (const entry of this.#entries.values()) if (!entry.settled) this.#briefing.tell(entry, this.#entries);
   }
 
   #release(): void {
@@ -272,8 +226,12 @@ export class Session {
       case "finished": {
         const [, , size, inline, holders] = message;
         // A result at hand needs nothing that it was made from.
-        if (inline !== null && entry.description !== null) entry.description = { ...entry.description, dependencies: [] };
-        return entry.step("finished", inline === null ? { kind: "remote", size, holders } : { kind: "inline", bytes: inline });
+        if (inline !== null && entry.description !== null)
+          entry.description = { ...entry.description, dependencies: [] };
+        return entry.step(
+          "finished",
+          inline === null ? { kind: "remote", size, holders } : { kind: "inline", bytes: inline },
+        );
       }
       case "failed":
         return entry.step("failed", { kind: "error", error: this.#results.error(entry.key, message[2]) });

@@ -62,7 +62,9 @@ export class Submission {
   #key(canonical: Uint8Array): string {
     const { key, pure = true } = this.#options;
     if (key !== undefined) return key;
-    const digits = pure ? createHash("sha256").update(this.#hash).update(canonical).digest("hex").slice(0, 32) : this.#random();
+    const digits = pure
+      ? createHash("sha256").update(this.#hash).update(canonical).digest("hex").slice(0, 32)
+      : this.#random();
     return `${this.#prefix}-${digits}`;
   }
 

@@ -6,7 +6,9 @@ import { ConnectionError } from "../protocol/errors.ts";
 const GRACE_MS = 3000;
 
 /** The command line's entry, compiled or not as this file is. */
-const CLI = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../cli.ts" : "../cli.js", import.meta.url));
+const CLI = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "../cli.ts" : "../cli.js", import.meta.url),
+);
 
 /** A process of the command line, which lives no longer than this one. */
 export class Child {

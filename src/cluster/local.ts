@@ -21,9 +21,13 @@ export class LocalCluster implements ClusterAddress {
     const cluster = "default";
     const nats = settings.bus === "nats" || (settings.bus === "auto" && findNatsServer() !== undefined);
     if (!nats && settings.bus === "auto") {
-      console.error(`troupe: no nats-server found, so the cluster runs within this process; to get one, ${INSTALL_NATS_SERVER}`);
+      console.error(
+        `troupe: no nats-server found, so the cluster runs within this process; to get one, ${INSTALL_NATS_SERVER}`,
+      );
     }
-    const members = nats ? await ProcessMembers.start(cluster, settings) : new MemoryMembers(cluster, settings);
+    const members = nats
+      ? await ProcessMembers.start(cluster, settings)
+      : new MemoryMembers(cluster, settings);
     try {
       await members.scale(settings.workers);
       return new LocalCluster(members);

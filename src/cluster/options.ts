@@ -26,7 +26,9 @@ export interface LocalSettings {
 
 const whole = (least: number) => (value: unknown) => Number.isSafeInteger(value) && Number(value) >= least;
 
-const CHECKS: { readonly [Name in keyof Required<LocalOptions>]: readonly [(value: unknown) => boolean, string] } = {
+const CHECKS: {
+  readonly [Name in keyof Required<LocalOptions>]: readonly [(value: unknown) => boolean, string];
+} = {
   workers: [whole(0), "a whole number from 0"],
   threads: [whole(1), "a whole number from 1"],
   bus: [(value) => ["auto", "memory", "nats"].includes(value as string), '"auto", "memory" or "nats"'],

@@ -32,7 +32,7 @@ export class ProcessMembers implements Members {
   readonly #bus: Bus;
   readonly #line: Line<ToClient, SupervisorToScheduler>;
   readonly #posts: Post[] = [];
-  #scheduler: Post;
+  readonly #scheduler: Post;
   #started = 0;
   #closing = false;
 
@@ -43,7 +43,15 @@ export class ProcessMembers implements Members {
     this.#bus = bus;
     const address = `supervisor.${newId()}`;
     this.#line = new Line(
-      { bus, clock: systemClock, cluster, address, check: checkToClient, deliver: () => {}, garbage: () => {} },
+      {
+        bus,
+        clock: systemClock,
+        cluster,
+        address,
+        check: checkToClient,
+        deliver: () => {},
+        garbage: () => {},
+      },
       SCHEDULER,
       () => {},
     );
@@ -53,7 +61,12 @@ export class ProcessMembers implements Members {
   static async start(cluster: string, settings: LocalSettings): Promise<ProcessMembers> {
     const server = await startNatsServer({ jetstream: true });
     try {
-      return new ProcessMembers(cluster, settings, server, await connectNats({ servers: server.url, name: "supervisor" }));
+      return new ProcessMembers(
+        cluster,
+        settings,
+        server,
+        await connectNats({ servers: server.url, name: "supervisor" }),
+      );
     } catch (error) {
       await server.close();
       throw error;

@@ -9,10 +9,10 @@ import { checkToWorker } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { deferred } from "../runtime/deferred.ts";
+import { epochOf } from "../runtime/epoch.ts";
 import { Host } from "../runtime/host.ts";
 import { Line } from "../runtime/post.ts";
 import { fetchData, serveData } from "../runtime/transfer.ts";
-import { epochOf } from "../runtime/epoch.ts";
 
 /** What a worker needs to run. */
 export interface WorkerOptions extends WorkerInput {
@@ -118,7 +118,8 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       line.close();
       data.unsubscribe();
       announcements.unsubscribe();
-      const failure = error ?? (value === "refused" ? new TroupeError(context.reason ?? "Refused.") : undefined);
+      const failure =
+        error ?? (value === "refused" ? new TroupeError(context.reason ?? "Refused.") : undefined);
       void Promise.allSettled([executor.close(), bus.flush()]).then(() => {
         if (failure === undefined) return ended.resolve();
         joined.reject(failure);

@@ -1,5 +1,5 @@
 import { ProtocolError } from "../protocol/errors.ts";
-import { MAX_DEPTH, type Grammar } from "./bounds.ts";
+import { type Grammar, MAX_DEPTH } from "./bounds.ts";
 import { pack, unpack } from "./wire.ts";
 
 const grammar: Grammar = ["scalar", "array", "binary"];

@@ -14,7 +14,12 @@ export const PROTOCOL_VERSION = 1;
 export type Payload = Uint8Array;
 
 /** Where a dependency's value is: here (`inline`), or with `holders`. */
-export type Dependency = readonly [key: string, size: number, inline: Payload | null, holders: readonly string[]];
+export type Dependency = readonly [
+  key: string,
+  size: number,
+  inline: Payload | null,
+  holders: readonly string[],
+];
 
 /** What a client reads about a worker. */
 export type WorkerEntry = readonly [name: string, address: string, threads: number, host: string];

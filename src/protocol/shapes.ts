@@ -32,7 +32,12 @@ const tuple =
     Array.isArray(field) && field.length === checks.length && checks.every((check, i) => check(field[i]));
 
 const texts = list(text);
-const dependency = tuple<[string, number, Uint8Array | null, readonly string[]]>(text, count, nullable(bytes), texts);
+const dependency = tuple<[string, number, Uint8Array | null, readonly string[]]>(
+  text,
+  count,
+  nullable(bytes),
+  texts,
+);
 const workerEntry = tuple<[string, string, number, string]>(text, text, count, text);
 
 const toScheduler: Shapes<ToScheduler> = {
@@ -82,10 +87,13 @@ const toClient: Shapes<ToClient> = {
 
 /** Makes a checker of decoded messages; it throws a `ProtocolError` for what is none. */
 function checker<M extends Message>(shapes: Shapes<M>): (decoded: unknown) => M {
-  const table = new Map<unknown, readonly Check<unknown>[]>(Object.entries<readonly Check<unknown>[]>(shapes));
+  const table = new Map<unknown, readonly Check<unknown>[]>(
+    Object.entries<readonly Check<unknown>[]>(shapes),
+  );
   return (decoded) => {
     const checks = Array.isArray(decoded) ? table.get(decoded[0]) : undefined;
-    if (checks === undefined || !Array.isArray(decoded)) throw new ProtocolError("Not a message of this protocol.");
+    if (checks === undefined || !Array.isArray(decoded))
+      throw new ProtocolError("Not a message of this protocol.");
     let ok = decoded.length === checks.length + 1;
     for (let i = 0; ok && i < checks.length; i++) ok = checks[i]?.(decoded[i + 1]) === true;
     if (!ok) throw new ProtocolError(`Malformed message "${String(decoded[0])}".`);

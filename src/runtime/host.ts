@@ -1,4 +1,10 @@
-import { type AnyActorLogic, createActor, type EventFromLogic, type InputFrom, type SnapshotFrom } from "xstate";
+import {
+  type AnyActorLogic,
+  createActor,
+  type EventFromLogic,
+  type InputFrom,
+  type SnapshotFrom,
+} from "xstate";
 
 /** What a machine's surroundings do for it. */
 export interface Stage<Logic extends AnyActorLogic, Effect> {

@@ -1,6 +1,7 @@
 import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Message } from "../protocol/messages.ts";
+import { Assembly } from "./assembly.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import { type Frame, HEADER_BYTES, layOut } from "./frame.ts";
 
@@ -8,8 +9,6 @@ import { type Frame, HEADER_BYTES, layOut } from "./frame.ts";
 const BATCH = 512;
 /** Bytes sent and not acknowledged at most; what is said beyond that waits here. */
 const WINDOW_BYTES = 4 << 20;
-/** Bytes of one message put together from frames at most. */
-const MESSAGE_BYTES = 128 << 20;
 /** An acknowledgement waits this long for a message to ride along with, ms. */
 const ACKNOWLEDGE_MS = 20;
 /** Without an acknowledgement everything is said again after this long, then twice as long …, ms. */
@@ -49,8 +48,7 @@ export class Link<In extends Message, Out extends Message> {
   #underWay = 0;
   #sent = 0;
   #received = 0;
-  #parts: Uint8Array[] = [];
-  #partBytes = 0;
+  readonly #assembly = new Assembly();
   #owed = 0;
   #repeatMs = REPEAT_MS;
   #acknowledging: Cancel | undefined;
@@ -220,39 +218,15 @@ export class Link<In extends Message, Out extends Message> {
   }
 
   #take(frame: Frame): void {
-    const body = this.#join(frame);
-    if (body === undefined) return;
     const messages: In[] = [];
     try {
+      const body = this.#assembly.add(frame);
+      if (body === undefined) return;
       for (const decoded of decodeBatch(body)) messages.push(this.#host.check(decoded));
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#host.garbage(error);
     }
     if (messages.length > 0) this.#host.deliver(messages);
-  }
-
-  /** The whole body once its last part is here. */
-  #join(frame: Frame): Uint8Array | undefined {
-    if (!frame.more && this.#partBytes === 0) return frame.body;
-    this.#partBytes += frame.body.byteLength;
-    if (this.#partBytes <= MESSAGE_BYTES) this.#parts.push(frame.body);
-    else this.#parts = [];
-    if (frame.more) return undefined;
-    const parts = this.#parts;
-    const size = this.#partBytes;
-    this.#parts = [];
-    this.#partBytes = 0;
-    if (size > MESSAGE_BYTES) {
-      this.#host.garbage(new ProtocolError(`A message of ${size} bytes; ${MESSAGE_BYTES} are allowed.`));
-      return undefined;
-    }
-    const whole = new Uint8Array(size);
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.byteLength;
-    }
-    return whole;
   }
 }

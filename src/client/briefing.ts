@@ -1,0 +1,69 @@
+import { encodeBatch } from "../codec/batch.ts";
+import type { Code } from "../protocol/code.ts";
+import type { ClientToScheduler } from "../protocol/messages.ts";
+import { constant } from "./constant.ts";
+import type { Entry } from "./entry.ts";
+
+/** Sees to it that the scheduler knows what it needs for a key: code and dependencies first, each once. */
+export class Briefing {
+  readonly #say: (message: ClientToScheduler) => void;
+  readonly #codes = new Map<string, Code>();
+  readonly #sent = new Set<string>();
+  /** Grows whenever the scheduler knows nothing of us. */
+  #life = 1;
+
+  constructor(say: (message: ClientToScheduler) => void) {
+    this.#say = say;
+  }
+
+  /** Remembers code, so that it is sent before the first task that needs it. */
+  know(hash: string, code: Code): void {
+    if (!this.#codes.has(hash)) this.#codes.set(hash, code);
+  }
+
+  /** The scheduler knows nothing any more. */
+  restart(): void {
+    this.#life++;
+    this.#sent.clear();
+  }
+
+  /** Says what the scheduler does not know yet of an entry and what it is made from; `held` are this client's. */
+  tell(root: Entry, held: ReadonlyMap<string, Entry>): void {
+    const untold = [root];
+    const strangers: string[] = [];
+    for (let entry = untold.at(-1); entry !== undefined; entry = untold.at(-1)) {
+      const missing = this.#missing(entry);
+      untold.push(...missing);
+      if (missing.length > 0) continue;
+      untold.pop();
+      if (entry.told === this.#life) continue;
+      this.#describe(entry);
+      if (held.get(entry.key) !== entry) strangers.push(entry.key);
+    }
+    // What this client has let go of is said only for what depends on it.
+    if (strangers.length > 0) this.#say(["release", strangers, null]);
+  }
+
+  #missing(entry: Entry): readonly Entry[] {
+    if (entry.told === this.#life || entry.description === null) return [];
+    return entry.description.dependencies.filter(({ told }) => told !== this.#life);
+  }
+
+  #describe(entry: Entry): void {
+    entry.told = this.#life;
+    const { outcome, description } = entry;
+    const made = outcome?.kind === "inline" ? constant(entry.key, outcome.bytes) : null;
+    if (made !== null) this.know(made.hash, made.code);
+    const message = made?.message ?? description?.message;
+    if (message === undefined) return this.#say(["hold", [entry.key]]);
+    for (const hash of message[2]) this.#tellCode(hash);
+    this.#say(message);
+  }
+
+  #tellCode(hash: string): void {
+    const code = this.#codes.get(hash);
+    if (code === undefined || this.#sent.has(hash)) return;
+    this.#sent.add(hash);
+    this.#say(["code", hash, encodeBatch([code])]);
+  }
+}
