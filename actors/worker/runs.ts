@@ -119,6 +119,13 @@ function leave(tables: Tables, row: RunRow): void {
 }
 
 function hand(tables: Tables, row: RunRow): void {
+  const dropped = row.kept.find((key) => !tables.kept.has(key));
+  if (dropped !== undefined) {
+    // It went while another one was on its way.
+    leave(tables, row);
+    tables.send(["starved", row.key, row.run, dropped, []]);
+    return;
+  }
   row.handed = true;
   const { key, run, codes, args, inline, kept, attempt } = row;
   tables.effect({ type: "execute", key, run, codes, args, inline, kept, attempt });

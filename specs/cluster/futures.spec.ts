@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { firstValueFrom, lastValueFrom, map, toArray } from "rxjs";
-import { type Client, type Future, TimeoutError } from "troupe";
+import { type Client, getTask, TimeoutError } from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
 import { Journal, note } from "../support/journal.ts";
+import { until } from "../support/status.ts";
 
 const add = (x: number, y: number) => x + y;
 const fail = (text: string): number => {
@@ -15,15 +16,6 @@ const spin = (ms: number) => {
   const end = performance.now() + ms;
   while (performance.now() < end);
   return ms;
-};
-
-/** Resolves when a future has that status. */
-const until = async (future: Future<unknown>, status: string) => {
-  await new Promise<void>((resolve) => {
-    future.status$.subscribe((present) => {
-      if (present === status) resolve();
-    });
-  });
 };
 
 describeOnEachBus("futures", { workers: 2 }, (shared) => {
@@ -213,20 +205,6 @@ describeOnEachBus("futures", { workers: 2 }, (shared) => {
       expect(a.key).to.match(/^both-/);
       expect(a.key).to.not.equal(b.key);
     });
-  });
-
-  it("runs the most urgent first, and what is equally urgent in the order of submission", async () => {
-    await using gate = await Gate.build();
-    using journal = new Journal();
-    const busy = shared.client.map(passGate, [gate.port, gate.port], ["a", "b"]);
-    await gate.arrived(2);
-    const run = (word: string, priority: number) => client.options({ priority }).submit(note, journal.path, word);
-    // What waits on a worker already is sent, so the words to be ordered are more than that.
-    const futures = ["low", "middle", "high"].flatMap((word, i) => [run(`${word} 1`, i), run(`${word} 2`, i)]);
-    gate.open();
-    await client.gather([busy, futures]);
-    const order = journal.lines;
-    expect(order.indexOf("high 1")).to.be.lessThan(order.indexOf("low 1"));
   });
 
   it("runs a task again as often as its retries say", async () => {

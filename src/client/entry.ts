@@ -32,7 +32,7 @@ const NONE: readonly never[] = [];
  * A key as its client sees it: what all Future objects of that key in this client share.
  * It moves through the life cycle of `actors/future.ts`.
  */
-export class Entry {
+export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => void> {
   readonly key: string;
   state: FutureState = "pending";
   outcome: Outcome | null = null;
@@ -61,7 +61,7 @@ export class Entry {
     const step = futureLifecycle[this.state][event];
     if (step === undefined) return;
     this.state = step.target;
-    for (const effect of step.effects) this.#effects[effect](outcome);
+    for (const effect of step.effects) this[effect](outcome);
   }
 
   /** Registers an observer; the returned function takes it back. */
@@ -76,25 +76,26 @@ export class Entry {
     };
   }
 
-  readonly #effects: Record<FutureEffect, (outcome: Outcome | null) => void> = {
-    show: () => this.#show(),
-    settle: (outcome) => {
-      this.outcome = outcome;
-      const observers = this.#observers;
-      this.#observers = NONE;
-      for (const observer of observers) {
-        observer.show?.(this.state);
-        observer.settled?.();
-      }
-    },
-    reopen: () => {
-      this.outcome = null;
-      this.value = null;
-      this.#show();
-    },
-  };
-
-  #show(): void {
+  /** Effect: observers learn of the present state. */
+  show(): void {
     for (const observer of this.#observers) observer.show?.(this.state);
+  }
+
+  /** Effect: it has ended, for everyone who waits. */
+  settle(outcome: Outcome | null): void {
+    this.outcome = outcome;
+    const observers = this.#observers;
+    this.#observers = NONE;
+    for (const observer of observers) {
+      observer.show?.(this.state);
+      observer.settled?.();
+    }
+  }
+
+  /** Effect: the end did not last. */
+  reopen(): void {
+    this.outcome = null;
+    this.value = null;
+    this.show();
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { captureCode } from "../code/capture.ts";
 import { encodeArguments } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
@@ -12,12 +12,16 @@ import type { Callable } from "./types.ts";
 /** Bytes that the arguments of one task may take. */
 export const ARGUMENT_BYTES = 64 << 20;
 
+/** Hex digits of a key: 128 bits. */
+const KEY_DIGITS = 32;
+
 /** Turns calls of one function into tasks: its code is captured once. */
 export class Submission {
   readonly #session: Session;
   readonly #options: SubmitOptions;
   readonly #random: () => string;
   readonly #hash: string;
+  readonly #hashBytes: Uint8Array;
   readonly #prefix: string;
 
   /** Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. */
@@ -25,10 +29,11 @@ export class Submission {
     this.#session = session;
     this.#options = options;
     this.#random = random;
-    const { code, hash, name } = captureCode(fn);
-    session.know(hash, code);
-    this.#hash = hash;
-    this.#prefix = options.name ?? name;
+    const captured = captureCode(fn);
+    session.know(captured.hash, captured.code);
+    this.#hash = captured.hash;
+    this.#hashBytes = Buffer.from(captured.hash);
+    this.#prefix = options.name ?? captured.name;
   }
 
   /** Submits one call. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
@@ -62,18 +67,17 @@ export class Submission {
   #key(canonical: Uint8Array): string {
     const { key, pure = true } = this.#options;
     if (key !== undefined) return key;
-    const digits = pure
-      ? createHash("sha256").update(this.#hash).update(canonical).digest("hex").slice(0, 32)
-      : this.#random();
+    if (!pure) return `${this.#prefix}-${this.#random()}`;
+    const digits = hash("sha256", Buffer.concat([this.#hashBytes, canonical]), "hex").slice(0, KEY_DIGITS);
     return `${this.#prefix}-${digits}`;
   }
 
   #reference(value: object, codes: string[], dependencies: Set<Entry>): Reference | undefined {
     if (typeof value === "function") {
-      const { code, hash } = captureCode(value as Callable);
-      this.#session.know(hash, code);
-      codes.push(hash);
-      return ["code", hash];
+      const captured = captureCode(value as Callable);
+      this.#session.know(captured.hash, captured.code);
+      codes.push(captured.hash);
+      return ["code", captured.hash];
     }
     if (!(value instanceof Future)) return undefined;
     const entry = value.entryIn(this.#session);
