@@ -12,7 +12,7 @@ import { byAwaiting, byCompletion, byNesting, sequentially } from "./evolving-wo
 const LIMIT = 500;
 const USAGE = `Usage: npx tsx examples/evolving-workflow.ts [dir]
 
-Checks the prose, links and code blocks of the Markdown files below dir (default: the installed
+Checks the prose, local links and code blocks of the Markdown files below dir (default: the installed
 packages; the first ${LIMIT} by path) four times: sequentially, then on a local cluster in three ways.
 Each way has a cluster of its own; its time begins when the workers have joined.`;
 

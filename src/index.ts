@@ -1,3 +1,5 @@
+export type { ActorClass, ActorRef } from "./client/actor.ts";
+export { ActorFuture } from "./client/actor-future.ts";
 export { AsCompleted, asCompleted } from "./client/as-completed.ts";
 export type { WorkerInfo } from "./client/client.ts";
 export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";

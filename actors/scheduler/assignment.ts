@@ -1,11 +1,22 @@
 import type { Dependency } from "../../src/protocol/messages.ts";
-import { place } from "./placement.ts";
+import { house, place } from "./placement.ts";
 import type { TaskRow, WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
-/** Deals ready tasks out while a worker has room, the most urgent first. */
+/** Gives every actor that is to be made a worker, where there is one; then deals tasks out. */
 export function deal(tables: Tables, steps: Steps): void {
+  for (let row = tables.unhoused.peek(); row !== undefined; row = tables.unhoused.peek()) {
+    const worker = house(tables.workers.values());
+    if (worker === undefined) return;
+    row.worker = worker;
+    steps.step(row, "assign");
+  }
+  dealTasks(tables, steps);
+}
+
+/** Deals ready tasks out while a worker has room, the most urgent first. */
+function dealTasks(tables: Tables, steps: Steps): void {
   const aside: TaskRow[] = [];
   for (let row = tables.ready.peek(); row !== undefined; row = tables.ready.peek()) {
     const worker = place(row, tables.workers.values());
@@ -33,12 +44,19 @@ export function assign(tables: Tables, row: TaskRow, dependencies: readonly Depe
     tables.send(worker.address, ["code", hash, code.bytes]);
   }
   row.run = ++tables.runs;
-  row.expected = tables.durations.expect(row.codes[0] ?? "");
+  row.expected = row.actor ? 0 : tables.durations.expect(row.codes[0] ?? "");
   worker.tasks.add(row);
   worker.occupancy += row.expected;
-  if (row.deaths.length > 0) worker.suspect = row;
+  if (row.actor) {
+    row.idle = true;
+    worker.idle++;
+    worker.actors++;
+  } else if (row.deaths.length > 0) {
+    worker.suspect = row;
+  }
+  const { key, run, codes, args, actor } = row;
   const attempt = row.failures + 1;
-  tables.send(worker.address, ["assign", row.key, row.run, row.codes, row.args, dependencies, attempt]);
+  tables.send(worker.address, ["assign", key, run, codes, args, dependencies, attempt, actor]);
 }
 
 /** Takes a row off its worker's books. */
@@ -48,6 +66,7 @@ export function unassign(row: TaskRow): void {
   worker.tasks.delete(row);
   worker.occupancy = worker.tasks.size === 0 ? 0 : worker.occupancy - row.expected;
   if (row.idle) worker.idle--;
+  if (row.actor) worker.actors--;
   if (worker.suspect === row) worker.suspect = null;
   row.idle = false;
   row.worker = null;

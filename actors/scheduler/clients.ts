@@ -92,7 +92,7 @@ function onSubmit(
   tables: Tables,
   steps: Steps,
   client: ClientRow,
-  [, key, codes, args, dependencies, priority, retries, parent]: Extract<
+  [, key, codes, args, dependencies, priority, retries, parent, actor]: Extract<
     ClientToScheduler,
     readonly ["submit", ...unknown[]]
   >,
@@ -102,12 +102,12 @@ function onSubmit(
   const maker = parent === null ? undefined : tables.tasks.get(parent);
   const sequence = ++tables.sequence;
   const rank = maker === undefined ? sequence : maker.rank - GENERATION;
-  const found = new Set<TaskRow>();
+  const found: TaskRow[] = [];
   let lost: string | undefined;
-  for (const name of dependencies) {
+  for (const name of dependencies.length > 1 ? new Set(dependencies) : dependencies) {
     const dependency = tables.tasks.get(name);
     if (dependency === undefined) lost = name;
-    else found.add(dependency);
+    else found.push(dependency);
   }
   const programs = codes.flatMap((hash) => tables.codes.get(hash) ?? []);
   if (programs.length < codes.length) lost = key;
@@ -115,11 +115,12 @@ function onSubmit(
     key,
     lost === undefined ? codes : [],
     args,
-    [...found],
+    found,
     priority,
     retries,
     rank,
     sequence,
+    actor,
   );
   for (const dependency of found) {
     dependency.dependents ??= new Set();

@@ -48,15 +48,12 @@ export const schedulerMachine = setup({
     take: ({ context: { tables, steps }, event }) => {
       if (event.type !== "messages") return;
       for (const message of event.messages) react(tables, steps, event.from, message);
-      steps.settle();
-      deal(tables, steps);
-      steps.settle();
+      conclude(tables, steps);
     },
     part: ({ context: { tables, steps }, event }) => {
       if (event.type !== "peer.reset") return;
       part(tables, steps, event.from, "died");
-      steps.settle();
-      deal(tables, steps);
+      conclude(tables, steps);
     },
     sweep: ({ context: { tables, steps } }) => {
       for (const { address, silence } of [...tables.workers.values()]) {
@@ -66,8 +63,7 @@ export const schedulerMachine = setup({
         if (silence >= CLIENT_SILENCE) part(tables, steps, address, "died");
       }
       for (const peer of [...tables.workers.values(), ...tables.clients.values()]) peer.silence++;
-      steps.settle();
-      deal(tables, steps);
+      conclude(tables, steps);
       tables.effect({ type: "sweepAfter", ms: SWEEP_MS });
     },
   },
@@ -102,6 +98,13 @@ export const schedulerMachine = setup({
     stopped: { type: "final" },
   },
 });
+
+/** Lets everything follow from what has changed, and gives work to who has room for it. */
+function conclude(tables: Tables, steps: Steps): void {
+  steps.settle();
+  deal(tables, steps);
+  steps.settle();
+}
 
 /** Hands one message to what it is about; words from a process that never said who it is are stale. */
 function react(tables: Tables, steps: Steps, from: string, message: ToScheduler): void {

@@ -34,6 +34,13 @@ export function place(row: TaskRow, workers: Iterable<WorkerRow>): WorkerRow | u
   return best;
 }
 
+/** The worker with the fewest actors, for one more; an actor takes no slot, so it waits for none. */
+export function house(workers: Iterable<WorkerRow>): WorkerRow | undefined {
+  let best: WorkerRow | undefined;
+  for (const worker of workers) if (best === undefined || worker.actors < best.actors) best = worker;
+  return best;
+}
+
 /** Expected time until `row` begins on `worker`, ms: what is ahead of it, and bytes to move. */
 function delay(row: TaskRow, worker: WorkerRow): number {
   let bytes = 0;

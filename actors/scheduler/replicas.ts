@@ -8,7 +8,7 @@ export function forsake(tables: Tables, steps: Steps, key: string, holders: read
   if (row === undefined) return;
   for (const replica of row.replicas) {
     if (!holders.includes(replica.address)) continue;
-    replica.results.delete(row);
+    replica.lose(row);
     tables.send(replica.address, ["drop", [key]]);
   }
   row.replicas = row.replicas.filter((replica) => !holders.includes(replica.address));
@@ -19,9 +19,9 @@ export function forsake(tables: Tables, steps: Steps, key: string, holders: read
 export function onHolding(tables: Tables, worker: WorkerRow, keys: readonly string[]): void {
   for (const key of keys) {
     const row = tables.tasks.get(key);
-    if (row?.state === "finished" && row.inline === null) {
+    if (row?.state === "finished" && row.inline === null && !row.actor) {
       if (!row.replicas.includes(worker)) row.replicas = [...row.replicas, worker];
-      worker.results.add(row);
+      worker.keep(row);
     } else {
       tables.send(worker.address, ["drop", [key]]);
     }

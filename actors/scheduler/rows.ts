@@ -25,7 +25,7 @@ export class TaskRow {
   size = 0;
   /** Expected time on a thread, while assigned. */
   expected = 0;
-  /** It waits for a future and takes no slot. */
+  /** It waits for a future, or makes an actor, and takes no slot. */
   idle = false;
   /** It counts among the `needed` of its dependencies. */
   needing = false;
@@ -57,6 +57,8 @@ export class TaskRow {
   readonly rank: number;
   readonly sequence: number;
   dependencies: readonly TaskRow[];
+  /** Its result is an instance that lives on the worker that made it, with state that nobody can make again. */
+  readonly actor: boolean;
 
   constructor(
     key: string,
@@ -67,6 +69,7 @@ export class TaskRow {
     retries: number,
     rank: number,
     sequence: number,
+    actor: boolean,
   ) {
     this.key = key;
     this.codes = codes;
@@ -76,6 +79,7 @@ export class TaskRow {
     this.retries = retries;
     this.rank = rank;
     this.sequence = sequence;
+    this.actor = actor;
   }
 
   /** Whether a client or a result holds it, or a task that is not done needs it. */
@@ -96,8 +100,10 @@ export class WorkerRow {
   readonly results = new Set<TaskRow>();
   /** Hashes of the code it has. */
   readonly codes = new Set<string>();
-  /** Of its tasks those that wait, and take no slot. */
+  /** Of its tasks those that take no slot. */
   idle = 0;
+  /** Actors that it hosts, or makes. */
+  actors = 0;
   /** Expected time of its tasks, ms. */
   occupancy = 0;
   /** The task it runs that was there when another worker died. */
@@ -114,6 +120,17 @@ export class WorkerRow {
 
   get active(): number {
     return this.tasks.size - this.idle;
+  }
+
+  /** It holds the result from now on. */
+  keep(row: TaskRow): void {
+    if (row.actor && !this.results.has(row)) this.actors++;
+    this.results.add(row);
+  }
+
+  /** It does not hold the result any more. */
+  lose(row: TaskRow): void {
+    if (this.results.delete(row) && row.actor) this.actors--;
   }
 }
 

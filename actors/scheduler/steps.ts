@@ -2,6 +2,7 @@ import type { Dependency } from "../../src/protocol/messages.ts";
 import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
 import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
+import type { ReadyQueue } from "./ready.ts";
 import { ImpossibleTransition, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -55,8 +56,8 @@ export class Steps {
       row.needing = true;
     },
     leaveDependencies: (row) => this.#release(row),
-    enqueue: (row) => this.#tables.ready.add(row),
-    dequeue: () => this.#tables.ready.left(),
+    enqueue: (row) => this.#queue(row).add(row),
+    dequeue: (row) => this.#queue(row).left(),
     dispatch: (row) => {
       const dependencies = row.dependencies.map(
         ({ key, size, inline, replicas }): Dependency => [key, size, inline, replicas.map((w) => w.address)],
@@ -82,8 +83,8 @@ export class Steps {
     announceResult: (row) => {
       announce(this.#tables, row, status(row));
       this.#release(row);
-      // A result kept here cannot be lost, so what it was made from is not needed again.
-      if (row.inline !== null) this.#detach(row);
+      // A result kept here cannot be lost, nor a lost actor be made again: what it was made from is not needed.
+      if (row.inline !== null || row.actor) this.#detach(row);
     },
     announceFailure: (row) => {
       announce(this.#tables, row, status(row));
@@ -119,11 +120,12 @@ export class Steps {
     },
     discard: (row) => {
       for (const worker of row.replicas) {
-        worker.results.delete(row);
+        worker.lose(row);
         this.#tables.send(worker.address, ["drop", [row.key]]);
       }
       row.replicas = [];
       row.inline = null;
+      if (row.actor) row.failure = ["lost", row.key];
       this.#unpin(row);
     },
     remove: (row) => {
@@ -148,6 +150,10 @@ export class Steps {
   pin(row: TaskRow, keys: readonly string[]): void {
     row.inside = keys.flatMap((key) => this.#tables.tasks.get(key) ?? []);
     for (const inner of row.inside) inner.pins++;
+  }
+
+  #queue(row: TaskRow): ReadyQueue {
+    return row.actor ? this.#tables.unhoused : this.#tables.ready;
   }
 
   #unpin(row: TaskRow): void {

@@ -22,6 +22,8 @@ export class Tables {
   readonly clients = new Map<string, ClientRow>();
   readonly codes = new Map<string, CodeRow>();
   readonly ready = new ReadyQueue();
+  /** Actors that are ready to be made. */
+  readonly unhoused = new ReadyQueue();
   readonly durations = new Durations();
   /** Numbers every assignment of this scheduler's epoch. */
   runs = 0;

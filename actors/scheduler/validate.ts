@@ -10,9 +10,10 @@ import type { Tables } from "./tables.ts";
  * S4. A finished task has its result at hand or with a worker, and both sides know.
  * S5. `needed` counts exactly the dependents that are not done.
  * S6. Clients and keys agree on who holds what; every key is held, needed, or described for a dependent.
- * S7. `idle` counts exactly the tasks of a worker that wait.
+ * S7. `idle` counts exactly the tasks of a worker that take no slot.
  * S8. `pins` counts exactly the results that hold the key inside.
  * S9. A piece of code counts exactly the tasks that run it.
+ * S10. `actors` counts exactly the actors that a worker makes or hosts.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -60,12 +61,15 @@ export function validate(tables: Tables): void {
     if (tasks !== (users.get(hash) ?? 0))
       throw new Error(`S9: ${users.get(hash)} tasks run ${hash}, ${tasks} counted.`);
   }
-  if (tables.ready.size !== queued)
-    throw new Error(`S3: ${queued} tasks are queued, ${tables.ready.size} counted.`);
+  const counted = tables.ready.size + tables.unhoused.size;
+  if (counted !== queued) throw new Error(`S3: ${queued} tasks are queued, ${counted} counted.`);
   for (const worker of tables.workers.values()) {
     const idle = [...worker.tasks].filter((row) => row.idle).length;
     if (worker.idle !== idle)
       throw new Error(`S7: ${idle} tasks of ${worker.name} wait, ${worker.idle} counted.`);
+    const actors = [...worker.tasks, ...worker.results].filter((row) => row.actor).length;
+    if (worker.actors !== actors)
+      throw new Error(`S10: ${worker.name} has ${actors} actors, ${worker.actors} counted.`);
     for (const row of worker.tasks)
       if (row.worker !== worker) throw new Error(`S1 does not hold for ${row.key}.`);
     for (const row of worker.results) {

@@ -35,7 +35,7 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
   if (worker === undefined) return;
   tables.workers.delete(address);
   for (const row of [...worker.tasks]) {
-    const suspicious = how === "died" && !row.idle;
+    const suspicious = how === "died" && (row.actor || !row.idle);
     if (suspicious) row.deaths = [...row.deaths, worker.name];
     if (suspicious && row.deaths.length >= ALLOWED_DEATHS) {
       row.failure = ["killed", row.key, row.deaths];
@@ -84,6 +84,7 @@ export function onWorkerMessage(
       if (worker.suspect === row) worker.suspect = null;
       return expect(row, 0);
     case "resumed":
+      if (row.actor) return;
       if (row.idle) worker.idle--;
       row.idle = false;
       if (row.deaths.length > 0) worker.suspect ??= row;
@@ -95,7 +96,7 @@ export function onWorkerMessage(
       row.inline = inline;
       if (inline === null) {
         row.replicas = [worker];
-        worker.results.add(row);
+        worker.keep(row);
       }
       steps.pin(row, futures);
       return steps.step(row, "finish");

@@ -14,6 +14,8 @@ export type WorkerEffect =
       readonly inline: readonly (readonly [key: string, value: Payload])[];
       readonly kept: readonly string[];
       readonly attempt: number;
+      /** Make an instance of the code's class, and keep it until the key is dropped. */
+      readonly actor: boolean;
     }
   | { readonly type: "recall"; readonly key: string; readonly run: number }
   | { readonly type: "abort"; readonly key: string; readonly run: number }

@@ -1,16 +1,7 @@
 import { assign, setup } from "xstate";
 import { type Payload, PROTOCOL_VERSION, type ToWorker } from "../../src/protocol/messages.ts";
-import {
-  end,
-  forgetAll,
-  onAbort,
-  onAssign,
-  onDone,
-  onDrop,
-  onFetched,
-  onFetchFailed,
-  onRecall,
-} from "./runs.ts";
+import { onReport, type RunReport } from "./reports.ts";
+import { forgetAll, onAbort, onAssign, onDrop, onFetched, onFetchFailed, onRecall } from "./runs.ts";
 import { Tables } from "./tables.ts";
 
 /** Time between two signs of life, ms. */
@@ -31,19 +22,8 @@ export type WorkerEvent =
   | { readonly type: "beat" }
   | { readonly type: "fetched"; readonly key: string; readonly bytes: Payload }
   | { readonly type: "fetch.failed"; readonly key: string }
-  | { readonly type: "run.running"; readonly key: string; readonly run: number }
-  | { readonly type: "run.waiting"; readonly key: string; readonly run: number }
-  | { readonly type: "run.resumed"; readonly key: string; readonly run: number }
-  | {
-      readonly type: "run.done";
-      readonly key: string;
-      readonly run: number;
-      readonly result: Payload;
-      readonly ms: number;
-      readonly futures: readonly string[];
-    }
-  | { readonly type: "run.failed"; readonly key: string; readonly run: number; readonly error: Payload }
-  | { readonly type: "run.returned"; readonly key: string; readonly run: number }
+  /** What became of runs, a batch an event. */
+  | { readonly type: "reports"; readonly reports: readonly RunReport[] }
   | { readonly type: "stop" };
 
 interface WorkerContext extends WorkerInput {
@@ -70,7 +50,16 @@ export const workerMachine = setup({
       if (event.type !== "messages") return;
       for (const message of event.messages) react(tables, message);
     },
-    report: ({ context: { tables }, event }) => report(tables, event),
+    report: ({ context: { tables }, event }) => {
+      if (event.type !== "reports") return;
+      for (const report of event.reports) onReport(tables, report);
+    },
+    fetched: ({ context: { tables }, event }) => {
+      if (event.type === "fetched") onFetched(tables, event.key, event.bytes);
+    },
+    fetchFailed: ({ context: { tables }, event }) => {
+      if (event.type === "fetch.failed") onFetchFailed(tables, event.key);
+    },
   },
   guards: {
     isWelcome: ({ event }) =>
@@ -96,8 +85,8 @@ export const workerMachine = setup({
           },
         ],
         "scheduler.reset": { target: "joining", reenter: true },
-        "fetch.failed": { actions: "report" },
-        fetched: { actions: "report" },
+        "fetch.failed": { actions: "fetchFailed" },
+        fetched: { actions: "fetched" },
       },
     },
     running: {
@@ -106,9 +95,9 @@ export const workerMachine = setup({
         messages: { actions: "take" },
         beat: { actions: "beat" },
         "scheduler.reset": { target: "joining", actions: "forgetAll" },
-        "run.*": { actions: "report" },
-        "fetch.failed": { actions: "report" },
-        fetched: { actions: "report" },
+        reports: { actions: "report" },
+        "fetch.failed": { actions: "fetchFailed" },
+        fetched: { actions: "fetched" },
       },
     },
     refused: { type: "final" },
@@ -135,37 +124,6 @@ function react(tables: Tables, message: ToWorker): void {
       return onDrop(tables, message[1]);
     case "welcome":
     case "refused":
-      return;
-  }
-}
-
-/** Passes on what the executor and transfers say, as far as it is about a present run. */
-function report(tables: Tables, event: WorkerEvent): void {
-  switch (event.type) {
-    case "run.done":
-      return onDone(tables, event.key, event.run, event.result, event.ms, event.futures);
-    case "run.failed":
-      if (end(tables, event.key, event.run)) tables.send(["failed", event.key, event.run, event.error]);
-      return;
-    case "run.returned":
-      if (end(tables, event.key, event.run)) tables.send(["returned", event.key, event.run]);
-      return;
-    case "run.running":
-    case "run.waiting":
-    case "run.resumed": {
-      const kind =
-        event.type === "run.running" ? "running" : event.type === "run.waiting" ? "waiting" : "resumed";
-      if (tables.runs.get(event.key)?.run === event.run) tables.send([kind, event.key, event.run]);
-      return;
-    }
-    case "fetched":
-      return onFetched(tables, event.key, event.bytes);
-    case "fetch.failed":
-      return onFetchFailed(tables, event.key);
-    case "messages":
-    case "scheduler.reset":
-    case "beat":
-    case "stop":
       return;
   }
 }

@@ -1,17 +1,18 @@
 import type { Payload, ToWorker } from "../../src/protocol/messages.ts";
 import type { RunRow, Tables } from "./tables.ts";
 
-/** Bytes of a result that travel with the word that it is done; larger ones stay here. */
-export const INLINE_BYTES = 4096;
-
 /** A run begins: as soon as the results that it depends on are here, the executor gets it. */
 export function onAssign(
   tables: Tables,
-  [, key, run, codes, args, dependencies, attempt]: Extract<ToWorker, readonly ["assign", ...unknown[]]>,
+  [, key, run, codes, args, dependencies, attempt, actor]: Extract<
+    ToWorker,
+    readonly ["assign", ...unknown[]]
+  >,
 ): void {
   const inline: (readonly [string, Payload])[] = [];
   const kept: string[] = [];
-  const row: RunRow = { key, run, codes, args, attempt, inline, kept, missing: new Set(), handed: false };
+  const missing = new Set<string>();
+  const row: RunRow = { key, run, codes, args, attempt, actor, inline, kept, missing, handed: false };
   tables.runs.set(key, row);
   for (const [dependency, size, value, holders] of dependencies) {
     if (value !== null) {
@@ -20,7 +21,7 @@ export function onAssign(
     }
     kept.push(dependency);
     if (tables.kept.has(dependency)) continue;
-    row.missing.add(dependency);
+    missing.add(dependency);
     const fetch = tables.fetches.get(dependency);
     if (fetch !== undefined) {
       fetch.waiters.add(row);
@@ -29,7 +30,7 @@ export function onAssign(
       tables.effect({ type: "fetch", key: dependency, size, holders });
     }
   }
-  if (row.missing.size === 0) hand(tables, row);
+  if (missing.size === 0) hand(tables, row);
 }
 
 export function onFetched(tables: Tables, key: string, bytes: Payload): void {
@@ -74,34 +75,6 @@ export function onRecall(tables: Tables, key: string, run: number): void {
   }
 }
 
-export function onDone(
-  tables: Tables,
-  key: string,
-  run: number,
-  result: Payload,
-  ms: number,
-  futures: readonly string[],
-): void {
-  if (!end(tables, key, run)) return;
-  const small = result.byteLength <= INLINE_BYTES;
-  if (!small) {
-    tables.kept.add(key);
-    tables.effect({ type: "keep", key, bytes: result });
-  }
-  tables.send(["done", key, run, result.byteLength, ms, small ? result : null, futures]);
-}
-
-/** Takes an ended run off the books; false where it is not the present one. */
-export function end(tables: Tables, key: string, run: number): boolean {
-  const row = tables.runs.get(key);
-  if (row?.run !== run) {
-    tables.stale++;
-    return false;
-  }
-  tables.runs.delete(key);
-  return true;
-}
-
 export function onDrop(tables: Tables, keys: readonly string[]): void {
   for (const key of keys) tables.kept.delete(key);
   tables.effect({ type: "drop", keys });
@@ -127,6 +100,6 @@ function hand(tables: Tables, row: RunRow): void {
     return;
   }
   row.handed = true;
-  const { key, run, codes, args, inline, kept, attempt } = row;
-  tables.effect({ type: "execute", key, run, codes, args, inline, kept, attempt });
+  const { key, run, codes, args, inline, kept, attempt, actor } = row;
+  tables.effect({ type: "execute", key, run, codes, args, inline, kept, attempt, actor });
 }

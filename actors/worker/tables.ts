@@ -8,6 +8,8 @@ export interface RunRow {
   readonly codes: readonly string[];
   readonly args: Payload;
   readonly attempt: number;
+  /** It makes an actor. */
+  readonly actor: boolean;
   readonly inline: readonly (readonly [key: string, value: Payload])[];
   /** Dependencies that are, or will be, in the store. */
   readonly kept: readonly string[];

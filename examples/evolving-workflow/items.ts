@@ -13,7 +13,7 @@ export type Finding =
       readonly sentences: number;
       readonly unknown: ReadonlyMap<string, string>;
     }
-  | { readonly kind: "link"; readonly target: "web" | "local" | "broken"; readonly from: string }
+  | { readonly kind: "link"; readonly from: string; readonly broken: boolean }
   | {
       readonly kind: "code";
       readonly language: string;

@@ -6,14 +6,11 @@ import { anchorsOf } from "./markdown.ts";
 
 const hashes = new Map<string, Promise<Set<string>>>();
 
-/** Follows a link to its file, and to its heading if it names one; what is on the web is not visited. */
+/** Follows a local link to its file, and to its heading if it names one. */
 export async function followLink(file: string, href: string): Promise<Finding> {
-  const from = `${file}: ${href}`;
-  const here = pathToFileURL(file);
-  if (!URL.canParse(href, here.href)) return { kind: "link", target: "broken", from };
-  const url = new URL(href, here);
-  if (url.protocol !== "file:") return { kind: "link", target: "web", from };
-  return { kind: "link", target: (await exists(url)) ? "local" : "broken", from };
+  const here = pathToFileURL(file).href;
+  const broken = !URL.canParse(href, here) || !(await exists(new URL(href, here)));
+  return { kind: "link", from: `${file}: ${href}`, broken };
 }
 
 async function exists(url: URL): Promise<boolean> {

@@ -2,7 +2,7 @@ import GithubSlugger from "github-slugger";
 import { type MarkedToken, marked, Parser } from "marked";
 import type { Item } from "./items.ts";
 
-/** The sections, links and code blocks of a Markdown text, in their order; `file` is its path. */
+/** The sections, local links and code blocks of a Markdown text, in their order; `file` is its path. */
 export function itemsOf(file: string, markdown: string): Item[] {
   const items: Item[] = [];
   let prose: string[] = [];
@@ -13,7 +13,9 @@ export function itemsOf(file: string, markdown: string): Item[] {
   for (const token of tokensOf(markdown)) {
     if (token.type === "heading") endSection();
     if (token.type === "text" && token.tokens === undefined) prose.push(token.text);
-    if (token.type === "link" || token.type === "image") items.push({ kind: "link", file, href: token.href });
+    if ((token.type === "link" || token.type === "image") && !leadsAway(token.href)) {
+      items.push({ kind: "link", file, href: token.href });
+    }
     if (token.type === "code") {
       items.push({ kind: "code", language: languageOf(token.lang), text: token.text });
     }
@@ -43,6 +45,11 @@ function tokensOf(markdown: string): MarkedToken[] {
   // marked makes no other tokens than its own as long as nobody extends it.
   void marked.walkTokens(marked.lexer(markdown), (token) => void tokens.push(token as MarkedToken));
   return tokens;
+}
+
+/** Whether a link has a scheme or a host of its own, and so leads out of the file system. */
+function leadsAway(href: string): boolean {
+  return URL.canParse(href) || href.startsWith("//");
 }
 
 /** The first word after the fence, in lower case: `js` of "```js {1,3}". */

@@ -5,11 +5,10 @@ export type Timing = readonly [way: string, ms: number];
 
 /** What was found, as lines of text. */
 export function describe(files: number, summary: Summary): string {
-  const { links } = summary;
   return [
     `files      ${files}`,
     `sections   ${summary.sections}: ${summary.words} words, reading grade ${summary.grade.toFixed(1)}`,
-    `links      ${links.web} to the web, ${links.local} local, ${links.broken} broken`,
+    `links      ${summary.links} local, ${summary.broken.length} of them broken`,
     `code       ${summary.blocks} blocks: ${summary.checked} checked, ${summary.faulty} of them with errors`,
     `languages  ${top(summary.languages)}`,
     `errors     ${top(summary.diagnostics)}`,

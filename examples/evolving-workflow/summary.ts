@@ -6,7 +6,7 @@ export interface Summary {
   readonly words: number;
   /** Automated readability index: about the school grade that the prose asks for. */
   readonly grade: number;
-  readonly links: Readonly<Record<"web" | "local" | "broken", number>>;
+  readonly links: number;
   readonly broken: readonly string[];
   readonly blocks: number;
   readonly checked: number;
@@ -25,7 +25,6 @@ export function summarize(findings: readonly Finding[]): Summary {
   const links = findings.filter((finding) => finding.kind === "link");
   const blocks = findings.filter((finding) => finding.kind === "code");
   const unknown = [...sections, ...blocks].flatMap((finding) => [...finding.unknown]);
-  const broken = links.filter(({ target }) => target === "broken").map(({ from }) => from);
   const words = sum(sections.map((section) => section.words));
   return {
     sections: sections.length,
@@ -35,12 +34,11 @@ export function summarize(findings: readonly Finding[]): Summary {
       words,
       sum(sections.map(({ sentences }) => sentences)),
     ),
-    links: {
-      web: links.filter(({ target }) => target === "web").length,
-      local: links.filter(({ target }) => target === "local").length,
-      broken: broken.length,
-    },
-    broken: broken.sort(),
+    links: links.length,
+    broken: links
+      .filter(({ broken }) => broken)
+      .map(({ from }) => from)
+      .sort(),
     blocks: blocks.length,
     checked: blocks.filter(({ checked }) => checked).length,
     faulty: blocks.filter(({ errors }) => errors.length > 0).length,

@@ -60,9 +60,13 @@ describe("a worker that dies", () => {
   });
 
   it("counts by its silence as well", () => {
-    const play = Play.leading().client("c1").worker("w1").submit("c1", "t").prepare((play) => {
-      for (let i = 0; i < 4; i++) play.tell({ type: "swept" });
-    });
+    const play = Play.leading()
+      .client("c1")
+      .worker("w1")
+      .submit("c1", "t")
+      .prepare((play) => {
+        for (let i = 0; i < 4; i++) play.tell({ type: "swept" });
+      });
     expect(play.row("t").deaths).to.deep.equal(["w1"]);
   });
 });
@@ -93,10 +97,13 @@ describe("a late word of an earlier run", () => {
 });
 
 describe("a large result", () => {
-  const withResult = () => Play.leading().client("c1").worker("w1").submit("c1", "t").hush().done("w1", "t", LARGE).hush();
+  const withResult = () =>
+    Play.leading().client("c1").worker("w1").submit("c1", "t").hush().done("w1", "t", LARGE).hush();
 
   it("is with those who hold a copy, and lost with the last of them", () => {
-    const play = withResult().worker("w2").from("w2", ["holding", ["t"]]);
+    const play = withResult()
+      .worker("w2")
+      .from("w2", ["holding", ["t"]]);
     play.client("c2").from("c2", ["hold", ["t"]]);
     expect(play.look()).to.deep.equal(["c2: finished t@w1+w2"]);
     play.from("w1", ["bye"]).hush();
@@ -107,13 +114,24 @@ describe("a large result", () => {
 
   it("is dropped where a copy of it is of no use", () => {
     const play = withResult().worker("w2").submit("c1", "small").hush().done("w1", "small", "v").hush();
-    play.submit("c1", "pending").hush().from("w2", ["holding", ["small", "pending", "unknown"]]);
+    play
+      .submit("c1", "pending")
+      .hush()
+      .from("w2", ["holding", ["small", "pending", "unknown"]]);
     expect(play.look()).to.deep.equal(["w2: drop small", "w2: drop pending", "w2: drop unknown"]);
   });
 
   it("is made again from what it was made from, however far back", () => {
-    const play = withResult().submit("c1", "u", { dependencies: ["t"] }).hush().done("w1", "u", LARGE).hush();
-    play.submit("c1", "v", { dependencies: ["u"] }).hush().done("w1", "v", LARGE).hush();
+    const play = withResult()
+      .submit("c1", "u", { dependencies: ["t"] })
+      .hush()
+      .done("w1", "u", LARGE)
+      .hush();
+    play
+      .submit("c1", "v", { dependencies: ["u"] })
+      .hush()
+      .done("w1", "v", LARGE)
+      .hush();
     play.from("c1", ["release", ["t", "u"], null]);
     expect(play.look()).to.deep.equal(["w1: drop u", "w1: drop t"]);
     play.worker("w2").from("w1", ["bye"]);
@@ -124,7 +142,9 @@ describe("a large result", () => {
   });
 
   it("is made again for a client that cannot get it, or got where others have it", () => {
-    const play = withResult().worker("w2").from("w2", ["holding", ["t"]]);
+    const play = withResult()
+      .worker("w2")
+      .from("w2", ["holding", ["t"]]);
     play.from("c1", ["missing", "t", ["worker.w1"]]);
     expect(play.look()).to.deep.equal(["w1: drop t", "c1: finished t@w2"]);
     play.from("c1", ["missing", "t", ["worker.w1", "worker.w2"]]);
@@ -132,7 +152,10 @@ describe("a large result", () => {
   });
 
   it("is made again before a task that starved for it runs", () => {
-    const play = withResult().worker("w2").submit("c1", "u", { dependencies: ["t"] }).hush();
+    const play = withResult()
+      .worker("w2")
+      .submit("c1", "u", { dependencies: ["t"] })
+      .hush();
     const { run, worker } = play.row("u");
     play.from(worker?.name ?? "", ["starved", "u", run, "t", ["worker.w1"]]);
     expect(play.look()).to.deep.equal(["w1: drop t", "c1: pending t", "w1: assign t#3"]);
@@ -140,7 +163,9 @@ describe("a large result", () => {
   });
 
   it("is waited for by a task that ran on it, failed, and may try again", () => {
-    const play = withResult().worker("w2").prepare((play) => play.from("w2", ["holding", ["t"]]));
+    const play = withResult()
+      .worker("w2")
+      .prepare((play) => play.from("w2", ["holding", ["t"]]));
     play.submit("c1", "u", { dependencies: ["t"], retries: 1 }).hush();
     play.from("c1", ["missing", "t", ["worker.w1", "worker.w2"]]).hush();
     const name = play.row("u").worker?.name ?? "";
@@ -149,7 +174,9 @@ describe("a large result", () => {
   });
 
   it("that is small when it is made again is known by its value", () => {
-    const play = withResult().from("c1", ["missing", "t", ["worker.w1"]]).hush();
+    const play = withResult()
+      .from("c1", ["missing", "t", ["worker.w1"]])
+      .hush();
     expect(play.done("w1", "t", "v").look()).to.deep.equal(["c1: finished t=v"]);
   });
 });

@@ -5,8 +5,10 @@ const LARGE = 100_000;
 const LONG = 100_000;
 
 const known = (play: Play) => [...play.tables.tasks.keys()];
-const release = (play: Play, client: string, ...keys: readonly string[]) => play.from(client, ["release", keys, null]);
-const cancel = (play: Play, client: string, ...keys: readonly string[]) => play.from(client, ["cancel", keys, false]);
+const release = (play: Play, client: string, ...keys: readonly string[]) =>
+  play.from(client, ["release", keys, null]);
+const cancel = (play: Play, client: string, ...keys: readonly string[]) =>
+  play.from(client, ["cancel", keys, false]);
 
 describe("a hold on a key", () => {
   const leading = () => Play.leading().client("c1", "c2").worker("w1");
@@ -38,7 +40,10 @@ describe("a hold on a key", () => {
   });
 
   it("is not needed for what an unfinished task depends on", () => {
-    const play = leading().submit("c1", "a").hush().submit("c1", "t", { dependencies: ["a"] });
+    const play = leading()
+      .submit("c1", "a")
+      .hush()
+      .submit("c1", "t", { dependencies: ["a"] });
     release(play, "c1", "a");
     play.done("w1", "a", LARGE);
     expect(play.look()).to.deep.equal(["w1: assign t#2 a@w1"]);
@@ -111,7 +116,8 @@ describe("a future made inside a task", () => {
 });
 
 describe("cancelling", () => {
-  const shared = () => Play.leading().client("c1", "c2").worker("w1").submit("c1", "t").hush().submit("c2", "t").hush();
+  const shared = () =>
+    Play.leading().client("c1", "c2").worker("w1").submit("c1", "t").hush().submit("c2", "t").hush();
 
   it("ends a task that nobody else wants, and says nothing to who asked for that", () => {
     const play = Play.leading().client("c1").worker("w1").submit("c1", "t").hush();
@@ -131,14 +137,20 @@ describe("cancelling", () => {
   });
 
   it("ends what depends on the task, in the same client", () => {
-    const play = Play.leading().client("c1").submit("c1", "t").submit("c1", "u", { dependencies: ["t"] });
+    const play = Play.leading()
+      .client("c1")
+      .submit("c1", "t")
+      .submit("c1", "u", { dependencies: ["t"] });
     play.submit("c1", "v", { dependencies: ["u"] });
     expect(cancel(play, "c1", "t").look()).to.have.members(["c1: cancelled u", "c1: cancelled v"]);
     expect(known(play)).to.deep.equal([]);
   });
 
   it("ends only the own hold where another client needs it for something else", () => {
-    const play = Play.leading().client("c1", "c2").submit("c1", "t").submit("c2", "u", { dependencies: ["t"] });
+    const play = Play.leading()
+      .client("c1", "c2")
+      .submit("c1", "t")
+      .submit("c2", "u", { dependencies: ["t"] });
     expect(cancel(play, "c1", "t").look()).to.deep.equal([]);
     expect(known(play)).to.deep.equal(["t", "u"]);
   });
@@ -152,11 +164,23 @@ describe("cancelling", () => {
 
   it("leaves alone what has come to its end, whoever holds that", () => {
     const play = Play.leading().client("c1", "c2").worker("w1").submit("c1", "a").hush();
-    play.done("w1", "a", LARGE).hush().submit("c2", "b", { dependencies: ["a"] }).hush().done("w1", "b", LARGE).hush();
+    play
+      .done("w1", "a", LARGE)
+      .hush()
+      .submit("c2", "b", { dependencies: ["a"] })
+      .hush()
+      .done("w1", "b", LARGE)
+      .hush();
     expect(play.from("c2", ["cancel", ["a"], true]).look()).to.deep.equal(["w1: drop a", "c1: cancelled a"]);
     expect(play.state("b")).to.equal("finished");
     play.from("w1", ["bye"]);
-    expect(play.look()).to.deep.equal(["c1: workers ", "c2: workers ", "part w1", "c2: pending b", "c2: lost b by a"]);
+    expect(play.look()).to.deep.equal([
+      "c1: workers ",
+      "c2: workers ",
+      "part w1",
+      "c2: pending b",
+      "c2: lost b by a",
+    ]);
   });
 
   it("does not touch the next life of the key, even in the same batch", () => {
@@ -197,7 +221,9 @@ describe("a chain of a hundred thousand tasks", () => {
   });
 
   it("is cancelled", () => {
-    const play = chain().client("c2").from("c2", ["cancel", ["t0"], true]);
+    const play = chain()
+      .client("c2")
+      .from("c2", ["cancel", ["t0"], true]);
     expect(play.look()).to.deep.equal(["w1: abort t0#1", `c1: cancelled ${last}`]);
     expect(play.tables.tasks.size).to.equal(0);
   });

@@ -55,7 +55,9 @@ describe("the order of tasks", () => {
     const left = all.filter((_, i) => i % 3 !== 0);
     const gone = all.filter((_, i) => i % 3 === 0).map(({ key }) => key);
     play.from("c1", ["release", gone, null]);
-    const order = left.map((task, i) => ({ ...task, i })).sort((a, b) => b.priority - a.priority || a.i - b.i);
+    const order = left
+      .map((task, i) => ({ ...task, i }))
+      .sort((a, b) => b.priority - a.priority || a.i - b.i);
     expect(workOff(play.worker("w1"), "w1")).to.deep.equal(order.map(({ key }) => key));
     expect(play.tables.ready.size).to.equal(0);
   }).timeout(10_000);
@@ -68,7 +70,6 @@ describe("a task's place", () => {
     play.from("w1", ["worker", 1, "w1", 2, "host"]);
     expect(assigned(play)).to.deep.equal(["t@w1", "u@w1"]);
   });
-
 });
 
 describe("room on a worker", () => {
@@ -77,8 +78,12 @@ describe("room on a worker", () => {
     play.prepare(() => {
       for (const key of names) play.submit("c1", key, { codes: ["f"] });
     });
-  const withCode = (threads: number) => busy(threads).from("c1", ["code", "f", payload("f")]).hush();
-  const tasksOf = (play: Play, worker = "w1") => [...(play.tables.workers.get(`worker.${worker}`)?.tasks ?? [])].map(({ key }) => key);
+  const withCode = (threads: number) =>
+    busy(threads)
+      .from("c1", ["code", "f", payload("f")])
+      .hush();
+  const tasksOf = (play: Play, worker = "w1") =>
+    [...(play.tables.workers.get(`worker.${worker}`)?.tasks ?? [])].map(({ key }) => key);
 
   it("is a thread for each task while nobody knows how long they take", () => {
     const play = submitAll(withCode(2), ...keys("t", 4));

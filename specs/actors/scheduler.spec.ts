@@ -18,10 +18,17 @@ describe("the scheduler's machine", () => {
   it("gives way to one that answers, and says which", () => {
     const play = new Play().prepare((play) => play.tell({ type: "probe.answered", by: "7" }));
     const { status, value, context } = play.actor.getSnapshot();
-    expect({ status, value, reason: context.reason }).to.deep.equal({ status: "done", value: "refused", reason: "7" });
+    expect({ status, value, reason: context.reason }).to.deep.equal({
+      status: "done",
+      value: "refused",
+      reason: "7",
+    });
   });
 
-  for (const [type, value] of [["superseded", "superseded"], ["stop", "stopped"]] as const) {
+  for (const [type, value] of [
+    ["superseded", "superseded"],
+    ["stop", "stopped"],
+  ] as const) {
     it(`ends as ${value} and takes no more messages`, () => {
       const play = Play.leading().tell({ type });
       expect(play.actor.getSnapshot()).to.include({ status: "done", value });
@@ -199,7 +206,11 @@ describe("the scheduler leads a task", () => {
     play.submit("c2", "t", { codes: ["f"] }).hush();
     play.from("c1", ["bye"]).hush();
     expect([...play.tables.codes.keys()]).to.deep.equal(["f"]);
-    play.submit("c2", "u", { codes: ["f"] }).client("c3").from("c3", ["hold", ["t"]]).hush();
+    play
+      .submit("c2", "u", { codes: ["f"] })
+      .client("c3")
+      .from("c3", ["hold", ["t"]])
+      .hush();
     play.from("c2", ["bye"]).hush();
     expect([...play.tables.codes.keys()]).to.deep.equal(["f"]);
     play.done("w1", "t").hush();

@@ -76,11 +76,11 @@ class Stage {
   }
 
   assign(key: string, run: number, ...dependencies: readonly Dependency[]): string[] {
-    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1]);
+    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, false]);
   }
 
   done(key: string, run: number, result = payload("v"), futures: readonly string[] = []): string[] {
-    return this.tell({ type: "run.done", key, run, result, ms: 7, futures });
+    return this.tell({ type: "reports", reports: [["done", key, run, result, 7, futures]] });
   }
 }
 
@@ -99,7 +99,11 @@ describe("a worker", () => {
 
   it("takes what comes with its welcome", () => {
     const stage = new Stage();
-    const effects = stage.hears(["welcome"], ["code", "f", payload("f")], ["assign", "t", 1, ["f"], payload("t"), [], 2]);
+    const effects = stage.hears(
+      ["welcome"],
+      ["code", "f", payload("f")],
+      ["assign", "t", 1, ["f"], payload("t"), [], 2, false],
+    );
     expect(effects).to.have.members(["learn f", "execute t#1() attempt 2", "say beat", "beat after 1000"]);
   });
 
@@ -125,7 +129,7 @@ describe("a worker", () => {
     expect(stage.assign("t", 1)).to.deep.equal([]);
     expect(stage.tell({ type: "beat" })).to.deep.equal([]);
     expect(stage.done("t", 1)).to.deep.equal([]);
-    expect(stage.tell({ type: "run.running", key: "t", run: 1 })).to.deep.equal([]);
+    expect(stage.tell({ type: "reports", reports: [["running", "t", 1]] })).to.deep.equal([]);
     expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal(["say worker 1 ann 2 here"]);
     expect(stage.state).to.equal("joining");
     expect(stage.tables.runs.size).to.equal(0);
@@ -162,7 +166,10 @@ describe("a run on a worker", () => {
       "fetch a 5000 from w2",
       "fetch b 5000 from w2,w3",
     ]);
-    expect(stage.tell({ type: "fetched", key: "b", bytes: payload("b") })).to.deep.equal(["keep b 1", "say holding [b]"]);
+    expect(stage.tell({ type: "fetched", key: "b", bytes: payload("b") })).to.deep.equal([
+      "keep b 1",
+      "say holding [b]",
+    ]);
     expect(stage.tell({ type: "fetched", key: "a", bytes: payload("a") })).to.deep.equal([
       "keep a 1",
       "say holding [a]",
@@ -191,7 +198,9 @@ describe("a run on a worker", () => {
       "say starved u 2 a [w2]",
     ]);
     expect(stage.tell({ type: "fetched", key: "b", bytes: payload("b") })).to.deep.equal([]);
-    expect([stage.tables.runs.size, stage.tables.fetches.size, stage.tables.kept.size]).to.deep.equal([0, 0, 0]);
+    expect([stage.tables.runs.size, stage.tables.fetches.size, stage.tables.kept.size]).to.deep.equal([
+      0, 0, 0,
+    ]);
     expect(stage.assign("t", 3, away("a", "w4"))).to.deep.equal(["fetch a 5000 from w4"]);
   });
 
@@ -213,19 +222,32 @@ describe("a run on a worker", () => {
     const stage = Stage.running();
     stage.assign("small", 1);
     stage.assign("large", 2);
-    expect(stage.done("small", 1, payload("v"), ["x", "y"])).to.deep.equal(['say done small 1 1 7 "v" [x,y]']);
-    expect(stage.done("large", 2, new Uint8Array(4097))).to.deep.equal(["keep large 4097", "say done large 2 4097 7 null []"]);
+    expect(stage.done("small", 1, payload("v"), ["x", "y"])).to.deep.equal([
+      'say done small 1 1 7 "v" [x,y]',
+    ]);
+    expect(stage.done("large", 2, new Uint8Array(4097))).to.deep.equal([
+      "keep large 4097",
+      "say done large 2 4097 7 null []",
+    ]);
     stage.assign("limit", 3);
     expect(stage.done("limit", 3, new Uint8Array(4096))).to.have.length(1);
     expect([...stage.tables.kept]).to.deep.equal(["large"]);
+  });
+
+  it("that makes an actor has it stay here, however small what stands for it is", () => {
+    const stage = Stage.running();
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, true]);
+    expect(stage.done("a", 1)).to.deep.equal(["keep a 1", "say done a 1 1 7 null []"]);
   });
 
   it("ends with an error, or is given back", () => {
     const stage = Stage.running();
     stage.assign("t", 1);
     stage.assign("u", 2);
-    expect(stage.tell({ type: "run.failed", key: "t", run: 1, error: payload("e") })).to.deep.equal(['say failed t 1 "e"']);
-    expect(stage.tell({ type: "run.returned", key: "u", run: 2 })).to.deep.equal(["say returned u 2"]);
+    expect(stage.tell({ type: "reports", reports: [["failed", "t", 1, payload("e")]] })).to.deep.equal([
+      'say failed t 1 "e"',
+    ]);
+    expect(stage.tell({ type: "reports", reports: [["returned", "u", 2]] })).to.deep.equal(["say returned u 2"]);
     expect(stage.tables.runs.size).to.equal(0);
   });
 
@@ -233,9 +255,9 @@ describe("a run on a worker", () => {
     it(`says that it is ${word} while it is the present one`, () => {
       const stage = Stage.running();
       stage.assign("t", 2);
-      expect(stage.tell({ type: `run.${word}`, key: "t", run: 2 })).to.deep.equal([`say ${word} t 2`]);
-      expect(stage.tell({ type: `run.${word}`, key: "t", run: 1 })).to.deep.equal([]);
-      expect(stage.tell({ type: `run.${word}`, key: "u", run: 2 })).to.deep.equal([]);
+      expect(stage.tell({ type: "reports", reports: [[word, "t", 2]] })).to.deep.equal([`say ${word} t 2`]);
+      expect(stage.tell({ type: "reports", reports: [[word, "t", 1]] })).to.deep.equal([]);
+      expect(stage.tell({ type: "reports", reports: [[word, "u", 2]] })).to.deep.equal([]);
     });
   }
 
@@ -244,8 +266,8 @@ describe("a run on a worker", () => {
     stage.assign("t", 1);
     stage.hears(["abort", "t", 1]);
     expect(stage.done("t", 1, new Uint8Array(5000))).to.deep.equal([]);
-    expect(stage.tell({ type: "run.failed", key: "t", run: 1, error: payload("e") })).to.deep.equal([]);
-    expect(stage.tell({ type: "run.returned", key: "t", run: 1 })).to.deep.equal([]);
+    expect(stage.tell({ type: "reports", reports: [["failed", "t", 1, payload("e")]] })).to.deep.equal([]);
+    expect(stage.tell({ type: "reports", reports: [["returned", "t", 1]] })).to.deep.equal([]);
     expect([stage.tables.stale, stage.tables.kept.size]).to.deep.equal([3, 0]);
   });
 

@@ -5,6 +5,7 @@ import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
 import { Journal, note } from "../support/journal.ts";
+import { until } from "../support/status.ts";
 
 /** Says that it runs, then waits for the signal that ends it, and notes that it came. */
 const waitForSignal = async (port: number, path: string, word: string) => {
@@ -78,13 +79,7 @@ describeOnEachBus("cancelling", { workers: 1, threads: 1 }, (shared) => {
     const mine = client.submit(passGate, gate.port, "wanted");
     await gate.arrived();
     const theirs = other.future<string>(mine.key);
-    await other.submit((x: number) => x, 1).cancel();
-    const known = new Promise<void>((resolve) => {
-      theirs.status$.subscribe((status) => {
-        if (status === "running") resolve();
-      });
-    });
-    await known;
+    await until(theirs, "running");
     await mine.cancel();
     expect(await failureOf(mine)).to.be.instanceOf(CancelledError);
     gate.open();

@@ -101,7 +101,7 @@ describeOnEachBus("errors of tasks", { workers: 2 }, (shared) => {
     process.on("unhandledRejection", listener);
     try {
       const silent = client.submit(failDeepInside, "silent");
-      await new Promise((resolve) => silent.addDoneCallback(resolve));
+      await new Promise<void>((resolve) => silent.addDoneCallback(() => resolve()));
       await new Promise((resolve) => setImmediate(resolve));
       expect(silent.status).to.equal("error");
       expect(unhandled).to.deep.equal([]);

@@ -158,7 +158,7 @@ describeOnEachBus("futures", { workers: 2 }, (shared) => {
       await both;
       expect([future.done(), future.cancelled()]).to.deep.equal([true, false]);
       expect(called).to.deep.equal([future]);
-      await new Promise((resolve) => future.addDoneCallback(resolve));
+      await new Promise<void>((resolve) => future.addDoneCallback(() => resolve()));
     });
   });
 

@@ -5,8 +5,10 @@ import { loadCode } from "../../src/code/load.ts";
 import { decodeBatch } from "../../src/codec/batch.ts";
 import { encodeError } from "../../src/codec/failure.ts";
 import { decodeArguments, decodeValue, encodeValue } from "../../src/codec/value.ts";
-import type { Assignment, Executor, ExecutorListener } from "../../src/executor/executor.ts";
+import type { Answer, Assignment, Executor, ExecutorListener } from "../../src/executor/executor.ts";
+import { memberOf } from "../../src/executor/member.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
+import { ActorDiedError } from "../../src/protocol/errors.ts";
 import type { SimulatedClock } from "./clock.ts";
 import type { SimulatedBus } from "./network.ts";
 import type { Random } from "./random.ts";
@@ -38,6 +40,8 @@ export class SimulatedExecutor implements Executor {
   readonly #listener: ExecutorListener;
   readonly #codes = new Map<string, Uint8Array>();
   readonly #functions = new Map<string, Promise<unknown>>();
+  /** The user's object, once the calls so far are answered. */
+  readonly #actors = new Map<string, Promise<object>>();
   readonly #queue: Run[] = [];
   readonly #runs = new Set<Run>();
   #client: Client | undefined;
@@ -69,6 +73,40 @@ export class SimulatedExecutor implements Executor {
     for (const under of this.#runs) {
       if (under.assignment.key === key && under.assignment.run === run) under.aborted = true;
     }
+  }
+
+  create(assignment: Assignment): void {
+    const { key, run } = assignment;
+    const made = this.#load(assignment.codes).then((codes) => {
+      const [Class] = codes.values();
+      return Reflect.construct(Class as new () => object, given(assignment, codes));
+    });
+    this.#actors.set(key, made);
+    made.then(
+      () => this.#closed || this.#listener.done(key, run, new Uint8Array(), 0, []),
+      (error: unknown) => {
+        this.#actors.delete(key);
+        if (!this.#closed) this.#listener.failed(key, run, encodeError(error));
+      },
+    );
+  }
+
+  call(key: string, member: string, args: Uint8Array | null, answer: Answer): void {
+    const actor = this.#actors.get(key);
+    if (actor === undefined) return answer(false, encodeError(new ActorDiedError(`${key} is not here.`)));
+    const turn = actor.then(async (self) => {
+      try {
+        answer(true, encodeValue(await memberOf(self, member, args && decodeArguments(args))));
+      } catch (error) {
+        answer(false, encodeError(error));
+      }
+      return self;
+    });
+    this.#actors.set(key, turn);
+  }
+
+  dismiss(key: string): void {
+    this.#actors.delete(key);
   }
 
   async close(): Promise<void> {
@@ -104,18 +142,9 @@ export class SimulatedExecutor implements Executor {
   /** The bytes of the error, or of the result. */
   async #call({ assignment }: Run): Promise<Uint8Array | { bytes: Uint8Array; futures: string[] }> {
     try {
-      const loaded = await Promise.all(
-        assignment.codes.map(async (hash) => [hash, await this.#load(hash)] as const),
-      );
-      const functions = new Map(loaded);
-      const args = decodeArguments(assignment.args, {
-        reference: ([kind, name]) =>
-          kind === "code"
-            ? functions.get(name)
-            : decodeValue(assignment.values.get(name) ?? new Uint8Array()),
-      });
-      const fn = functions.get(assignment.codes[0] ?? "") as (...args: unknown[]) => unknown;
-      const value = await fn(...args);
+      const functions = await this.#load(assignment.codes);
+      const [fn] = functions.values() as Iterable<(...args: unknown[]) => unknown>;
+      const value = await fn?.(...given(assignment, functions));
       const futures: string[] = [];
       const bytes = encodeValue(value, {
         reference: (inner) => {
@@ -130,7 +159,13 @@ export class SimulatedExecutor implements Executor {
     }
   }
 
-  #load(hash: string): Promise<unknown> {
+  /** Functions and classes by their hashes, in that order. */
+  async #load(hashes: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+    const loaded = hashes.map(async (hash) => [hash, await this.#loadOne(hash)] as const);
+    return new Map(await Promise.all(loaded));
+  }
+
+  #loadOne(hash: string): Promise<unknown> {
     const known = this.#functions.get(hash);
     if (known !== undefined) return known;
     const [code] = decodeBatch(this.#codes.get(hash) ?? new Uint8Array());
@@ -169,4 +204,12 @@ export class SimulatedExecutor implements Executor {
       if (--run.waits === 0 && this.#runs.has(run) && !this.#closed) this.#listener.resumed(key, number);
     };
   }
+}
+
+/** The arguments of a run, with its dependencies' values. */
+function given({ args, values }: Assignment, codes: ReadonlyMap<string, unknown>): unknown[] {
+  return decodeArguments(args, {
+    reference: ([kind, name]) =>
+      kind === "code" ? codes.get(name) : decodeValue(values.get(name) ?? new Uint8Array()),
+  });
 }

@@ -18,6 +18,7 @@ export interface Submission {
   readonly retries?: number;
   readonly parent?: string;
   readonly codes?: readonly string[];
+  readonly actor?: boolean;
 }
 
 export const payload = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -149,8 +150,15 @@ export class Play {
 }
 
 export function submit(key: string, submission: Submission = {}): ToScheduler {
-  const { dependencies = [], priority = 0, retries = 0, parent = null, codes = [] } = submission;
-  return ["submit", key, codes, payload(key), dependencies, priority, retries, parent];
+  const {
+    dependencies = [],
+    priority = 0,
+    retries = 0,
+    parent = null,
+    codes = [],
+    actor = false,
+  } = submission;
+  return ["submit", key, codes, payload(key), dependencies, priority, retries, parent, actor];
 }
 
 export function done(

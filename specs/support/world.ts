@@ -9,7 +9,7 @@ import {
   type ToScheduler,
   type ToWorker,
 } from "../../src/protocol/messages.ts";
-import { payload, submit } from "./play.ts";
+import { payload, type Submission, submit } from "./play.ts";
 
 type Assign = Extract<ToWorker, readonly ["assign", ...unknown[]]>;
 
@@ -113,17 +113,10 @@ export class World {
   }
 
   tell(event: SchedulerEvent): void {
-    if (process.env["TRACE"])
-      console.log(JSON.stringify(event, (k, v) => (v instanceof Uint8Array ? "B" : v)));
     this.#actor.send(event);
     const snapshot = this.#actor.getSnapshot();
     if (snapshot.status === "error") throw snapshot.error;
     for (const effect of this.tables.takeEffects()) {
-      if (process.env["TRACE"])
-        console.log(
-          "   ->",
-          JSON.stringify(effect, (k, v) => (v instanceof Uint8Array ? "B" : v)),
-        );
       if (effect.type === "send") this.#deliver(effect.to, effect.message);
     }
     validate(this.tables);
@@ -179,12 +172,8 @@ export class World {
     this.say(client, ["bye"]);
   }
 
-  /** Submits with what comes before it in one batch, as a client does. */
-  submit(
-    client: Holder,
-    key: string,
-    more: { dependencies?: string[]; retries?: number; priority?: number; parent?: string },
-  ): void {
+  /** Submits with the code before it in one batch, as a client does. */
+  submit(client: Holder, key: string, more: Submission): void {
     const hash = CODES[key.length % 2] as string;
     const batch: ToScheduler[] = client.codes.has(hash) ? [] : [["code", hash, payload(hash)]];
     client.codes.add(hash);
@@ -197,6 +186,14 @@ export class World {
     return `k${this.#ids++}`;
   }
 
+  /** A run ends well; a large result stays with its worker, and so does an actor. */
+  end(worker: Worker, { assign, made }: Run, large: boolean): void {
+    const [, key, run, , , , , actor] = assign;
+    worker.runs.delete(key);
+    if (large || actor) worker.store.add(key);
+    this.say(worker, ["done", key, run, 9999, 1, large || actor ? null : payload("v"), made]);
+  }
+
   /** Everybody answers until there is nothing left to answer. */
   finish(): void {
     if (this.workers.length === 0) this.addWorker(1);
@@ -204,10 +201,9 @@ export class World {
       busy = false;
       for (const worker of this.workers) {
         worker.read();
-        for (const { assign } of [...worker.runs.values()]) {
+        for (const run of [...worker.runs.values()]) {
           busy = true;
-          worker.runs.delete(assign[1]);
-          this.say(worker, ["done", assign[1], assign[2], 1, 1, payload("v"), []]);
+          this.end(worker, run, false);
         }
       }
     }

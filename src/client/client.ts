@@ -5,6 +5,7 @@ import type { Bus } from "../bus/bus.ts";
 import { ClosedError, TimeoutError } from "../protocol/errors.ts";
 import type { WorkerEntry } from "../protocol/messages.ts";
 import { type Clock, systemClock } from "../runtime/clock.ts";
+import { type ActorClass, type ActorRef, meetActor } from "./actor.ts";
 import { type ClusterAddress, type ConnectOptions, reach } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
@@ -26,6 +27,7 @@ import type {
   Values,
 } from "./types.ts";
 import { within } from "./within.ts";
+import { zip } from "./zip.ts";
 
 /** Items that one `map` takes at most. */
 const MAP_ITEMS = 10_000_000;
@@ -156,6 +158,18 @@ export class Client {
     return futures;
   }
 
+  /**
+   * Makes an actor: an instance of `Class` on the worker with the fewest, which lives as long as somebody
+   * holds it. Rejects with what the constructor throws, `CaptureError` where the class cannot be sent.
+   */
+  async actor<A extends readonly unknown[], T extends object, const P extends Arguments<A>>(
+    Class: ActorClass<A, T>,
+    ...args: P
+  ): Promise<ActorRef<T>> {
+    const submission = new Submission(this.#session, Class, this.#options, this.#random, true);
+    return (await meetActor(this.#session, submission.call(args), Class.name)) as ActorRef<T>;
+  }
+
   /** A future of a key that exists already, such as another client's. */
   future<T = unknown>(key: string): Future<T> {
     return this.#session.meet(key) as Future<T>;
@@ -223,24 +237,4 @@ export class Client {
 
 function workerInfo([name, address, threads, host]: WorkerEntry): WorkerInfo {
   return { name, address, threads, host };
-}
-
-/** Tuples of the items of several iterables side by side, until the shortest ends. */
-function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown[]> {
-  for (const iterable of iterables) {
-    if (typeof Object(iterable)[Symbol.iterator] !== "function") {
-      throw new TypeError(
-        "map takes iterables, such as arrays. Collect an async iterable into an array first.",
-      );
-    }
-  }
-  const iterators = iterables.map((iterable) => iterable[Symbol.iterator]());
-  while (iterators.length > 0) {
-    const steps = iterators.map((iterator) => iterator.next());
-    if (steps.some((step) => step.done === true)) {
-      for (const [i, step] of steps.entries()) if (step.done !== true) iterators[i]?.return?.();
-      return;
-    }
-    yield steps.map((step) => step.value);
-  }
 }

@@ -1,4 +1,4 @@
-import { CancelledError, KilledWorkerError, LostError } from "../protocol/errors.ts";
+import { ActorDiedError, CancelledError, KilledWorkerError, LostError } from "../protocol/errors.ts";
 import type { Outcome } from "./entry.ts";
 
 /** The end of a key that was cancelled. */
@@ -16,4 +16,10 @@ export function killed(culprit: string, workers: readonly string[]): Outcome {
 export function lost(culprit: string): Outcome {
   const text = `The data of ${culprit} is lost, and nothing says how to compute it again. Submit it again.`;
   return { kind: "error", error: new LostError(text, { key: culprit }) };
+}
+
+/** The end of calls to actors on a worker that is there no more. */
+export function hostGone(host: string, cause?: Error): ActorDiedError {
+  const text = `The actor is gone with its worker, ${host}, which has left or died. Make another.`;
+  return new ActorDiedError(text, { ...(cause && { cause }) });
 }

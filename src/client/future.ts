@@ -32,7 +32,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     const hold = new Hold(session, entry);
     this.#hold = hold;
     session.surroundings.adopt(() => hold.end());
-    collected.register(this, hold, hold);
+    collected.register(this, hold);
   }
 
   /** `<function name>-<32 hex digits>`, or the key that was asked for. */
@@ -130,7 +130,6 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
 
   /** Ends this object's hold on the key. */
   release(): void {
-    collected.unregister(this.#hold);
     this.#hold.end();
   }
 

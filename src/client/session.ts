@@ -40,9 +40,10 @@ export class Session {
   readonly surroundings: Surroundings;
   readonly clock: Clock;
   readonly address: string;
+  readonly bus: Bus;
+  readonly cluster: string;
   /** Why it is closed, once it is. */
   closed: TroupeError | null = null;
-  readonly #bus: Bus;
   readonly #results: Results;
   readonly #name: string;
   readonly #line: Line<ToClient, ClientToScheduler>;
@@ -59,7 +60,8 @@ export class Session {
     this.surroundings = surroundings;
     this.clock = clock;
     this.address = address;
-    this.#bus = bus;
+    this.bus = bus;
+    this.cluster = cluster;
     this.#results = new Results(this, bus, cluster);
     this.#name = name;
     this.#line = new Line(
@@ -173,7 +175,7 @@ export class Session {
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("failed", outcome);
     this.#entries.clear();
     for (const act of this.#workersChanged) act();
-    await this.#bus.flush().catch(() => {});
+    await this.bus.flush().catch(() => {});
   }
 
   #say(message: ClientToScheduler): void {

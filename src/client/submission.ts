@@ -6,6 +6,7 @@ import { CancelledError, SerializationError } from "../protocol/errors.ts";
 import { Entry } from "./entry.ts";
 import { Future, REFERENCE } from "./future.ts";
 import type { SubmitOptions } from "./options.ts";
+import { refuseActor } from "./remote-actor.ts";
 import type { Session } from "./session.ts";
 import type { Callable } from "./types.ts";
 
@@ -20,29 +21,34 @@ export class Submission {
   readonly #session: Session;
   readonly #options: SubmitOptions;
   readonly #random: () => string;
-  readonly #hash: string;
+  readonly #codes: readonly string[];
   readonly #hashBytes: Uint8Array;
   readonly #prefix: string;
+  readonly #actor: boolean;
 
-  /** Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. */
-  constructor(session: Session, fn: Callable, options: SubmitOptions, random: () => string) {
+  /**
+   * Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. With `actor` it
+   * is a class, and every call makes an actor of its own.
+   */
+  constructor(session: Session, fn: unknown, options: SubmitOptions, random: () => string, actor = false) {
     this.#session = session;
     this.#options = options;
     this.#random = random;
     const captured = captureCode(fn);
     session.know(captured.hash, captured.code);
-    this.#hash = captured.hash;
+    this.#codes = [captured.hash];
     this.#hashBytes = Buffer.from(captured.hash);
     this.#prefix = options.name ?? captured.name;
+    this.#actor = actor;
   }
 
   /** Submits one call. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
   call(args: readonly unknown[]): Entry {
     if (this.#session.closed !== null) throw this.#session.closed;
-    const codes = [this.#hash];
-    const dependencies = new Set<Entry>();
+    const functions: string[] = [];
+    const dependencies: Entry[] = [];
     const { bytes, canonical } = encodeArguments(args, {
-      reference: (value) => this.#reference(value, codes, dependencies),
+      reference: (value) => this.#reference(value, functions, dependencies),
     });
     if (bytes.byteLength > ARGUMENT_BYTES) {
       throw new SerializationError(
@@ -54,11 +60,12 @@ export class Submission {
     const known = this.#session.find(key);
     if (known !== undefined) return known;
     const { priority = 0, retries = 0 } = this.#options;
-    const keys = Array.from(dependencies, (dependency) => dependency.key);
+    const codes = functions.length === 0 ? this.#codes : [...this.#codes, ...functions];
+    const keys = dependencies.map((dependency) => dependency.key);
     const parent = this.#session.surroundings.parent();
     const entry = new Entry(key, {
-      message: ["submit", key, codes, bytes, keys, priority, retries, parent],
-      dependencies: [...dependencies],
+      message: ["submit", key, codes, bytes, keys, priority, retries, parent, this.#actor],
+      dependencies,
     });
     this.#session.add(entry);
     return entry;
@@ -67,16 +74,17 @@ export class Submission {
   #key(canonical: Uint8Array): string {
     const { key, pure = true } = this.#options;
     if (key !== undefined) return key;
-    if (!pure) return `${this.#prefix}-${this.#random()}`;
+    if (!pure || this.#actor) return `${this.#prefix}-${this.#random()}`;
     const digits = hash("sha256", Buffer.concat([this.#hashBytes, canonical]), "hex").slice(0, KEY_DIGITS);
     return `${this.#prefix}-${digits}`;
   }
 
-  #reference(value: object, codes: string[], dependencies: Set<Entry>): Reference | undefined {
+  #reference(value: object, functions: string[], dependencies: Entry[]): Reference | undefined {
+    refuseActor(value);
     if (typeof value === "function") {
       const captured = captureCode(value as Callable);
       this.#session.know(captured.hash, captured.code);
-      codes.push(captured.hash);
+      functions.push(captured.hash);
       return ["code", captured.hash];
     }
     if (!(value instanceof Future)) return undefined;
@@ -87,7 +95,7 @@ export class Submission {
         { key: value.key },
       );
     }
-    dependencies.add(entry);
+    if (!dependencies.includes(entry)) dependencies.push(entry);
     return value[REFERENCE];
   }
 }

@@ -1,7 +1,9 @@
 import type { WorkerEffect } from "../../actors/worker/effects.ts";
 import { type WorkerInput, workerMachine } from "../../actors/worker/machine.ts";
+import type { RunReport } from "../../actors/worker/reports.ts";
 import type { Tables } from "../../actors/worker/tables.ts";
 import type { Bus } from "../bus/bus.ts";
+import { serveActors } from "../executor/calls.ts";
 import type { Executor, ExecutorListener } from "../executor/executor.ts";
 import { TroupeError } from "../protocol/errors.ts";
 import type { Payload, ToWorker, WorkerToScheduler } from "../protocol/messages.ts";
@@ -46,13 +48,22 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   const store = new Map<string, Payload>();
   let beating: Cancel | undefined;
 
+  let reports: RunReport[] = [];
+  const tell = (report: RunReport): void => {
+    if (reports.push(report) > 1) return;
+    queueMicrotask(() => {
+      const batch = reports;
+      reports = [];
+      host.send({ type: "reports", reports: batch });
+    });
+  };
   const executor = options.executor({
-    running: (key, run) => host.send({ type: "run.running", key, run }),
-    waiting: (key, run) => host.send({ type: "run.waiting", key, run }),
-    resumed: (key, run) => host.send({ type: "run.resumed", key, run }),
-    done: (key, run, result, ms, futures) => host.send({ type: "run.done", key, run, result, ms, futures }),
-    failed: (key, run, error) => host.send({ type: "run.failed", key, run, error }),
-    returned: (key, run) => host.send({ type: "run.returned", key, run }),
+    running: (key, run) => tell(["running", key, run]),
+    waiting: (key, run) => tell(["waiting", key, run]),
+    resumed: (key, run) => tell(["resumed", key, run]),
+    done: (key, run, result, ms, futures) => tell(["done", key, run, result, ms, futures]),
+    failed: (key, run, error) => tell(["failed", key, run, error]),
+    returned: (key, run) => tell(["returned", key, run]),
   });
   const line = new Line<ToWorker, WorkerToScheduler>(
     {
@@ -71,6 +82,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     () => host.send({ type: "scheduler.reset" }),
   );
   const data = serveData(bus, cluster, address, (key) => store.get(key));
+  const calls = serveActors(bus, cluster, address, executor);
   const announcements = bus.subscribe(announcement(cluster), (bytes) => line.announced(epochOf(bytes)));
 
   const perform = (effect: WorkerEffect): void => {
@@ -85,8 +97,9 @@ export function serveWorker(options: WorkerOptions): WorkerService {
           const value = store.get(key);
           if (value !== undefined) values.set(key, value);
         }
-        const { key, run, codes, args, attempt } = effect;
-        return executor.execute({ key, run, codes, args, values, attempt });
+        const { key, run, codes, args, attempt, actor } = effect;
+        const assignment = { key, run, codes, args, values, attempt };
+        return actor ? executor.create(assignment) : executor.execute(assignment);
       }
       case "recall":
         return executor.recall(effect.key, effect.run);
@@ -102,7 +115,10 @@ export function serveWorker(options: WorkerOptions): WorkerService {
         store.set(effect.key, effect.bytes);
         return;
       case "drop":
-        for (const key of effect.keys) store.delete(key);
+        for (const key of effect.keys) {
+          store.delete(key);
+          executor.dismiss(key);
+        }
         return;
       case "beatAfter":
         beating?.();
@@ -117,6 +133,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       beating?.();
       line.close();
       data.unsubscribe();
+      calls.unsubscribe();
       announcements.unsubscribe();
       const failure =
         error ?? (value === "refused" ? new TroupeError(context.reason ?? "Refused.") : undefined);

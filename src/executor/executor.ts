@@ -13,6 +13,9 @@ export interface Assignment {
   readonly attempt: number;
 }
 
+/** What an actor did with a call: the value that it gave, or the error that it threw. */
+export type Answer = (ok: boolean, payload: Payload) => void;
+
 /** What an executor tells; each run ends with exactly one of `done`, `failed` and `returned`. */
 export interface ExecutorListener {
   /** It runs for 100 ms now. */
@@ -37,5 +40,11 @@ export interface Executor {
   recall(key: string, run: number): void;
   /** Takes a run back, or signals it and, when it has not ended 1 s later, ends its thread. Ends with `returned`. */
   abort(key: string, run: number): void;
+  /** Makes an actor that goes by the key; it ends with `done`, without a result, or like a task. */
+  create(assignment: Assignment): void;
+  /** Calls a method of an actor, or reads a property where `args` are null. Calls of one actor go one by one. */
+  call(key: string, member: string, args: Payload | null, answer: Answer): void;
+  /** Ends the actor that goes by the key, where there is one; calls that it has not answered fail. */
+  dismiss(key: string): void;
   close(): Promise<void>;
 }

@@ -4,11 +4,10 @@ import type { Bus } from "../bus/bus.ts";
 import { serveBus } from "../bus/serve.ts";
 import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import type { Payload } from "../protocol/messages.ts";
-import type { Claims } from "./claims.ts";
 import type { WorkerIdentity } from "./context.ts";
 import { Outbox } from "./outbox.ts";
 import { startThread } from "./start.ts";
-import { type Enclosed, type FromThread, LARGE, type ThreadData, type ToThread } from "./words.ts";
+import { type Enclosed, type FromThread, LARGE, type ThreadData } from "./words.ts";
 
 /** What a thread is started with. */
 export interface ThreadOptions {
@@ -30,22 +29,23 @@ export interface ThreadListener {
 }
 
 /** A running thread, as its process holds it: words go in, words come out. */
-export class ThreadHandle {
+export class ThreadHandle<Word extends readonly unknown[]> {
   readonly #listener: ThreadListener;
   readonly #outbox = new Outbox();
   readonly #worker: Worker;
-  #words: ToThread[] = [];
+  #words: Word[] = [];
   #large: Uint8Array<ArrayBuffer>[] = [];
   #reading = false;
   #failure: Error | null = null;
 
-  constructor(options: ThreadOptions, claims: Claims, listener: ThreadListener) {
+  /** `more` is for the thread alone. */
+  constructor(options: ThreadOptions, listener: ThreadListener, more: object = {}) {
     this.#listener = listener;
-    this.#worker = this.#start(options, claims);
+    this.#worker = this.#start(options, more);
   }
 
   /** Says a word; it is on its way after `flush`. */
-  say(word: ToThread): void {
+  say(word: Word): void {
     this.#words.push(word);
   }
 
@@ -71,7 +71,7 @@ export class ThreadHandle {
     await this.#worker.terminate();
   }
 
-  #start({ entry, number, worker, cluster, bus, memoryLimitMb }: ThreadOptions, claims: Claims): Worker {
+  #start({ entry, number, worker, cluster, bus, memoryLimitMb }: ThreadOptions, more: object): Worker {
     const { port1, port2 } = new MessageChannel();
     serveBus(port1, bus);
     port1.unref();
@@ -80,11 +80,14 @@ export class ThreadHandle {
       cluster,
       client: `${worker.address.replace(/^[^.]*/, "client")}-${number}-${randomBytes(4).toString("hex")}`,
       bus: port2,
-      claims: claims.memory,
       outbox: this.#outbox.memory,
     };
     const resourceLimits = { maxOldGenerationSizeMb: memoryLimitMb };
-    const thread = startThread(entry, { workerData, transferList: [port2], resourceLimits });
+    const thread = startThread(entry, {
+      workerData: { ...workerData, ...more },
+      transferList: [port2],
+      resourceLimits,
+    });
     thread.unref();
     thread.on("message", (parts: readonly [Uint8Array, Payload?] | null) => {
       this.#read();

@@ -3,7 +3,7 @@ import { Claims } from "./claims.ts";
 import { ThreadHandle, type ThreadOptions } from "./handle.ts";
 import { BUDGET_MS } from "./pace.ts";
 import type { Run } from "./run.ts";
-import type { FromThread } from "./words.ts";
+import type { FromThread, ToThread } from "./words.ts";
 
 /** What a lane is started with. */
 export interface LaneOptions extends ThreadOptions {
@@ -35,7 +35,7 @@ export class Lane {
   load = 0;
   readonly #code: LaneOptions["code"];
   readonly #listener: LaneListener;
-  readonly #thread: ThreadHandle;
+  readonly #thread: ThreadHandle<ToThread>;
   readonly #runs = new Map<number, Run>();
   readonly #taught = new Set<string>();
   #lastOrder = 0;
@@ -47,10 +47,11 @@ export class Lane {
   constructor(options: LaneOptions, listener: LaneListener) {
     this.#code = options.code;
     this.#listener = listener;
-    this.#thread = new ThreadHandle(options, this.claims, {
-      heard: (word, attached) => this.#hear(word, attached),
-      exited: (failure) => this.#exited(failure),
-    });
+    const heard = {
+      heard: (word: FromThread, attached: Payload | undefined) => this.#hear(word, attached),
+      exited: (failure: Error | null) => this.#exited(failure),
+    };
+    this.#thread = new ThreadHandle(options, heard, { claims: this.claims.memory });
   }
 
   /** Whether a run that is expected to take `ms` should be posted now. */

@@ -3,9 +3,10 @@ import type { Bus } from "../bus/bus.ts";
 import { encodeError } from "../codec/failure.ts";
 import { TaskError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
+import { Actors } from "./actors.ts";
 import { Backlog } from "./backlog.ts";
 import type { WorkerIdentity } from "./context.ts";
-import type { Assignment, Executor, ExecutorListener } from "./executor.ts";
+import type { Answer, Assignment, Executor, ExecutorListener } from "./executor.ts";
 import { type Ending, Lane, type LaneListener } from "./lane.ts";
 import { Pace } from "./pace.ts";
 import { Run } from "./run.ts";
@@ -50,6 +51,7 @@ export class Pool implements Executor {
   readonly #codes = new Map<string, Payload>();
   readonly #pace = new Pace();
   readonly #watch: Watch;
+  readonly #actors: Actors;
   #failures = 0;
   #lastLane = 0;
   #due = false;
@@ -66,6 +68,9 @@ export class Pool implements Executor {
         this.#soon();
       },
     });
+    const { listener, worker, cluster, bus } = options;
+    const code = (hash: string) => this.#codes.get(hash);
+    this.#actors = new Actors({ listener, worker, cluster, bus, memoryLimitMb: this.#memoryLimitMb, code });
     this.#startAll();
   }
 
@@ -87,6 +92,7 @@ export class Pool implements Executor {
   }
 
   abort(key: string, run: number): void {
+    this.#actors.dismiss(key);
     const found = this.#runs.get(nameOf(key, run));
     if (found === undefined || found.grace !== null || this.#takeBack(found)) return;
     const { lane } = found;
@@ -94,11 +100,23 @@ export class Pool implements Executor {
     lane?.abort(found);
   }
 
+  create(assignment: Assignment): void {
+    this.#actors.create(assignment);
+  }
+
+  call(key: string, member: string, args: Payload | null, answer: Answer): void {
+    this.#actors.call(key, member, args, answer);
+  }
+
+  dismiss(key: string): void {
+    this.#actors.dismiss(key);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#watch.stop();
     for (const { grace } of this.#runs.values()) if (grace !== null) clearTimeout(grace);
-    await Promise.all([...this.#lanes].map((lane) => lane.end()));
+    await Promise.all([this.#actors.close(), ...[...this.#lanes].map((lane) => lane.end())]);
   }
 
   #startAll(): void {

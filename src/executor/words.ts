@@ -22,6 +22,23 @@ export type ToThread =
     ]
   | readonly ["abort", order: number];
 
+/** What a process tells a thread of actors. `order` names a creation or a call. */
+export type ToActors =
+  | readonly ["code", hash: string, code: Enclosed]
+  | readonly [
+      "create",
+      order: number,
+      key: string,
+      codes: readonly string[],
+      args: Enclosed,
+      values: readonly (readonly [key: string, value: Enclosed])[],
+    ]
+  | readonly ["call", order: number, key: string, member: string, args: Enclosed | null]
+  | readonly ["dismiss", key: string];
+
+/** The `order` under which a thread of actors tells why it ends. */
+export const ENDING = 0;
+
 /** What a thread tells its process; a payload that is null comes along. */
 export type FromThread =
   | readonly ["ready"]
@@ -39,6 +56,10 @@ export interface ThreadData {
   readonly client: string;
   /** A `MessagePort` with the process's bus at its other end. */
   readonly bus: MessagePort;
-  readonly claims: SharedArrayBuffer;
   readonly outbox: SharedArrayBuffer;
+}
+
+/** What a thread of tasks is started with. */
+export interface TaskThreadData extends ThreadData {
+  readonly claims: SharedArrayBuffer;
 }

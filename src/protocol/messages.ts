@@ -37,6 +37,7 @@ export type ClientToScheduler =
       priority: number,
       retries: number,
       parent: string | null, // key of the task that submits: the chain of calls
+      actor: boolean, // the code is a class: keep an instance of it, under the key
     ]
   | readonly ["hold", keys: readonly string[]]
   | readonly ["release", keys: readonly string[], parent: string | null] // not before that task has ended
@@ -83,6 +84,7 @@ export type ToWorker =
       args: Payload,
       dependencies: readonly Dependency[],
       attempt: number, // 1 for the first
+      actor: boolean,
     ]
   | readonly ["recall", key: string, run: number] // give it back if it has not begun
   | readonly ["abort", key: string, run: number] // nobody wants it any more

@@ -24,6 +24,16 @@ export function dataRequests(cluster: string, holder: string): string {
   return `troupe.${cluster}.data.${holder}.>`;
 }
 
+/** Subject of calls from `from` to the actors that `holder` hosts. */
+export function actorSubject(cluster: string, holder: string, from: string): string {
+  return `troupe.${cluster}.actor.${holder}.${from}`;
+}
+
+/** Subscription to all calls to the actors of `holder`. */
+export function actorRequests(cluster: string, holder: string): string {
+  return `troupe.${cluster}.actor.${holder}.>`;
+}
+
 /** Where a scheduler says that it leads from now on. */
 export function announcement(cluster: string): string {
   return `troupe.${cluster}.announce`;

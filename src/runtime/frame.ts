@@ -50,7 +50,8 @@ export function readFrame(bytes: Uint8Array): Frame {
     reset: (flags & RESET) !== 0,
     body: bytes.subarray(HEADER_BYTES),
   };
-  if (!Number.isSafeInteger(frame.session) || !Number.isSafeInteger(frame.to) || flags > 3) {
+  const known = Number.isSafeInteger(frame.session) && Number.isSafeInteger(frame.to);
+  if (!known || frame.session < 1 || frame.to < 0 || flags > 3) {
     throw new ProtocolError("Malformed header of a frame.");
   }
   return frame;

@@ -3,6 +3,7 @@ import {
   createActor,
   type EventFromLogic,
   type InputFrom,
+  type Snapshot,
   type SnapshotFrom,
 } from "xstate";
 
@@ -30,10 +31,8 @@ export class Host<Logic extends AnyActorLogic, Effect> {
   constructor(logic: Logic, input: InputFrom<Logic>, stage: Stage<Logic, Effect>) {
     this.#stage = stage;
     this.#actor = createActor(logic, { input });
-    this.#actor.subscribe({
-      error: (error) => this.#end(error),
-      complete: () => this.#end(),
-    });
+    // Its error is found in its snapshot; without an observer XState would throw it out of reach as well.
+    this.#actor.subscribe({ error: () => {} });
     this.#actor.start();
     this.#run();
   }
@@ -51,23 +50,21 @@ export class Host<Logic extends AnyActorLogic, Effect> {
   #run(): void {
     this.#busy = true;
     this.#perform();
-    for (let i = 0; i < this.#events.length; i++) {
+    for (let i = 0; i < this.#events.length && !this.#ended; i++) {
       this.#actor.send(this.#events[i] as EventFromLogic<Logic>);
       this.#perform();
     }
     this.#events = [];
-    this.#busy = false;
-    if (!this.#ended) return;
-    this.#ended = false;
-    this.#stage.ended(this.snapshot);
+    // Nothing is taken any more after the end.
+    this.#busy = this.#ended;
   }
 
   #perform(): void {
-    for (const effect of this.#stage.effects(this.snapshot)) this.#stage.perform(effect);
-  }
-
-  #end(error?: unknown): void {
-    if (error !== undefined) this.#stage.ended(this.snapshot, error);
-    else this.#ended = true;
+    const snapshot = this.snapshot;
+    const { status, error }: Snapshot<unknown> = snapshot;
+    if (status !== "error") for (const effect of this.#stage.effects(snapshot)) this.#stage.perform(effect);
+    if (status === "active") return;
+    this.#ended = true;
+    this.#stage.ended(snapshot, error);
   }
 }

@@ -7,6 +7,8 @@ import { type Frame, HEADER_BYTES, layOut } from "./frame.ts";
 
 /** Messages in one batch at most. */
 const BATCH = 512;
+/** Bytes after which a batch takes no more messages. */
+const BATCH_BYTES = 1 << 20;
 /** Bytes sent and not acknowledged at most; what is said beyond that waits here. */
 const WINDOW_BYTES = 4 << 20;
 /** An acknowledgement waits this long for a message to ride along with, ms. */
@@ -34,7 +36,7 @@ export interface LinkHost<In extends Message> {
  *
  * L1. Frames are numbered from 1 within a session; only the next number is taken, any other dropped.
  * L2. A frame is kept until it is acknowledged, and said again when that takes too long.
- * L3. At most `WINDOW_BYTES` are under way, or one frame.
+ * L3. At most `WINDOW_BYTES` and one frame are under way.
  */
 export class Link<In extends Message, Out extends Message> {
   readonly session: number;
@@ -94,8 +96,13 @@ export class Link<In extends Message, Out extends Message> {
   }
 
   #batch(): Out[] {
-    const batch = this.#waiting.slice(this.#taken, this.#taken + BATCH);
-    this.#taken += batch.length;
+    const batch: Out[] = [];
+    for (let bytes = 0; batch.length < BATCH && bytes < BATCH_BYTES; this.#taken++) {
+      const message = this.#waiting[this.#taken];
+      if (message === undefined) break;
+      batch.push(message);
+      bytes += weigh(message);
+    }
     if (this.#taken === this.#waiting.length) {
       this.#waiting = [];
       this.#taken = 0;
@@ -122,7 +129,7 @@ export class Link<In extends Message, Out extends Message> {
       this.#stamp(bytes);
       this.#host.publish(bytes);
     }
-    this.#arm();
+    if (this.#unacknowledged.length > 0) this.#arm();
   }
 
   /** Ends the session; nothing is said or repeated any more. */
@@ -229,4 +236,14 @@ export class Link<In extends Message, Out extends Message> {
     }
     if (messages.length > 0) this.#host.deliver(messages);
   }
+}
+
+/** Bytes of the texts and values in a message, near enough. */
+function weigh(field: unknown): number {
+  if (typeof field === "string") return field.length;
+  if (field instanceof Uint8Array) return field.byteLength;
+  if (!Array.isArray(field)) return 0;
+  let bytes = 0;
+  for (const inner of field) bytes += weigh(inner);
+  return bytes;
 }

@@ -65,7 +65,12 @@ async function fetchFrom(bus: Bus, subject: string, key: string, size: number): 
       value.set(part, offset);
     }
   };
-  await Promise.all(Array.from({ length: WINDOW }, lane));
+  try {
+    await Promise.all(Array.from({ length: WINDOW }, lane));
+  } finally {
+    // Where one part is not to be had, the others are not asked for.
+    next = size;
+  }
   return value;
 }
 

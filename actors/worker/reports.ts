@@ -1,0 +1,64 @@
+import type { Payload } from "../../src/protocol/messages.ts";
+import type { Tables } from "./tables.ts";
+
+/** Bytes of a result that travel with the word that it is done; larger ones stay here. */
+export const INLINE_BYTES = 4096;
+
+/** What the executor tells of a run; each ends with exactly one of `done`, `failed` and `returned`. */
+export type RunReport =
+  | readonly [
+      "done",
+      key: string,
+      run: number,
+      result: Payload,
+      ms: number,
+      futures: readonly string[], // keys of the futures inside the result
+    ]
+  | readonly ["failed", key: string, run: number, error: Payload]
+  | readonly ["returned" | "running" | "waiting" | "resumed", key: string, run: number];
+
+/** Passes on what is about a present run. */
+export function onReport(tables: Tables, report: RunReport): void {
+  switch (report[0]) {
+    case "done":
+      return onDone(tables, report[1], report[2], report[3], report[4], report[5]);
+    case "failed":
+    case "returned":
+      if (end(tables, report[1], report[2])) tables.send(report);
+      return;
+    case "running":
+    case "waiting":
+    case "resumed":
+      if (tables.runs.get(report[1])?.run === report[2]) tables.send(report);
+      return;
+  }
+}
+
+function onDone(
+  tables: Tables,
+  key: string,
+  run: number,
+  result: Payload,
+  ms: number,
+  futures: readonly string[],
+): void {
+  const actor = tables.runs.get(key)?.actor;
+  if (!end(tables, key, run)) return;
+  const small = result.byteLength <= INLINE_BYTES && !actor;
+  if (!small) {
+    tables.kept.add(key);
+    tables.effect({ type: "keep", key, bytes: result });
+  }
+  tables.send(["done", key, run, result.byteLength, ms, small ? result : null, futures]);
+}
+
+/** Takes an ended run off the books; false where it is not the present one. */
+function end(tables: Tables, key: string, run: number): boolean {
+  const row = tables.runs.get(key);
+  if (row?.run !== run) {
+    tables.stale++;
+    return false;
+  }
+  tables.runs.delete(key);
+  return true;
+}

@@ -1,0 +1,273 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { BusStatus } from "../../src/bus/bus.ts";
+import { encodeBatch } from "../../src/codec/batch.ts";
+import { SCHEDULER } from "../../src/protocol/subjects.ts";
+import { layOut, readFrame } from "../../src/runtime/frame.ts";
+import { FAIR, Office, word } from "../support/office.ts";
+
+const never = () => {
+  throw new Error("There was no reason for a reset.");
+};
+
+describe("the post", () => {
+  it("carries mail both ways, once a session is begun from outside", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const client = office.line("client.a", never);
+    scheduler.post.send("client.a", word("too early"));
+    client.post.send(SCHEDULER, word("hello"));
+    client.post.send(SCHEDULER, word("again"));
+    await office.settle();
+    scheduler.post.send("client.a", word("welcome"));
+    await office.settle();
+    expect(scheduler.heard).to.deep.equal(["client.a: hello", "client.a: again"]);
+    expect(client.heard).to.deep.equal(["scheduler: welcome"]);
+  });
+
+  it("sends what is said in one turn to one address as one message", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const client = office.line("client.a", never);
+    const frames = office.tap("client.a", SCHEDULER);
+    for (let i = 0; i < 100; i++) client.post.send(SCHEDULER, word(String(i)));
+    await office.settle();
+    expect(scheduler.heard).to.have.length(100);
+    expect(frames).to.have.length(1);
+  });
+
+  it("waits for a scheduler that is not there yet, and hears of its coming", async () => {
+    const office = new Office();
+    const client = office.line("client.a", never);
+    client.post.send(SCHEDULER, word("hello"));
+    await Promise.resolve();
+    const scheduler = office.exchange(5);
+    client.post.announced(5);
+    await office.settle();
+    expect(scheduler.heard).to.deep.equal(["client.a: hello"]);
+  });
+
+  it("says again at once what may have been lost while the bus was away", async () => {
+    let connected: (status: BusStatus) => void = never;
+    const office = new Office({ drop: 1, repeat: 0, delay: 0 });
+    const scheduler = office.exchange(5);
+    const onStatus = (listener: typeof connected) => {
+      connected = listener;
+      return () => {};
+    };
+    const client = office.line("client.a", never, Object.assign(office.network.connect(), { onStatus }));
+    client.post.send(SCHEDULER, word("hello"));
+    await Promise.resolve();
+    office.network.weather = FAIR;
+    const before = office.clock.now();
+    connected("connected");
+    office.clock.step();
+    expect(scheduler.heard).to.deep.equal(["client.a: hello"]);
+    expect(office.clock.now()).to.equal(before);
+  });
+
+  it("says nothing more once it is closed, not even again", async () => {
+    const office = new Office({ drop: 1, repeat: 0, delay: 0 });
+    const frames = office.tap("client.a", SCHEDULER);
+    const client = office.line("client.a", never);
+    client.post.send(SCHEDULER, word("bye"));
+    client.post.close();
+    office.network.weather = FAIR;
+    await office.settle();
+    expect(frames).to.deep.equal([]);
+    expect(office.network.counts.carried).to.equal(1);
+  });
+});
+
+describe("a session of the post", () => {
+  /** A client that says `hello` and then what it has to say, and all of that again after a reset. */
+  function talking(office: Office, words: readonly string[]) {
+    let resets = 0;
+    const say = () => {
+      for (const text of ["hello", ...words]) client.post.send(SCHEDULER, word(text));
+    };
+    const client = office.line("client.a", () => {
+      resets++;
+      say();
+    });
+    say();
+    return { client, resets: () => resets };
+  }
+
+  it("begins anew when the scheduler has parted with it", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const { client, resets } = talking(office, ["1"]);
+    await office.settle();
+    scheduler.post.part("client.a");
+    scheduler.post.send("client.a", word("lost"));
+    client.post.send(SCHEDULER, word("2"));
+    await office.settle();
+    expect(resets()).to.equal(1);
+    expect(scheduler.heard.slice(2)).to.deep.equal(["client.a: hello", "client.a: 1"]);
+    scheduler.post.send("client.a", word("welcome"));
+    await office.settle();
+    expect(client.heard).to.deep.equal(["scheduler: welcome"]);
+  });
+
+  it("begins anew with a new scheduler, which is heard of by its announcement or its answer", async () => {
+    for (const announced of [true, false]) {
+      const office = new Office();
+      const first = office.exchange(5);
+      const { client, resets } = talking(office, ["1"]);
+      await office.settle();
+      first.bus.cut();
+      const second = office.exchange(6);
+      if (announced) client.post.announced(6);
+      else client.post.send(SCHEDULER, word("2"));
+      await office.settle();
+      expect(resets(), String(announced)).to.equal(1);
+      expect(second.heard).to.deep.equal(["client.a: hello", "client.a: 1"]);
+      client.post.announced(6);
+      client.post.announced(5);
+      await office.settle();
+      expect(resets()).to.equal(1);
+    }
+  });
+
+  it("is not disturbed by an earlier scheduler that still talks", async () => {
+    const office = new Office();
+    const first = office.exchange(5);
+    const { client, resets } = talking(office, []);
+    await office.settle();
+    const second = office.exchange(6);
+    client.post.announced(6);
+    await office.settle();
+    first.post.send("client.a", word("I still lead"));
+    first.post.close();
+    second.post.send("client.a", word("welcome"));
+    await office.settle();
+    expect(resets()).to.equal(1);
+    expect(client.heard).to.deep.equal(["scheduler: welcome"]);
+    expect(first.heard).to.deep.equal(["client.a: hello"]);
+  });
+
+  it("takes nothing that belongs to an earlier one", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const toScheduler = office.tap("client.a", SCHEDULER);
+    const toClient = office.tap(SCHEDULER, "client.a");
+    const { client, resets } = talking(office, ["1"]);
+    await office.settle();
+    scheduler.post.send("client.a", word("first"));
+    await office.settle();
+    const late = [...toScheduler];
+    const lateAnswers = [...toClient];
+    scheduler.post.part("client.a");
+    client.post.send(SCHEDULER, word("2"));
+    await office.settle();
+    scheduler.heard.length = 0;
+    client.heard.length = 0;
+    for (const bytes of late) office.forge("client.a", SCHEDULER, bytes);
+    for (const bytes of lateAnswers) office.forge(SCHEDULER, "client.a", bytes);
+    await office.settle();
+    expect([scheduler.heard, client.heard, resets()]).to.deep.equal([[], [], 1]);
+  });
+
+  it("gets everything through, in order and once, whatever the weather and however often it is broken off", async () => {
+    const fault = fc.record({ at: fc.nat(2000), restart: fc.boolean() });
+    const faults = fc.array(fault, { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat({ max: 40 }), faults, async (seed, percent, broken) => {
+        const chance = percent / 100;
+        const office = new Office({ drop: chance, repeat: chance, delay: 100 }, seed);
+        const heard: string[] = [];
+        let epoch = 1;
+        let scheduler = office.exchange(epoch, heard);
+        const said: string[] = [];
+        const { client } = talking(office, said);
+        for (let i = 0; i < 20; i++) {
+          office.clock.after(i * 100, () => {
+            said.push(String(i));
+            client.post.send(SCHEDULER, word(String(i)));
+          });
+        }
+        for (const { at, restart } of broken) {
+          office.clock.after(at, () => {
+            if (!restart) return scheduler.post.part("client.a");
+            scheduler.bus.cut();
+            scheduler = office.exchange(++epoch, heard);
+          });
+        }
+        office.clock.after(2500, () => {
+          office.network.weather = FAIR;
+          client.post.send(SCHEDULER, word("end"));
+          said.push("end");
+        });
+        await office.settle();
+        const all = ["hello", ...said].map((text) => `client.a: ${text}`);
+        expect(heard.slice(heard.lastIndexOf("client.a: hello"))).to.deep.equal(all);
+        // Each session has heard what was said from its beginning, without a gap.
+        let place = 0;
+        for (const text of heard) {
+          if (text === all[0]) place = 0;
+          expect(text).to.equal(all[place++]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("garbage in the post", () => {
+  it("harms nobody else, and is reported once for each sender", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const good = office.line("client.good", never);
+    good.post.send(SCHEDULER, word("hello"));
+    await office.settle();
+    for (let i = 0; i < 3; i++) office.forge("client.bad", SCHEDULER, new Uint8Array([1, 2, 3]));
+    const frame = { session: 1, to: 0, acknowledged: 0, more: false, reset: false };
+    office.forge(
+      "client.worse",
+      SCHEDULER,
+      layOut({ ...frame, sequence: 1, body: encodeBatch(["nonsense"]) }),
+    );
+    office.forge(
+      "client.worse",
+      SCHEDULER,
+      layOut({ ...frame, sequence: 2, body: encodeBatch([word("sorry")]) }),
+    );
+    await office.settle();
+    good.post.send(SCHEDULER, word("again"));
+    await office.settle();
+    expect(scheduler.heard).to.have.members([
+      "client.good: hello",
+      "client.bad: garbage",
+      "client.worse: garbage",
+      "client.worse: sorry",
+      "client.good: again",
+    ]);
+  });
+
+  it("does not come from anybody but the scheduler to a client", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const client = office.line("client.a", never);
+    client.post.send(SCHEDULER, word("hello"));
+    await office.settle();
+    const frame = { session: 9, to: 1, sequence: 1, acknowledged: 0, more: false };
+    for (const reset of [true, false]) {
+      office.forge("client.bad", "client.a", layOut({ ...frame, reset, body: encodeBatch([word("evil")]) }));
+    }
+    await office.settle();
+    scheduler.post.send("client.a", word("welcome"));
+    await office.settle();
+    expect(client.heard).to.deep.equal(["scheduler: welcome"]);
+  });
+
+  it("is no reason for an answer that would be answered in turn", async () => {
+    const office = new Office();
+    office.exchange(5);
+    const answers = office.tap(SCHEDULER, "client.a");
+    const frame = { session: 3, to: 0, acknowledged: 0, more: false, reset: false, body: new Uint8Array() };
+    office.forge("client.a", SCHEDULER, layOut({ ...frame, sequence: 0 }));
+    await office.settle();
+    expect(answers.map((bytes) => readFrame(bytes).reset)).to.deep.equal([true]);
+  });
+});

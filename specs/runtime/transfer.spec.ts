@@ -1,0 +1,143 @@
+import { expect } from "chai";
+import type { Bus } from "../../src/bus/bus.ts";
+import { MemoryBroker } from "../../src/bus/memory.ts";
+import { encodeBatch } from "../../src/codec/batch.ts";
+import { ConnectionError, LostError, TimeoutError } from "../../src/protocol/errors.ts";
+import { dataRequests, dataSubject } from "../../src/protocol/subjects.ts";
+import { fetchData, serveData } from "../../src/runtime/transfer.ts";
+
+const MB = 1 << 20;
+
+function value(size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let i = 0; i < size; i++) bytes[i] = (i * 31) % 251;
+  return bytes;
+}
+
+/** Workers that hand out what they hold, on one bus. */
+class Market {
+  readonly broker = new MemoryBroker();
+  readonly bus: Bus = this.broker.connect();
+  /** Who was asked for which key, in order. */
+  readonly asked: string[] = [];
+
+  /** A worker that holds these values. */
+  worker(address: string, values: Readonly<Record<string, Uint8Array>>): this {
+    serveData(this.broker.connect(), "test", address, (key) => {
+      this.asked.push(`${address} ${key}`);
+      return values[key];
+    });
+    return this;
+  }
+
+  get(key: string, size: number, ...holders: readonly string[]): Promise<Uint8Array> {
+    return fetchData(this.bus, "test", "client.me", key, size, holders);
+  }
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => expect.fail("It was expected to fail."),
+    (error: unknown) => error,
+  );
+}
+
+describe("the transfer of a value", () => {
+  for (const size of [1, 1000, MB / 2, MB / 2 + 1, MB, 10 * MB + 17]) {
+    it(`brings ${size} bytes as they are`, async () => {
+      const market = new Market().worker("worker.a", { k: value(size) });
+      expect(Buffer.compare(await market.get("k", size, "worker.a"), value(size))).to.equal(0);
+      expect(market.asked).to.have.length(Math.ceil(size / (MB / 2)));
+    });
+  }
+
+  it("asks nobody for an empty one", async () => {
+    const market = new Market().worker("worker.a", {});
+    expect(await market.get("k", 0, "worker.a")).to.deep.equal(new Uint8Array());
+    expect(market.asked).to.deep.equal([]);
+  });
+
+  it("has a few parts under way at a time", async () => {
+    const market = new Market();
+    let underWay = 0;
+    let most = 0;
+    const source = value(20 * MB);
+    serveData(market.broker.connect(), "test", "worker.a", () => {
+      most = Math.max(most, ++underWay);
+      setImmediate(() => underWay--);
+      return source;
+    });
+    await market.get("k", 20 * MB, "worker.a");
+    expect(most).to.be.within(2, 12);
+  });
+
+  it("goes on to the next holder where one is gone, does not have it, or has another", async () => {
+    const market = new Market().worker("worker.b", {}).worker("worker.c", { k: value(999) });
+    market.worker("worker.d", { k: value(1000) }).worker("worker.e", { k: value(1000) });
+    const holders = ["worker.gone", "worker.b", "worker.c", "worker.d", "worker.e"];
+    expect(await market.get("k", 1000, ...holders)).to.deep.equal(value(1000));
+    expect(market.asked).to.deep.equal(["worker.b k", "worker.c k", "worker.d k"]);
+  });
+
+  it("asks a holder for nothing more once one part was not there", async () => {
+    const market = new Market().worker("worker.b", { k: value(20 * MB) });
+    let parts = 0;
+    serveData(market.broker.connect(), "test", "worker.a", () =>
+      ++parts === 3 ? undefined : value(20 * MB),
+    );
+    expect(await market.get("k", 20 * MB, "worker.a", "worker.b")).to.have.length(20 * MB);
+    expect(parts).to.be.within(3, 12);
+  });
+
+  it("fails with a LostError where nobody has it", async () => {
+    const market = new Market().worker("worker.a", {});
+    for (const holders of [[], ["worker.a"]]) {
+      const error = await failureOf(market.get("k", 10, ...holders));
+      expect(error).to.be.instanceOf(LostError);
+      expect(error).to.include({ key: "k", code: "LOST" });
+    }
+  });
+
+  it("fails with a ConnectionError where nobody could be asked", async () => {
+    const error = await failureOf(new Market().get("k", 10, "worker.gone", "worker.away"));
+    expect(error).to.be.instanceOf(ConnectionError);
+  });
+
+  it("leaves requests that are none without an answer, and answers the next", async () => {
+    const market = new Market().worker("worker.a", { k: value(10) });
+    const subject = dataSubject("test", "worker.a", "client.me");
+    const requests = [
+      new Uint8Array(),
+      new Uint8Array([0xc1]),
+      encodeBatch([]),
+      encodeBatch(["k", 0]),
+      encodeBatch([1, 0, 10]),
+      encodeBatch(["k", -1, 10]),
+      encodeBatch(["k", 0, 0]),
+      encodeBatch(["k", Number.NaN, 10]),
+    ];
+    const answers = requests.map((request) => failureOf(market.bus.request(subject, request, 20)));
+    for (const error of await Promise.all(answers)) expect(error).to.be.instanceOf(TimeoutError);
+    market.bus.publish(subject, encodeBatch(["k", 0, 10]));
+    expect(await market.get("k", 10, "worker.a")).to.deep.equal(value(10));
+    expect(market.asked).to.deep.equal(["worker.a k"]);
+  });
+
+  it("gives out no more than there is", async () => {
+    const market = new Market().worker("worker.a", { k: value(10) });
+    const subject = dataSubject("test", "worker.a", "client.me");
+    const ask = (offset: number, length: number) =>
+      market.bus.request(subject, encodeBatch(["k", offset, length]), 1000);
+    expect(await ask(8, 100)).to.deep.equal(value(10).subarray(8));
+    expect(await ask(100, 10)).to.deep.equal(new Uint8Array());
+  });
+
+  it("ends with the subscription", async () => {
+    const broker = new MemoryBroker();
+    const subscription = serveData(broker.connect(), "test", "worker.a", () => value(10));
+    subscription.unsubscribe();
+    const error = await failureOf(fetchData(broker.connect(), "test", "client.me", "k", 10, ["worker.a"]));
+    expect(error).to.be.instanceOf(ConnectionError);
+    expect(dataRequests("test", "worker.a")).to.equal("troupe.test.data.worker.a.>");
+  });
+});

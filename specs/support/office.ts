@@ -1,0 +1,82 @@
+import type { Bus } from "../../src/bus/bus.ts";
+import type { ToScheduler } from "../../src/protocol/messages.ts";
+import { checkToScheduler } from "../../src/protocol/shapes.ts";
+import { mailSubject, SCHEDULER } from "../../src/protocol/subjects.ts";
+import { Exchange, Line } from "../../src/runtime/post.ts";
+import { SimulatedClock } from "../simulation/clock.ts";
+import { type SimulatedBus, SimulatedNetwork, type Weather } from "../simulation/network.ts";
+import { Random } from "../simulation/random.ts";
+
+/** Each message takes a millisecond. */
+export const FAIR: Weather = { drop: 0, repeat: 0, delay: 0 };
+
+/** One side of the post, and what it heard: `from: word`, or `from: garbage`. */
+export interface Side<P> {
+  readonly post: P;
+  readonly bus: SimulatedBus;
+  readonly heard: string[];
+}
+
+/** A network with posts on it, where every word is the text of one message. */
+export class Office {
+  readonly clock = new SimulatedClock();
+  readonly network: SimulatedNetwork;
+
+  constructor(weather = FAIR, seed = 1) {
+    this.network = new SimulatedNetwork(this.clock, new Random(seed), weather);
+  }
+
+  /** The scheduler's post under `epoch`. */
+  exchange(epoch: number, heard: string[] = []): Side<Exchange<ToScheduler, ToScheduler>> {
+    const bus = this.network.connect();
+    return { post: new Exchange(this.#options(bus, SCHEDULER, heard), epoch), bus, heard };
+  }
+
+  /** The post of a client; `onReset` is called when everything has to be said again. */
+  line(
+    address: string,
+    onReset: () => void,
+    bus = this.network.connect(),
+  ): Side<Line<ToScheduler, ToScheduler>> {
+    const heard: string[] = [];
+    return { post: new Line(this.#options(bus, address, heard), SCHEDULER, onReset), bus, heard };
+  }
+
+  /** All bytes that come by from `from` to `to`, from now on. */
+  tap(from: string, to: string): Uint8Array[] {
+    const taken: Uint8Array[] = [];
+    this.network.connect().subscribe(mailSubject("test", to, from), (bytes) => taken.push(bytes.slice()));
+    return taken;
+  }
+
+  /** Puts bytes on the network as if `from` had sent them to `to`. */
+  forge(from: string, to: string, bytes: Uint8Array): void {
+    this.network.carry(mailSubject("test", to, from), bytes);
+  }
+
+  /** Lets time pass until nothing happens any more. */
+  async settle(): Promise<void> {
+    for (let steps = 0; steps < 50_000; steps++) {
+      // What was said in this turn is sent at its end.
+      await Promise.resolve();
+      if (!this.clock.step()) return;
+    }
+    throw new Error("It never comes to rest.");
+  }
+
+  #options(bus: Bus, address: string, heard: string[]) {
+    return {
+      bus,
+      clock: this.clock,
+      cluster: "test",
+      address,
+      check: checkToScheduler,
+      deliver: (from: string, messages: readonly ToScheduler[]) => {
+        for (const [, text] of messages) heard.push(`${from}: ${String(text)}`);
+      },
+      garbage: (from: string) => heard.push(`${from}: garbage`),
+    };
+  }
+}
+
+export const word = (text: string): ToScheduler => ["gone", text];

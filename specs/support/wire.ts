@@ -1,0 +1,74 @@
+import type { ProtocolError } from "../../src/protocol/errors.ts";
+import type { ToScheduler } from "../../src/protocol/messages.ts";
+import { checkToScheduler } from "../../src/protocol/shapes.ts";
+import { readFrame } from "../../src/runtime/frame.ts";
+import { Link } from "../../src/runtime/link.ts";
+import { SimulatedClock } from "../simulation/clock.ts";
+
+/** What becomes of one frame: it arrives after each of these delays, ms; lost where there is none. */
+export type Fate = readonly number[];
+
+type TestLink = Link<ToScheduler, ToScheduler>;
+
+/** One end of a wire: a link, and what came out of it. */
+export interface End {
+  readonly link: TestLink;
+  readonly heard: ToScheduler[];
+  readonly garbage: ProtocolError[];
+  /** Frames that it has put on the wire. */
+  readonly frames: Uint8Array[];
+}
+
+/** Two links and what lies between them, where each frame meets its fate and later ones arrive at once. */
+export class Wire {
+  readonly clock = new SimulatedClock();
+  readonly a: End;
+  readonly b: End;
+  readonly #fates: Fate[];
+  readonly #maxPayload: number;
+
+  constructor(fates: readonly Fate[] = [], maxPayload = 1 << 20) {
+    this.#fates = [...fates];
+    this.#maxPayload = maxPayload;
+    this.a = this.#end(1, 7, () => this.b);
+    this.b = this.#end(7, 1, () => this.a);
+  }
+
+  /** Lets time pass until nothing happens any more; throws where that never comes. */
+  settle(): void {
+    for (let steps = 0; this.clock.step(); steps++) {
+      if (steps > 100_000) throw new Error("It never comes to rest.");
+    }
+  }
+
+  /** Time passes until `done`. */
+  until(done: () => boolean): void {
+    while (!done()) if (!this.clock.step()) throw new Error("Nothing is left to happen.");
+  }
+
+  #end(session: number, peer: number, other: () => End): End {
+    const heard: ToScheduler[] = [];
+    const garbage: ProtocolError[] = [];
+    const frames: Uint8Array[] = [];
+    const link: TestLink = new Link(
+      {
+        clock: this.clock,
+        maxPayload: this.#maxPayload,
+        publish: (bytes) => {
+          if (bytes.byteLength > this.#maxPayload) throw new Error(`A frame of ${bytes.byteLength} bytes.`);
+          frames.push(bytes.slice());
+          const copy = bytes.slice();
+          for (const delay of this.#fates.shift() ?? [1]) {
+            this.clock.after(delay, () => other().link.receive(readFrame(copy)));
+          }
+        },
+        check: checkToScheduler,
+        deliver: (messages) => heard.push(...messages),
+        garbage: (error) => garbage.push(error),
+      },
+      session,
+      peer,
+    );
+    return { link, heard, garbage, frames };
+  }
+}
