@@ -26,6 +26,11 @@ export type SchedulerEvent =
   | { readonly type: "superseded" }
   | { readonly type: "stop" };
 
+/** Which of the schedulers that this cluster has over time; later ones are greater. */
+export interface SchedulerInput {
+  readonly epoch: number;
+}
+
 interface SchedulerContext {
   readonly tables: Tables;
   readonly steps: Steps;
@@ -38,7 +43,7 @@ interface SchedulerContext {
  * the effects of an event are taken from them by the host.
  */
 export const schedulerMachine = setup({
-  types: { context: {} as SchedulerContext, events: {} as SchedulerEvent },
+  types: { context: {} as SchedulerContext, events: {} as SchedulerEvent, input: {} as SchedulerInput },
   actions: {
     probe: ({ context }) => context.tables.effect({ type: "probe" }),
     lead: ({ context }) => {
@@ -69,8 +74,8 @@ export const schedulerMachine = setup({
   },
 }).createMachine({
   id: "scheduler",
-  context: () => {
-    const tables = new Tables();
+  context: ({ input }) => {
+    const tables = new Tables(input.epoch);
     return { tables, steps: new Steps(tables), reason: null };
   },
   initial: "starting",

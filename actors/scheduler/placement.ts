@@ -1,10 +1,10 @@
 import type { TaskRow, WorkerRow } from "./rows.ts";
 
 /** Work sent ahead to a worker, so that it need not wait for the next message, ms per thread. */
-export const AHEAD_MS = 4;
+const AHEAD_MS = 4;
 
 /** Tasks sent ahead to a worker at most, however short they are. */
-export const AHEAD_TASKS = 512;
+const AHEAD_TASKS = 512;
 
 /** What a task counts as before any of its kind has run, and one known to take long, ms. */
 export const UNKNOWN_MS = 100;
@@ -13,7 +13,7 @@ export const UNKNOWN_MS = 100;
 const BANDWIDTH = 100_000;
 
 /** Whether `worker` can take `row` now: a free slot, or short work that it will get to at once. */
-export function hasRoom(worker: WorkerRow, row: TaskRow): boolean {
+function hasRoom(worker: WorkerRow, row: TaskRow): boolean {
   if (worker.active < worker.threads) return row.deaths.length === 0 || worker.suspect === null;
   if (row.deaths.length > 0 || worker.suspect !== null) return false;
   return worker.active < AHEAD_TASKS && worker.occupancy < AHEAD_MS * worker.threads;

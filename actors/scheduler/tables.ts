@@ -12,6 +12,9 @@ export interface CodeRow {
   tasks: number;
 }
 
+/** More assignments than a scheduler makes in the ms that are the unit of epochs. */
+const RUNS_A_MS = 1000;
+
 /** Transitions kept for stories. */
 const STORY = 4096;
 
@@ -25,8 +28,8 @@ export class Tables {
   /** Actors that are ready to be made. */
   readonly unhoused = new ReadyQueue();
   readonly durations = new Durations();
-  /** Numbers every assignment of this scheduler's epoch. */
-  runs = 0;
+  /** Numbers every assignment, apart from those of all earlier epochs. */
+  runs: number;
   /** Numbers every task. */
   sequence = 0;
   /** Messages that spoke of a run or a process that is no more. */
@@ -34,6 +37,10 @@ export class Tables {
   #effects: SchedulerEffect[] = [];
   readonly #story: string[] = [];
   #told = 0;
+
+  constructor(epoch: number) {
+    this.runs = epoch * RUNS_A_MS;
+  }
 
   send(to: string, message: ToWorker | ToClient): void {
     this.#effects.push({ type: "send", to, message });

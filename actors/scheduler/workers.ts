@@ -9,7 +9,7 @@ import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
 /** Workers that one task may take along before it is given up. */
-export const ALLOWED_DEATHS = 3;
+const ALLOWED_DEATHS = 3;
 
 /** A worker says who it is; what an earlier life of that address ran and held is void. */
 export function onWorkerHello(

@@ -1,42 +1,66 @@
-import { ts } from "@ts-morph/common";
-import { checkModule } from "./compiler.ts";
+import { type ParserPlugin, parse } from "@babel/parser";
 import type { Finding } from "./items.ts";
 import { unknownWords } from "./spelling.ts";
 
-const scripts = ["js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"];
-const extensions = new Map([
-  ...scripts.map((name) => [name, name] as const),
-  ["javascript", "js"],
-  ["typescript", "ts"],
-]);
+/** What Babel must know to read a language. */
+const plugins: Readonly<Record<string, readonly ParserPlugin[]>> = {
+  js: ["jsx"],
+  javascript: ["jsx"],
+  mjs: ["jsx"],
+  cjs: ["jsx"],
+  jsx: ["jsx"],
+  ts: ["typescript"],
+  typescript: ["typescript"],
+  mts: ["typescript"],
+  cts: ["typescript"],
+  tsx: ["jsx", "typescript"],
+};
 
-/** Checks a block: JSON by its syntax, TypeScript and JavaScript by their types and the words in their names. */
+/** What came of a parse: the kinds of errors, and the words that a reader meets. */
+interface Reading {
+  readonly errors: readonly string[];
+  readonly words: Iterable<string>;
+}
+
+/** Checks the syntax of a code block and the spelling of its names, comments and strings. */
 export function checkCode(language: string, text: string): Finding {
-  const block = {
-    kind: "code",
-    language,
-    checked: true,
-    errors: [],
-    unknown: new Map<string, string>(),
-  } as const;
-  if (language === "json") {
-    const { error } = ts.parseConfigFileTextToJson("/block.json", text);
-    return { ...block, errors: namesOf(error ? [error] : []) };
+  const block = { kind: "code", language, checked: true } as const;
+  const needed = plugins[language];
+  if (needed === undefined && language !== "json")
+    return { ...block, checked: false, errors: [], unknown: new Map() };
+  const { errors, words } = attempt(() => (needed === undefined ? readJson(text) : readScript(text, needed)));
+  return { ...block, errors: [...new Set(errors)].sort(), unknown: unknownWords(words) };
+}
+
+function readJson(text: string): Reading {
+  return { errors: [], words: wordsOf(JSON.stringify(JSON.parse(text))) };
+}
+
+function readScript(text: string, needed: readonly ParserPlugin[]): Reading {
+  const file = parse(text, {
+    sourceType: "unambiguous",
+    plugins: [...needed],
+    errorRecovery: true,
+    tokens: true,
+    allowReturnOutsideFunction: true,
+    allowAwaitOutsideFunction: true,
+  });
+  const tokens: readonly { readonly value?: unknown }[] = file.tokens ?? [];
+  const words = tokens.flatMap(({ value }) => (typeof value === "string" ? wordsOf(value) : []));
+  return { errors: file.errors?.map(({ reasonCode }) => reasonCode) ?? [], words };
+}
+
+/** What cannot be read any further has one error, and no words. */
+function attempt(read: () => Reading): Reading {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof SyntaxError && "reasonCode" in error ? error.reasonCode : "NotJson";
+    return { errors: [String(reason)], words: [] };
   }
-  const extension = extensions.get(language);
-  if (extension === undefined) return { ...block, checked: false };
-  const { source, diagnostics } = checkModule(`/block.${extension}`, text);
-  return { ...block, errors: namesOf(diagnostics), unknown: unknownWords(wordsOf(source)) };
 }
 
-function namesOf(diagnostics: readonly ts.Diagnostic[]): string[] {
-  return [...new Set(diagnostics.map(({ code }) => `TS${code}`))].sort();
-}
-
-/** The words in the names of a source, in lower case: `read` and `file` of `readFile`. */
-function* wordsOf(node: ts.Node): Generator<string> {
-  if (ts.isIdentifier(node)) yield* node.text.split(/(?=[A-Z])|[^A-Za-z]+/).map((word) => word.toLowerCase());
-  const children: ts.Node[] = [];
-  ts.forEachChild(node, (child) => void children.push(child));
-  for (const child of children) yield* wordsOf(child);
+/** `read` and `file` of `readFile`. */
+function wordsOf(text: string): string[] {
+  return text.split(/(?=[A-Z])|[^A-Za-z]+/).map((word) => word.toLowerCase());
 }

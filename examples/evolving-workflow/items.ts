@@ -18,7 +18,7 @@ export type Finding =
       readonly kind: "code";
       readonly language: string;
       readonly checked: boolean;
-      /** Each kind of diagnostic once, such as `TS2304`. */
+      /** Each kind of error once, as Babel names it. */
       readonly errors: readonly string[];
       readonly unknown: ReadonlyMap<string, string>;
     };

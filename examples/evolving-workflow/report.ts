@@ -11,7 +11,7 @@ export function describe(files: number, summary: Summary): string {
     `links      ${summary.links} local, ${summary.broken.length} of them broken`,
     `code       ${summary.blocks} blocks: ${summary.checked} checked, ${summary.faulty} of them with errors`,
     `languages  ${top(summary.languages)}`,
-    `errors     ${top(summary.diagnostics)}`,
+    `errors     ${top(summary.errors)}`,
     `unknown    ${top(summary.unknown)}`,
     ...summary.broken.slice(0, 3).map((from) => `broken     ${from}`),
   ].join("\n");

@@ -12,7 +12,7 @@ export interface Summary {
   readonly checked: number;
   readonly faulty: number;
   readonly languages: Ranking;
-  readonly diagnostics: Ranking;
+  readonly errors: Ranking;
   readonly unknown: Ranking;
 }
 
@@ -43,7 +43,7 @@ export function summarize(findings: readonly Finding[]): Summary {
     checked: blocks.filter(({ checked }) => checked).length,
     faulty: blocks.filter(({ errors }) => errors.length > 0).length,
     languages: rank(blocks.map(({ language }) => language)),
-    diagnostics: rank(blocks.flatMap(({ errors }) => errors)),
+    errors: rank(blocks.flatMap(({ errors }) => errors)),
     unknown: rank(unknown.map(([word, entry]) => `${word} (${entry}?)`)),
   };
 }

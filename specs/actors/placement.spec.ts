@@ -121,6 +121,12 @@ describe("room on a worker", () => {
     expect(assigned(play)).to.deep.equal(["t3@w1"]);
   });
 
+  it("is not taken by an actor whose constructor waited and went on", () => {
+    const play = busy(1).submit("c1", "a", { actor: true }).hush();
+    play.say("w1", "waiting", "a").say("w1", "resumed", "a").submit("c1", "t");
+    expect(assigned(play)).to.deep.equal(["t@w1"]);
+  });
+
   it("is left by a task that ends while it waits", () => {
     const play = busy(1);
     for (const key of keys("t", 3)) play.submit("c1", key).hush();

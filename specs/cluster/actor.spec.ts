@@ -160,6 +160,12 @@ for (const bus of ["memory", "nats"] as const) {
       expect(await firstValueFrom(counter.double.pipe(toArray()))).to.deep.equal([6]);
     });
 
+    it("has methods that can be passed on", async () => {
+      const counter = await client.actor(Counter);
+      const { increment } = counter;
+      expect(await Promise.all([1, 2].map((by) => increment.call(undefined, by)))).to.deep.equal([1, 3]);
+    });
+
     it("gives observables that replay", async () => {
       const counter = await client.actor(Counter);
       const call = counter.increment();
@@ -246,6 +252,15 @@ for (const bus of ["memory", "nats"] as const) {
     it("submits tasks of its own", async () => {
       const counter = await client.actor(Counter, 8);
       expect(await counter.submitted()).to.equal(9);
+    });
+
+    it("can be made and called by a task, which gives its slot away meanwhile", async () => {
+      await using own = await Client.local({ bus, workers: 1, threads: 1 });
+      const task = own.submit(async (Class: typeof Counter) => {
+        const counter = await getClient().actor(Class, 4);
+        return counter.submitted();
+      }, Counter);
+      expect(await task).to.equal(5);
     });
 
     it("ends when nobody holds it any more", async () => {

@@ -29,7 +29,7 @@ function showContent(value: object): string {
 }
 
 /** Any text at all: lone surrogates, byte order marks, lengths on both sides of what coders treat differently. */
-export const text: fc.Arbitrary<string> = fc.oneof(
+const text: fc.Arbitrary<string> = fc.oneof(
   fc.string(),
   fc.string({ unit: "binary", maxLength: 400 }),
   fc

@@ -6,7 +6,7 @@ declare const getClient: () => Client;
 declare const getTask: () => { readonly attempt: number };
 
 /** How a task is to end: with a value, or with one of the errors of what it depends on. */
-export type Expected = { readonly value: number } | { readonly errors: readonly string[] };
+type Expected = { readonly value: number } | { readonly errors: readonly string[] };
 
 /** A task under way, and how it is to end. */
 export interface Step {

@@ -34,7 +34,7 @@ const short = (address: string): string => address.replace(/^(?:worker|client)\.
  * every event the tables are validated.
  */
 export class Play {
-  readonly actor = createActor(schedulerMachine);
+  readonly actor = createActor(schedulerMachine, { input: { epoch: 0 } });
   /** All that was ever done. */
   readonly history: string[] = [];
   #lines: string[] = [];

@@ -99,7 +99,7 @@ export class World {
   readonly clients: Holder[] = [];
   /** Keys that were ever submitted. */
   readonly keys: string[] = [];
-  readonly #actor = createActor(schedulerMachine);
+  readonly #actor = createActor(schedulerMachine, { input: { epoch: 0 } });
   #ids = 0;
   #runs = 0;
 

@@ -92,16 +92,19 @@ function refer(handle: Handle): object {
   });
 }
 
-/** To be called as a method; anything else that is done with it reads it as a property. */
+/** To be called as a method; where it is awaited or subscribed to instead, it is read as a property, each time anew. */
 function memberOf(handle: Handle, name: string): object {
   const call = (...args: readonly unknown[]) => {
-    const value = handle[ACTOR].call(name, args);
+    const actor = handle[ACTOR];
+    const value = actor.call(name, args);
     value.catch(() => {});
-    return new ActorFuture(() => value);
+    return new ActorFuture(() => actor.wait(value));
   };
   return new Proxy(call, {
     get: (_, key) => {
-      const future = new ActorFuture(() => handle[ACTOR].call(name, null));
+      if (!(key in ActorFuture.prototype)) return Reflect.get(call, key);
+      const actor = handle[ACTOR];
+      const future = new ActorFuture(() => actor.wait(actor.call(name, null)));
       const found: unknown = Reflect.get(future, key);
       return typeof found === "function" ? found.bind(future) : found;
     },

@@ -182,7 +182,12 @@ export class Client {
 
   /** Resolves when there is room for more: the scheduler has taken most of what was submitted. */
   ready(): Promise<void> {
-    return this.#session.room();
+    return this.#session.line.room();
+  }
+
+  /** Resolves when the scheduler knows of all that was submitted so far. */
+  delivered(): Promise<void> {
+    return this.#session.line.delivered();
   }
 
   /** The workers of the cluster, as this client knows them now. */

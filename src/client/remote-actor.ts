@@ -54,6 +54,16 @@ export class RemoteActor {
     }
   }
 
+  /** The answer to a call, once it is there; inside a task, that gives its slot away until then. */
+  async wait(answer: Promise<unknown>): Promise<unknown> {
+    const resume = this.#session.surroundings.wait();
+    try {
+      return await answer;
+    } finally {
+      resume();
+    }
+  }
+
   /** Rejects with `ActorDiedError` where its worker is there no more. */
   async #ask(call: Uint8Array): Promise<Uint8Array> {
     const { bus, cluster, address, closed } = this.#session;

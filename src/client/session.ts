@@ -46,7 +46,7 @@ export class Session {
   closed: TroupeError | null = null;
   readonly #results: Results;
   readonly #name: string;
-  readonly #line: Line<ToClient, ClientToScheduler>;
+  readonly line: Line<ToClient, ClientToScheduler>;
   readonly #entries = new Map<string, Entry>();
   readonly #briefing = new Briefing((message) => this.#say(message));
   readonly #welcome: Deferred<void> = deferred();
@@ -64,7 +64,7 @@ export class Session {
     this.cluster = cluster;
     this.#results = new Results(this, bus, cluster);
     this.#name = name;
-    this.#line = new Line(
+    this.line = new Line(
       {
         bus,
         clock,
@@ -80,7 +80,7 @@ export class Session {
       () => this.#resay(),
     );
     this.#announcements = bus.subscribe(announcement(cluster), (bytes) =>
-      this.#line.announced(epochOf(bytes)),
+      this.line.announced(epochOf(bytes)),
     );
     this.#say(["client", PROTOCOL_VERSION, name]);
     this.#beating = clock.after(BEAT_MS, () => this.#beat());
@@ -99,11 +99,6 @@ export class Session {
   onWorkers(act: () => void): () => void {
     this.#workersChanged.add(act);
     return () => this.#workersChanged.delete(act);
-  }
-
-  /** Resolves when the scheduler has taken most of what was said to it. */
-  room(): Promise<void> {
-    return this.#line.room();
   }
 
   find(key: string): Entry | undefined {
@@ -169,7 +164,7 @@ export class Session {
     this.#say(["bye"]);
     this.#beating();
     this.#announcements.unsubscribe();
-    this.#line.close();
+    this.line.close();
     this.#welcome.reject(reason);
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("failed", outcome);
@@ -179,7 +174,7 @@ export class Session {
   }
 
   #say(message: ClientToScheduler): void {
-    this.#line.send(SCHEDULER, message);
+    this.line.send(SCHEDULER, message);
   }
 
   #beat(): void {

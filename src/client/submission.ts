@@ -11,7 +11,7 @@ import type { Session } from "./session.ts";
 import type { Callable } from "./types.ts";
 
 /** Bytes that the arguments of one task may take. */
-export const ARGUMENT_BYTES = 64 << 20;
+const ARGUMENT_BYTES = 64 << 20;
 
 /** Hex digits of a key: 128 bits. */
 const KEY_DIGITS = 32;

@@ -87,7 +87,7 @@ export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): 
     }
   };
   const subscriptions: { unsubscribe(): void }[] = [];
-  const host: Host<typeof schedulerMachine, SchedulerEffect> = new Host(schedulerMachine, undefined, {
+  const host: Host<typeof schedulerMachine, SchedulerEffect> = new Host(schedulerMachine, { epoch }, {
     effects: ({ context }) => context.tables.takeEffects(),
     perform,
     ended: ({ value, context }, error) => {

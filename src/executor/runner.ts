@@ -188,7 +188,11 @@ export class Runner implements Home {
     } catch (error) {
       return this.fail(task, error);
     }
-    this.#end(task, ["done", task.order, result, performance.now() - task.began, futures]);
+    const word: FromThread = ["done", task.order, result, performance.now() - task.began, futures];
+    if (futures.length === 0) return this.#end(task, word);
+    // Of futures inside a result the scheduler must have heard before it hears of the result.
+    task.wait();
+    void this.client.client.delivered().then(() => this.#end(task, word));
   }
 
   #end(task: Task, word: FromThread): void {

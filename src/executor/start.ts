@@ -1,14 +1,13 @@
 import { Worker, type WorkerOptions } from "node:worker_threads";
 
-/** A module beside this one, in the same form, compiled or not. */
-const beside = (name: string): URL =>
-  new URL(`./${name}.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
-
-/** The module that threads of tasks run. */
-export const ENTRY = beside("thread");
+/** The module that threads of tasks run: in the same form, compiled or not, as this one. */
+export const ENTRY = new URL(`./thread.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
 
 /** The module that threads of actors run. */
-export const ACTOR_ENTRY = beside("actor-thread");
+export const ACTOR_ENTRY = new URL(
+  `./actor-thread.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
+  import.meta.url,
+);
 
 /** Options of Node.js that say how modules are found and loaded; each has a value. */
 const LOADING = new Set(["--import", "--require", "-r", "--conditions", "-C"]);

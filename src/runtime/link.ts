@@ -2,8 +2,10 @@ import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Message } from "../protocol/messages.ts";
 import { Assembly } from "./assembly.ts";
+import { Bell } from "./bell.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import { type Frame, HEADER_BYTES, layOut } from "./frame.ts";
+import { weigh } from "./weight.ts";
 
 /** Messages in one batch at most. */
 const BATCH = 512;
@@ -56,7 +58,7 @@ export class Link<In extends Message, Out extends Message> {
   #acknowledging: Cancel | undefined;
   #repeating: Cancel | undefined;
   #chopped: Uint8Array[] = [];
-  #relieved: (() => void)[] = [];
+  readonly #relief = new Bell();
 
   constructor(host: LinkHost<In>, session: number, peer: number) {
     this.#host = host;
@@ -71,7 +73,14 @@ export class Link<In extends Message, Out extends Message> {
 
   /** Resolves when the window has room. */
   async room(): Promise<void> {
-    while (this.congested) await new Promise<void>((resolve) => this.#relieved.push(resolve));
+    while (this.congested) await this.#relief.heard();
+  }
+
+  /** Resolves when all that was said so far has arrived there, or the session has ended. */
+  async delivered(): Promise<void> {
+    while (this.#taken < this.#waiting.length) this.#chop(encodeBatch(this.#batch()));
+    this.flush();
+    for (const last = this.#sent; this.#arrived < last; ) await this.#relief.heard();
   }
 
   /** Says `message` at the next `flush`, or now with a full batch; true when this is the first to wait. */
@@ -141,7 +150,7 @@ export class Link<In extends Message, Out extends Message> {
     this.#unacknowledged = [];
     this.#chopped = [];
     this.#underWay = 0;
-    this.#relieve();
+    this.#relief.ring();
   }
 
   /** Cuts a batch into frames that the bus can carry. */
@@ -196,8 +205,7 @@ export class Link<In extends Message, Out extends Message> {
 
   /** Everything up to `acknowledged` has arrived there. */
   #settle(acknowledged: number): void {
-    const first = this.#sent - this.#chopped.length - this.#unacknowledged.length + 1;
-    const count = Math.min(acknowledged - first + 1, this.#unacknowledged.length);
+    const count = Math.min(acknowledged - this.#arrived, this.#unacknowledged.length);
     if (count <= 0) return;
     for (let i = 0; i < count; i++) this.#underWay -= this.#unacknowledged[i]?.byteLength ?? 0;
     this.#unacknowledged = this.#unacknowledged.slice(count);
@@ -206,14 +214,12 @@ export class Link<In extends Message, Out extends Message> {
     this.#repeating = undefined;
     if (this.#unacknowledged.length > 0) this.#arm();
     this.flush();
-    this.#relieve();
+    this.#relief.ring();
   }
 
-  #relieve(): void {
-    if (this.congested || this.#relieved.length === 0) return;
-    const relieved = this.#relieved;
-    this.#relieved = [];
-    for (const resolve of relieved) resolve();
+  /** Number of the last frame known to have arrived there. */
+  get #arrived(): number {
+    return this.#sent - this.#chopped.length - this.#unacknowledged.length;
   }
 
   #arm(): void {
@@ -236,14 +242,4 @@ export class Link<In extends Message, Out extends Message> {
     }
     if (messages.length > 0) this.#host.deliver(messages);
   }
-}
-
-/** Bytes of the texts and values in a message, near enough. */
-function weigh(field: unknown): number {
-  if (typeof field === "string") return field.length;
-  if (field instanceof Uint8Array) return field.byteLength;
-  if (!Array.isArray(field)) return 0;
-  let bytes = 0;
-  for (const inner of field) bytes += weigh(inner);
-  return bytes;
 }

@@ -175,13 +175,17 @@ export class Line<In extends Message, Out extends Message> extends Post<In, Out>
     this.#reset = reset;
   }
 
-  get congested(): boolean {
-    return this.find(this.#to)?.congested ?? false;
-  }
-
   /** Resolves when the scheduler has taken enough of what was said to it. */
   async room(): Promise<void> {
     await this.find(this.#to)?.room();
+  }
+
+  /** Resolves when all that was said so far has reached the scheduler, this one or the next. */
+  async delivered(): Promise<void> {
+    for (let link = this.find(this.#to), last: unknown; link !== last; link = this.find(this.#to)) {
+      await link?.delivered();
+      last = link;
+    }
   }
 
   /** A scheduler leads under `epoch`: what may have been lost before it listened is said again. */
