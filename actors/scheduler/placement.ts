@@ -12,10 +12,12 @@ export const UNKNOWN_MS = 100;
 /** Speed at which results are taken to move between workers, bytes per ms. */
 const BANDWIDTH = 100_000;
 
-/** Whether `worker` can take `row` now: a free slot, or short work that it will get to at once. */
+/** Whether `worker` can take `row` now: a free slot, or work that it will get to at once. */
 function hasRoom(worker: WorkerRow, row: TaskRow): boolean {
   if (worker.active < worker.threads) return row.deaths.length === 0 || worker.suspect === null;
   if (row.deaths.length > 0 || worker.suspect !== null) return false;
+  // One task waits there for the next free slot, unless what runs may take long.
+  if (worker.active === worker.threads) return worker.occupancy < UNKNOWN_MS;
   return worker.active < AHEAD_TASKS && worker.occupancy < AHEAD_MS * worker.threads;
 }
 

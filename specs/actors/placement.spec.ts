@@ -92,8 +92,14 @@ describe("room on a worker", () => {
 
   it("is a thread for each task of a function that takes long", () => {
     const play = submitAll(withCode(1), "t1", "t2", "t3");
-    play.done("w1", "t1", "v", 50).hush();
+    play.done("w1", "t1", "v", 150).hush();
     expect(tasksOf(play)).to.deep.equal(["t2"]);
+  });
+
+  it("is one more for the next free thread where tasks take a while", () => {
+    const play = submitAll(withCode(1), "t1", "t2", "t3", "t4");
+    play.done("w1", "t1", "v", 50).hush();
+    expect(tasksOf(play)).to.deep.equal(["t2", "t3"]);
   });
 
   it("is a few milliseconds of work sent ahead where tasks are short", () => {
