@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual, parseArgs } from "node:util";
@@ -7,14 +8,15 @@ import type { Finding } from "./evolving-workflow/items.ts";
 import { Progress } from "./evolving-workflow/progress.ts";
 import { describe, type Timing, table } from "./evolving-workflow/report.ts";
 import { type Summary, summarize } from "./evolving-workflow/summary.ts";
-import { byAwaiting, byCompletion, byNesting, sequentially } from "./evolving-workflow/ways.ts";
+import { byAwaiting, byCompletion, byNesting, sequentially, warmUp } from "./evolving-workflow/ways.ts";
 
 const LIMIT = 500;
 const USAGE = `Usage: npx tsx examples/evolving-workflow.ts [dir]
 
 Checks the prose, local links and code blocks of the Markdown files below dir (default: the installed
 packages; the first ${LIMIT} by path) four times: sequentially, then on a local cluster in three ways.
-Each way has a cluster of its own; its time begins when the workers have joined.`;
+Each way has a cluster of its own; its time begins when the workers have loaded the code, as the
+sequential program has when it starts.`;
 
 /** A way to do the work on a cluster. */
 type Way = typeof byCompletion;
@@ -35,6 +37,7 @@ async function onCluster(
   files: readonly string[],
 ): Promise<readonly [Finding[], Timing]> {
   await using client = await Client.local();
+  await warmUp(client, files);
   return await timed(name, files, (progress) => way(client, files, progress));
 }
 
@@ -45,9 +48,12 @@ async function timed(
 ): Promise<readonly [Finding[], Timing]> {
   const progress = new Progress(name, files.length);
   const start = performance.now();
-  const findings = await Promise.race([work(progress), interrupted]);
-  progress.end();
-  return [findings, [name, performance.now() - start]];
+  try {
+    const findings = await Promise.race([work(progress), interrupted]);
+    return [findings, [name, performance.now() - start]];
+  } finally {
+    progress.end();
+  }
 }
 
 async function compare(files: readonly string[]): Promise<void> {
@@ -73,8 +79,11 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(USAGE);
   const [dir = fileURLToPath(new URL("../node_modules", import.meta.url))] = positionals;
-  const files = await markdownFiles(resolve(dir), LIMIT);
-  if (files.length === 0) throw new Error(`There is no Markdown file below ${resolve(dir)}.`);
+  const folder = resolve(dir);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`There is no folder ${folder}.`);
+  const files = await markdownFiles(folder, LIMIT);
+  if (files.length === 0) throw new Error(`There is no Markdown file below ${folder}.`);
   await compare(files);
 }
 

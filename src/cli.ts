@@ -85,9 +85,11 @@ function join(place: Place, name: string): Promise<Bus> {
 async function scheduler(place: Place): Promise<void> {
   const bus = await join(place, "scheduler");
   const service = serveScheduler({ bus, clock: systemClock, cluster: place.cluster, log });
-  await service.leading;
-  inform(`scheduler of cluster "${place.cluster}" at ${place.nats}`);
-  untilAsked(() => service.stop());
+  untilAsked(() => service.stop(), service.leading);
+  service.leading.then(
+    () => inform(`scheduler of cluster "${place.cluster}" at ${place.nats}`),
+    () => {},
+  );
   const how = await service.ended;
   await bus.close();
   if (how === "superseded") throw new Error("A newer scheduler leads this cluster.");
@@ -112,8 +114,10 @@ async function worker({
     log,
   });
   untilAsked(() => service.stop(), service.joined);
-  await service.joined;
-  inform(`worker ${called} with ${count} threads joined cluster "${place.cluster}" at ${place.nats}`);
+  service.joined.then(
+    () => inform(`worker ${called} with ${count} threads joined cluster "${place.cluster}" at ${place.nats}`),
+    () => {},
+  );
   await service.ended;
   await bus.close();
 }

@@ -3,18 +3,17 @@ import type { Finding } from "./items.ts";
 import { unknownWords } from "./spelling.ts";
 
 /** What Babel must know to read a language. */
-const plugins: Readonly<Record<string, readonly ParserPlugin[]>> = {
-  js: ["jsx"],
-  javascript: ["jsx"],
-  mjs: ["jsx"],
-  cjs: ["jsx"],
-  jsx: ["jsx"],
-  ts: ["typescript"],
-  typescript: ["typescript"],
-  mts: ["typescript"],
-  cts: ["typescript"],
-  tsx: ["jsx", "typescript"],
-};
+const plugins = new Map<string, ParserPlugin[]>([
+  ...["js", "javascript", "mjs", "cjs", "jsx"].map((name): [string, ParserPlugin[]] => [name, ["jsx"]]),
+  ...["ts", "typescript", "mts", "cts"].map((name): [string, ParserPlugin[]] => [name, ["typescript"]]),
+  ["tsx", ["jsx", "typescript"]],
+]);
+
+/** What Babel gives for a name, a comment, a string or a keyword. */
+interface Token {
+  readonly type: { readonly keyword?: string };
+  readonly value?: unknown;
+}
 
 /** What came of a parse: the kinds of errors, and the words that a reader meets. */
 interface Reading {
@@ -25,9 +24,10 @@ interface Reading {
 /** Checks the syntax of a code block and the spelling of its names, comments and strings. */
 export function checkCode(language: string, text: string): Finding {
   const block = { kind: "code", language, checked: true } as const;
-  const needed = plugins[language];
-  if (needed === undefined && language !== "json")
+  const needed = plugins.get(language);
+  if (needed === undefined && language !== "json") {
     return { ...block, checked: false, errors: [], unknown: new Map() };
+  }
   const { errors, words } = attempt(() => (needed === undefined ? readJson(text) : readScript(text, needed)));
   return { ...block, errors: [...new Set(errors)].sort(), unknown: unknownWords(words) };
 }
@@ -36,17 +36,18 @@ function readJson(text: string): Reading {
   return { errors: [], words: wordsOf(JSON.stringify(JSON.parse(text))) };
 }
 
-function readScript(text: string, needed: readonly ParserPlugin[]): Reading {
+function readScript(text: string, needed: ParserPlugin[]): Reading {
   const file = parse(text, {
     sourceType: "unambiguous",
-    plugins: [...needed],
+    plugins: needed,
     errorRecovery: true,
     tokens: true,
     allowReturnOutsideFunction: true,
     allowAwaitOutsideFunction: true,
   });
-  const tokens: readonly { readonly value?: unknown }[] = file.tokens ?? [];
-  const words = tokens.flatMap(({ value }) => (typeof value === "string" ? wordsOf(value) : []));
+  const words = (file.tokens ?? []).flatMap(({ type, value }: Token) =>
+    typeof value === "string" && type.keyword === undefined ? wordsOf(value) : [],
+  );
   return { errors: file.errors?.map(({ reasonCode }) => reasonCode) ?? [], words };
 }
 
@@ -55,8 +56,8 @@ function attempt(read: () => Reading): Reading {
   try {
     return read();
   } catch (error) {
-    const reason = error instanceof SyntaxError && "reasonCode" in error ? error.reasonCode : "NotJson";
-    return { errors: [String(reason)], words: [] };
+    if (!(error instanceof SyntaxError)) throw error;
+    return { errors: ["reasonCode" in error ? String(error.reasonCode) : "NotJson"], words: [] };
   }
 }
 

@@ -2,7 +2,7 @@ import GithubSlugger from "github-slugger";
 import { type MarkedToken, marked, Parser } from "marked";
 import type { Item } from "./items.ts";
 
-/** The sections, local links and code blocks of a Markdown text, in their order; `file` is its path. */
+/** The sections (of two levels), local links and code blocks of a Markdown text; `file` is its path. */
 export function itemsOf(file: string, markdown: string): Item[] {
   const items: Item[] = [];
   let prose: string[] = [];
@@ -11,7 +11,7 @@ export function itemsOf(file: string, markdown: string): Item[] {
     prose = [];
   };
   for (const token of tokensOf(markdown)) {
-    if (token.type === "heading") endSection();
+    if (token.type === "heading" && token.depth <= 2) endSection();
     if (token.type === "text" && token.tokens === undefined) prose.push(token.text);
     if ((token.type === "link" || token.type === "image") && !leadsAway(token.href)) {
       items.push({ kind: "link", file, href: token.href });

@@ -53,7 +53,10 @@ describe("the scheduler's machine", () => {
   });
 
   it("shares its tables with no other", () => {
-    const [one, other] = [createActor(schedulerMachine, { input: { epoch: 0 } }), createActor(schedulerMachine, { input: { epoch: 0 } })];
+    const [one, other] = [
+      createActor(schedulerMachine, { input: { epoch: 0 } }),
+      createActor(schedulerMachine, { input: { epoch: 0 } }),
+    ];
     expect(one.getSnapshot().context.tables).not.to.equal(other.getSnapshot().context.tables);
   });
 });

@@ -247,7 +247,9 @@ describe("a run on a worker", () => {
     expect(stage.tell({ type: "reports", reports: [["failed", "t", 1, payload("e")]] })).to.deep.equal([
       'say failed t 1 "e"',
     ]);
-    expect(stage.tell({ type: "reports", reports: [["returned", "u", 2]] })).to.deep.equal(["say returned u 2"]);
+    expect(stage.tell({ type: "reports", reports: [["returned", "u", 2]] })).to.deep.equal([
+      "say returned u 2",
+    ]);
     expect(stage.tables.runs.size).to.equal(0);
   });
 

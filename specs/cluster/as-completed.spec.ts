@@ -62,7 +62,8 @@ describeOnEachBus("asCompleted", { workers: 1, threads: 2 }, (shared) => {
   it("gives values on demand", async () => {
     const futures = client.map(double, [1, 2, 3]);
     const values = new Map<Future<number>, number>();
-    for await (const [future, value] of asCompleted(futures, { withResults: true })) values.set(future, value);
+    for await (const [future, value] of asCompleted(futures, { withResults: true }))
+      values.set(future, value);
     expect(futures.map((future) => values.get(future))).to.deep.equal([2, 4, 6]);
   });
 

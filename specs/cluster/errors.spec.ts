@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Client, CancelledError, ClosedError, TaskError, TimeoutError } from "troupe";
+import { CancelledError, type Client, ClosedError, TaskError, TimeoutError } from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
@@ -140,7 +140,9 @@ describeOnEachBus("errors of tasks", { workers: 2 }, (shared) => {
     const finished = other.submit(add, 100, 3);
     await finished;
     const waiting = failureOf(pending);
-    const watching = new Promise((resolve) => finished.status$.subscribe({ complete: () => resolve("over") }));
+    const watching = new Promise((resolve) =>
+      finished.status$.subscribe({ complete: () => resolve("over") }),
+    );
     await gate.arrived();
     await other.close();
     expect(await waiting).to.be.instanceOf(ClosedError);

@@ -66,13 +66,20 @@ describeOnEachBus("futures", { workers: 2 }, (shared) => {
       const two = client.submit(add, 0, 2);
       expect(await client.gather(one)).to.equal(1);
       expect(
-        await client.gather({ a: [one, { b: two }], m: new Map([["k", one]]), s: new Set([two]), x: "plain" }),
+        await client.gather({
+          a: [one, { b: two }],
+          m: new Map([["k", one]]),
+          s: new Set([two]),
+          x: "plain",
+        }),
       ).to.deep.equal({ a: [1, { b: 2 }], m: new Map([["k", 1]]), s: new Set([2]), x: "plain" });
       expect(await client.gather([])).to.deep.equal([]);
     });
 
     it("rejects with the first error", async () => {
-      const error = await failureOf(client.gather([client.submit(add, 1, 1), client.submit(fail, "gathered")]));
+      const error = await failureOf(
+        client.gather([client.submit(add, 1, 1), client.submit(fail, "gathered")]),
+      );
       expect(error).to.be.instanceOf(RangeError);
       expect(error.message).to.equal("gathered");
     });
@@ -94,7 +101,14 @@ describeOnEachBus("futures", { workers: 2 }, (shared) => {
       const future = client.submit(add, 20, 1);
       expect(await future.result()).to.equal(21);
       expect(await lastValueFrom(future)).to.equal(21);
-      expect(await lastValueFrom(future.pipe(map((x) => x * 2), toArray()))).to.deep.equal([42]);
+      expect(
+        await lastValueFrom(
+          future.pipe(
+            map((x) => x * 2),
+            toArray(),
+          ),
+        ),
+      ).to.deep.equal([42]);
       expect(await Promise.all([future, future])).to.deep.equal([21, 21]);
     });
 

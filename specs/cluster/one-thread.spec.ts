@@ -1,5 +1,14 @@
 import { expect } from "chai";
-import { type Client, type Future, getClient, getTask, getWorker, rejoin, remoteModule, secede } from "troupe";
+import {
+  type Client,
+  type Future,
+  getClient,
+  getTask,
+  getWorker,
+  rejoin,
+  remoteModule,
+  secede,
+} from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
@@ -116,7 +125,11 @@ describeOnEachBus("one worker with one thread", { workers: 1, threads: 1 }, (sha
     const busy = client.submit(passGate, gate.port, "before");
     await until(busy, "running");
     const first = client.submit(parent, journal.path);
-    const rest = client.map(note, Array(20).fill(journal.path), Array.from({ length: 20 }, (_, i) => `${i}`));
+    const rest = client.map(
+      note,
+      Array(20).fill(journal.path),
+      Array.from({ length: 20 }, (_, i) => `${i}`),
+    );
     gate.open();
     await client.gather([busy, first, rest]);
     expect(journal.lines.indexOf("parent")).to.be.lessThan(5);

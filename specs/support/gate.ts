@@ -7,7 +7,7 @@ export class Gate {
   readonly #waiting = new Set<Socket>();
   #arrivals = 0;
   #isOpen = false;
-  #arrived: (() => void)[] = [];
+  readonly #arrived: (() => void)[] = [];
 
   private constructor(server: Server) {
     this.#server = server;

@@ -42,11 +42,11 @@ export class Session {
   readonly address: string;
   readonly bus: Bus;
   readonly cluster: string;
+  readonly line: Line<ToClient, ClientToScheduler>;
   /** Why it is closed, once it is. */
   closed: TroupeError | null = null;
   readonly #results: Results;
   readonly #name: string;
-  readonly line: Line<ToClient, ClientToScheduler>;
   readonly #entries = new Map<string, Entry>();
   readonly #briefing = new Briefing((message) => this.#say(message));
   readonly #welcome: Deferred<void> = deferred();

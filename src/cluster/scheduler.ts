@@ -31,7 +31,7 @@ export interface SchedulerService {
   readonly tables: Tables;
   /** Resolves when it leads; rejects when another scheduler leads this cluster already. */
   readonly leading: Promise<void>;
-  /** Resolves when it has ended: as asked, or because a newer scheduler leads; rejects when it broke down. */
+  /** Resolves when it has ended: as asked, or because a newer scheduler leads; rejects when it was refused or broke down. */
   readonly ended: Promise<"stopped" | "superseded">;
   stop(): void;
 }
@@ -87,31 +87,35 @@ export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): 
     }
   };
   const subscriptions: { unsubscribe(): void }[] = [];
-  const host: Host<typeof schedulerMachine, SchedulerEffect> = new Host(schedulerMachine, { epoch }, {
-    effects: ({ context }) => context.tables.takeEffects(),
-    perform,
-    ended: ({ value, context }, error) => {
-      sweeping?.();
-      for (const subscription of subscriptions) subscription.unsubscribe();
-      post?.close();
-      if (error !== undefined) {
-        leading.reject(error);
-        ended.reject(error);
-      } else if (value === "refused") {
-        const text = `A scheduler leads cluster "${cluster}" already (epoch ${context.reason}). Stop it first, or choose another name with --cluster.`;
-        leading.reject(new TroupeError(text));
-        ended.resolve("stopped");
-      } else {
-        ended.resolve(value === "superseded" ? "superseded" : "stopped");
-      }
+  const host: Host<typeof schedulerMachine, SchedulerEffect> = new Host(
+    schedulerMachine,
+    { epoch },
+    {
+      effects: ({ context }) => context.tables.takeEffects(),
+      perform,
+      ended: ({ value, context }, error) => {
+        sweeping?.();
+        for (const subscription of subscriptions) subscription.unsubscribe();
+        post?.close();
+        const failure = error ?? (value === "refused" ? refusal(cluster, context.reason) : undefined);
+        if (failure === undefined) return ended.resolve(value === "superseded" ? "superseded" : "stopped");
+        leading.reject(failure);
+        ended.reject(failure);
+      },
     },
-  });
+  );
   return {
     tables: host.snapshot.context.tables,
     leading: leading.promise,
     ended: ended.promise,
     stop: () => host.send({ type: "stop" }),
   };
+}
+
+function refusal(cluster: string, epoch: string | null): TroupeError {
+  return new TroupeError(
+    `A scheduler leads cluster "${cluster}" already (epoch ${epoch}). Stop it first, or choose another name with --cluster.`,
+  );
 }
 
 /** The epoch of the scheduler that leads, if one answers. */

@@ -1,0 +1,213 @@
+import { type AddressInfo, createServer } from "node:net";
+import { expect } from "chai";
+import { Client, TimeoutError } from "troupe";
+import { connectNats } from "../../src/bus/nats.ts";
+import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
+import { Command, startScheduler, startWorker } from "../support/command.ts";
+import { failureOf } from "../support/failure.ts";
+import { Gate, passGate } from "../support/gate.ts";
+
+const CLEAN = { code: 0, signal: null };
+const FAILED = { code: 1, signal: null };
+const MISUSED = { code: 2, signal: null };
+const NOWHERE = "nats://127.0.0.1:1";
+
+describe("the command line", () => {
+  let nats: NatsServer;
+
+  before(async () => {
+    nats = await startNatsServer();
+  });
+
+  after(() => nats?.close());
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    it(`ends cleanly at ${signal}`, async () => {
+      await using scheduler = await startScheduler(nats.url);
+      await using worker = await startWorker(nats.url);
+      worker.kill(signal);
+      expect(await worker.ended).to.deep.equal(CLEAN);
+      scheduler.kill(signal);
+      expect(await scheduler.ended).to.deep.equal(CLEAN);
+    });
+  }
+
+  it("ends a worker cleanly that no scheduler has answered", async () => {
+    await using worker = new Command(["worker", "--nats", nats.url, "--cluster", "empty"]);
+    const bus = await connectNats({ servers: nats.url });
+    await new Promise<void>((resolve) => {
+      bus.subscribe("troupe.empty.scheduler.>", () => resolve());
+    });
+    await bus.close();
+    worker.kill("SIGINT");
+    expect(await worker.ended).to.deep.equal(CLEAN);
+  });
+
+  it("starts a whole cluster with `up`, and ends it", async () => {
+    await using up = await new Command(["up", "--workers", "1"]).said("Ctrl-C");
+    const url = /nats:\/\/\S+(?=;)/.exec(up.text)?.[0] ?? "";
+    const client = await Client.connect(url);
+    expect(await client.submit((x: number) => x + 1, 1)).to.equal(2);
+    await client.close();
+    up.kill("SIGINT");
+    expect(await up.ended).to.deep.equal(CLEAN);
+    expect(await failureOf(Client.connect(url, { timeout: 300 }))).to.be.instanceOf(TimeoutError);
+  });
+
+  it("says what each command and option does", async () => {
+    const help = async (...args: string[]) => {
+      await using command = new Command([...args, "--help"]);
+      expect(await command.ended).to.deep.equal(CLEAN);
+      return command.text;
+    };
+    const [all, scheduler, worker, up] = await Promise.all([
+      help(),
+      help("scheduler"),
+      help("worker"),
+      help("up"),
+    ]);
+    expect(all).to.include("scheduler").and.to.include("worker").and.to.include("up");
+    expect(scheduler).to.include("--nats <url>").and.to.include("TROUPE_CLUSTER");
+    expect(worker).to.include("--threads <n>").and.to.include("TROUPE_THREADS").and.to.not.include("--id");
+    expect(up).to.include("--workers <n>");
+    await using version = new Command(["--version"]);
+    expect(await version.ended).to.deep.equal(CLEAN);
+    expect(version.text).to.match(/^\d+\.\d+\.\d+$/m);
+  });
+
+  it("takes options from the environment", async () => {
+    const env = { TROUPE_NATS: nats.url, TROUPE_CLUSTER: "by-environment" };
+    await using _scheduler = await new Command(["scheduler"], env).said(
+      'scheduler of cluster "by-environment"',
+    );
+    await using _worker = await new Command(["worker"], {
+      ...env,
+      TROUPE_THREADS: "2",
+      TROUPE_NAME: "anna",
+    }).said("joined cluster");
+    await using client = await Client.connect(nats.url, { cluster: "by-environment" });
+    expect(client.workers()[0]).to.include({ name: "anna", threads: 2 });
+  });
+
+  it("ends with 2 where it is used wrongly, and says how to", async () => {
+    const cases: [string[], string][] = [
+      [["dance"], "dance"],
+      [["worker", "--threads", "none"], "whole number"],
+      [["worker", "--threads", "0"], "whole number"],
+      [["worker", "--name", "two words"], "letters"],
+      [["worker", "--memory-limit", "-1"], "whole number"],
+      [["scheduler", "--cluster", "a.b"], "letters"],
+      [["scheduler", "--nats"], "argument missing"],
+      [["scheduler", "--fast"], "--fast"],
+      [["scheduler", "extra"], "too many arguments"],
+      [["up", "--workers", "many"], "whole number"],
+      [[], "Usage"],
+    ];
+    const ends = await Promise.all(
+      cases.map(async ([args, words]) => {
+        await using command = new Command(args);
+        return { args, end: await command.ended, says: command.text.includes(words) || command.text };
+      }),
+    );
+    expect(ends).to.deep.equal(cases.map(([args]) => ({ args, end: MISUSED, says: true })));
+  });
+
+  it("ends with 1 where it cannot work, and says why", async () => {
+    await using mail = await startMailServer();
+    await using refused = new Command(["scheduler", "--nats", NOWHERE]);
+    await using wrong = new Command(["worker", "--nats", "http://127.0.0.1"]);
+    await using other = new Command(["worker", "--nats", mail.url]);
+    expect(await refused.ended).to.deep.equal(FAILED);
+    expect(refused.text).to.include(NOWHERE).and.to.include("refused");
+    expect(await wrong.ended).to.deep.equal(FAILED);
+    expect(wrong.text).to.include('"http://127.0.0.1" is not the URL of a NATS server');
+    expect(await other.ended).to.deep.equal(FAILED);
+    expect(other.text).to.include(mail.url).and.to.include("220 mail");
+  });
+
+  it("has one scheduler a cluster: the second says that the first answers, and ends with 1", async () => {
+    await using _first = await startScheduler(nats.url, "--cluster", "one");
+    await using second = new Command(["scheduler", "--nats", nats.url, "--cluster", "one"]);
+    expect(await second.ended).to.deep.equal(FAILED);
+    expect(second.text).to.include('A scheduler leads cluster "one" already');
+  });
+
+  it("lets a new scheduler take over from one that was killed, and its work come to its end", async () => {
+    await using gate = await Gate.build();
+    await using first = await startScheduler(nats.url, "--cluster", "heirs");
+    await using _worker = await startWorker(nats.url, "--cluster", "heirs", "--threads", "2");
+    await using client = await Client.connect(nats.url, { cluster: "heirs" });
+    const base = client.submit((x: number) => x + 1, 1);
+    const large = client.submit((size: number) => new Uint8Array(size).fill(3), 100_000);
+    await client.gather([base, large]);
+    const pending = client.submit(passGate, gate.port, "passed");
+    const dependent = client.submit((text: string, n: number) => text.length + n, pending, base);
+    await gate.arrived();
+    first.kill("SIGKILL");
+    await first.ended;
+    await using _second = await startScheduler(nats.url, "--cluster", "heirs");
+    gate.open();
+    expect(await pending).to.equal("passed");
+    expect(await dependent).to.equal(8);
+    expect(await client.submit((bytes: Uint8Array) => bytes.length, large)).to.equal(100_000);
+    expect(client.workers()).to.have.lengthOf(1);
+    expect(await client.submit((x: number) => x, 9)).to.equal(9);
+  });
+
+  describe("as a client sees it", () => {
+    it("has no scheduler: a TimeoutError names server and cluster, with what failed last as its cause", async () => {
+      const error = await failureOf(Client.connect(nats.url, { cluster: "nobody", timeout: 200 }));
+      expect(error).to.be.instanceOf(TimeoutError);
+      expect(error.message).to.include(nats.url).and.to.include('"nobody"').and.to.include("200 ms");
+      expect(error.cause).to.be.instanceOf(Error);
+    });
+
+    it("has no server: a TimeoutError does the same", async () => {
+      const servers = [NOWHERE, "nats://127.0.0.1:2"];
+      const error = await failureOf(Client.connect(servers, { cluster: "nobody", timeout: 200 }));
+      expect(error).to.be.instanceOf(TimeoutError);
+      expect(error.message)
+        .to.include("127.0.0.1:1")
+        .and.to.include("127.0.0.1:2")
+        .and.to.include('"nobody"');
+      expect((error.cause as Error).name).to.equal("ConnectionError");
+    });
+
+    it("has a server that is not NATS: the same, which says so", async () => {
+      await using mail = await startMailServer();
+      const error = await failureOf(Client.connect(mail.url, { timeout: 300 }));
+      expect(error).to.be.instanceOf(TimeoutError);
+      expect(error.message).to.include(mail.url).and.to.include("no NATS server");
+    });
+
+    it("has a URL that is none: a ConnectionError at once", async () => {
+      for (const url of ["http://127.0.0.1:4222", "nats://", "a b", ""]) {
+        const error = await failureOf(Client.connect(url));
+        expect(error.message).to.include(JSON.stringify(url));
+        expect(["ConnectionError", "TypeError"]).to.include(error.name);
+      }
+    });
+
+    it("may start after it", async () => {
+      const connecting = Client.connect(nats.url, { cluster: "late" });
+      await using _scheduler = await startScheduler(nats.url, "--cluster", "late");
+      await using client = await connecting;
+      expect(client.workers()).to.deep.equal([]);
+    });
+  });
+});
+
+/** A server that speaks, but not NATS. */
+async function startMailServer(): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.end("220 mail is spoken here\r\n");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `nats://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+    },
+  };
+}

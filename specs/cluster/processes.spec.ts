@@ -1,0 +1,122 @@
+import { expect } from "chai";
+import { Client, type Future, getWorker, LostError } from "troupe";
+import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
+import { type Command, startScheduler, startWorker } from "../support/command.ts";
+import { failureOf } from "../support/failure.ts";
+import { Gate, passGate } from "../support/gate.ts";
+
+const increment = (x: number) => x + 1;
+const workerName = async (port: number) => {
+  const { connect } = await import("node:net");
+  await new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("data", resolve);
+  });
+  return getWorker().name;
+};
+
+describe("a cluster by hand", () => {
+  let nats: NatsServer;
+  let scheduler: Command;
+  let client: Client;
+
+  before(async () => {
+    nats = await startNatsServer();
+    scheduler = await startScheduler(nats.url);
+    client = await Client.connect(nats.url);
+  });
+
+  after(async () => {
+    await client?.close();
+    scheduler?.kill("SIGTERM");
+    await scheduler?.ended;
+    await nats?.close();
+  });
+
+  it("lets tasks wait where there is no worker, and runs them when one joins", async () => {
+    expect(client.workers()).to.deep.equal([]);
+    const futures = client.map(increment, [1, 2, 3]);
+    await client.delivered();
+    expect(futures.map((future) => future.status)).to.deep.equal(["pending", "pending", "pending"]);
+    await using _worker = await startWorker(nats.url, "--name", "first", "--threads", "2");
+    expect(await client.gather(futures)).to.deep.equal([2, 3, 4]);
+    expect(client.workers()).to.have.lengthOf(1);
+    expect(client.workers()[0]).to.include({ name: "first", threads: 2 });
+  });
+
+  it("ends work right when a worker leaves in the midst of it", async () => {
+    await using gate = await Gate.build();
+    await using _other = await startWorker(nats.url, "--name", "stays");
+    await using leaver = await startWorker(nats.url, "--name", "leaves");
+    await client.waitForWorkers(2);
+    const impure = client.options({ pure: false });
+    const both = [1, 2].map(() => impure.submit(workerName, gate.port));
+    await gate.arrived(2);
+    leaver.kill("SIGTERM");
+    expect(await leaver.ended).to.deep.equal({ code: 0, signal: null });
+    gate.open();
+    expect(await client.gather(both)).to.deep.equal(["stays", "stays"]);
+  });
+
+  it("ends work right when a worker is killed in the midst of it", async () => {
+    await using gate = await Gate.build();
+    await using victim = await startWorker(nats.url, "--name", "victim");
+    await using _heir = await startWorker(nats.url, "--name", "heir", "--threads", "2");
+    await client.waitForWorkers(2);
+    const impure = client.options({ pure: false });
+    const made = impure.submit((size: number) => new Uint8Array(size).fill(7), 100_000);
+    await made;
+    const both: Future<string>[] = [1, 2].map(() => impure.submit(workerName, gate.port));
+    const sizes = [1, 2, 3].map(() => impure.submit((bytes: Uint8Array) => bytes.length, made));
+    await gate.arrived(2);
+    victim.kill("SIGKILL");
+    await gate.arrived(3);
+    gate.open();
+    expect(await client.gather(both)).to.deep.equal(["heir", "heir"]);
+    expect(await client.gather(sizes)).to.deep.equal([100_000, 100_000, 100_000]);
+    expect(await made).to.have.lengthOf(100_000);
+  });
+
+  it("serves clients that come and go", async () => {
+    await using _worker = await startWorker(nats.url);
+    const other = await Client.connect({ servers: [nats.url], name: "other" });
+    const mine = client.submit(increment, 100);
+    const theirs = other.submit(increment, 100);
+    expect(await client.gather(mine)).to.equal(101);
+    expect(await theirs).to.equal(101);
+    await other.close();
+    expect(await client.submit(increment, mine)).to.equal(102);
+  });
+
+  it("forgets what only a client that left wanted, and keeps what another wants", async () => {
+    await using gate = await Gate.build();
+    await using _worker = await startWorker(nats.url);
+    const leaver = await Client.connect(nats.url);
+    const shared = leaver.submit(passGate, gate.port, "shared");
+    const alone = leaver.submit((text: string) => text, shared);
+    await gate.arrived();
+    const length = client.submit((text: string) => text.length, client.future<string>(shared.key));
+    await Promise.all([leaver.delivered(), client.delivered()]);
+    await leaver.close();
+    gate.open();
+    expect(await length).to.equal(6);
+    expect(await failureOf(client.future(alone.key))).to.be.instanceOf(LostError);
+  });
+
+  it("keeps two clusters on one NATS apart", async () => {
+    await using _scheduler = await startScheduler(nats.url, "--cluster", "second");
+    await using _here = await startWorker(nats.url, "--name", "here");
+    await using _there = await startWorker(nats.url, "--cluster", "second", "--name", "there");
+    await using other = await Client.connect(nats.url, { cluster: "second" });
+    await using gate = await Gate.build();
+    gate.open();
+    const impure = client.options({ pure: false });
+    const otherImpure = other.options({ pure: false });
+    expect(other.workers().map(({ name }) => name)).to.deep.equal(["there"]);
+    expect(await impure.submit(workerName, gate.port)).to.equal("here");
+    expect(await otherImpure.submit(workerName, gate.port)).to.equal("there");
+    const here = client.submit(increment, 55);
+    await here;
+    expect(await failureOf(other.future(here.key))).to.be.instanceOf(LostError);
+  });
+});

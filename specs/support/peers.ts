@@ -1,0 +1,58 @@
+import type { Bus } from "../../src/bus/bus.ts";
+import type { ToClient, ToScheduler, ToWorker } from "../../src/protocol/messages.ts";
+import { checkToScheduler } from "../../src/protocol/shapes.ts";
+import { probe, SCHEDULER } from "../../src/protocol/subjects.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { Exchange, Line } from "../../src/runtime/post.ts";
+
+/** Says one message to a scheduler under an address, and resolves with the first answer, unchecked. */
+export async function ask(
+  bus: Bus,
+  cluster: string,
+  address: string,
+  message: ToScheduler,
+): Promise<ToWorker | ToClient> {
+  const { line, answer } = await new Promise<{ line: { close(): void }; answer: ToWorker | ToClient }>(
+    (resolve) => {
+      const line: Line<ToWorker | ToClient, ToScheduler> = new Line(
+        {
+          bus,
+          clock: systemClock,
+          cluster,
+          address,
+          check: (decoded) => decoded as ToWorker | ToClient,
+          deliver: (_from, [answer]) => {
+            if (answer !== undefined) resolve({ line, answer });
+          },
+          garbage: () => {},
+        },
+        SCHEDULER,
+        () => {},
+      );
+      line.send(SCHEDULER, message);
+    },
+  );
+  line.close();
+  return answer;
+}
+
+/** Stands for a scheduler that refuses everybody, until the returned function is called. */
+export function refuseAll(bus: Bus, cluster: string, reason: string): () => void {
+  const post: Exchange<ToScheduler, ToWorker | ToClient> = new Exchange(
+    {
+      bus,
+      clock: systemClock,
+      cluster,
+      address: SCHEDULER,
+      check: checkToScheduler,
+      deliver: (from) => post.send(from, ["refused", reason]),
+      garbage: () => {},
+    },
+    Date.now(),
+  );
+  const probes = bus.subscribe(probe(cluster), () => {});
+  return () => {
+    post.close();
+    probes.unsubscribe();
+  };
+}
