@@ -95,23 +95,27 @@ describeOnEachBus("a task that misbehaves", { workers: 1, threads: 2 }, (shared)
   });
 });
 
-describeOnEachBus("a task that hoards memory", { workers: 1, threads: 2, memoryLimit: 256 << 20 }, (shared) => {
-  it("fails alone", async () => {
-    const client = shared.client.options({ pure: false });
-    const hoard = () => {
-      const all: number[][] = [];
-      for (;;) all.push(Array.from({ length: 1000 }, (_, i) => i * 1.5));
-    };
-    const future = client.submit(hoard);
-    const others = client.map(increment, [1, 2, 3]);
-    const error = await failureOf(future);
-    expect(error.key).to.equal(future.key);
-    expect(error).to.be.instanceOf(TaskError);
-    expect(error.message).to.include("memory");
-    expect(await client.gather(others)).to.deep.equal([2, 3, 4]);
-    expect(await client.submit(increment, 1)).to.equal(2);
-  });
-});
+describeOnEachBus(
+  "a task that hoards memory",
+  { workers: 1, threads: 2, memoryLimit: 256 << 20 },
+  (shared) => {
+    it("fails alone", async () => {
+      const client = shared.client.options({ pure: false });
+      const hoard = () => {
+        const all: number[][] = [];
+        for (;;) all.push(Array.from({ length: 1000 }, (_, i) => i * 1.5));
+      };
+      const future = client.submit(hoard);
+      const others = client.map(increment, [1, 2, 3]);
+      const error = await failureOf(future);
+      expect(error.key).to.equal(future.key);
+      expect(error).to.be.instanceOf(TaskError);
+      expect(error.message).to.include("memory");
+      expect(await client.gather(others)).to.deep.equal([2, 3, 4]);
+      expect(await client.submit(increment, 1)).to.equal(2);
+    });
+  },
+);
 
 describeOn("nats", "a worker process that dies", { workers: 2, threads: 2 }, (shared) => {
   it("is replaced, and its task runs again", async () => {
@@ -131,9 +135,16 @@ describeOn("nats", "a worker process that dies", { workers: 2, threads: 2 }, (sh
     process.kill(victim, "SIGKILL");
     await gate.arrived(2);
     gate.open();
-    expect(await future).to.equal(Number(journal.lines[1])).and.to.not.equal(victim);
+    expect(await future)
+      .to.equal(Number(journal.lines[1]))
+      .and.to.not.equal(victim);
     await client.waitForWorkers(2);
-    expect(client.workers().map(({ name }) => name).sort()).to.deep.equal(["worker-0", "worker-1"]);
+    expect(
+      client
+        .workers()
+        .map(({ name }) => name)
+        .sort(),
+    ).to.deep.equal(["worker-0", "worker-1"]);
   });
 
   it("three times with the same task ends the task, and no other", async () => {
@@ -152,7 +163,9 @@ describeOn("nats", "a worker process that dies", { workers: 2, threads: 2 }, (sh
     const error = await failureOf(culprit);
     expect(error).to.be.instanceOf(KilledWorkerError);
     expect(error.key).to.equal(culprit.key);
-    expect(error.message).to.include(culprit.key).and.to.match(/worker-\d.*worker-\d.*worker-\d/);
+    expect(error.message)
+      .to.include(culprit.key)
+      .and.to.match(/worker-\d.*worker-\d.*worker-\d/);
     expect((await failureOf(dependent)).key).to.equal(culprit.key);
     expect(await client.gather(innocent)).to.deep.equal(Array(40).fill(20));
     await client.waitForWorkers(2);

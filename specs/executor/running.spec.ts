@@ -1,5 +1,8 @@
 import { expect } from "chai";
+import { MemoryBroker } from "../../src/bus/memory.ts";
+import { serveScheduler } from "../../src/cluster/scheduler.ts";
 import { ProtocolError, SerializationError, TaskError } from "../../src/protocol/errors.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
 import { failureOf, SPIN, Stage, Stand } from "./stage.ts";
 
 const future = (key: string) => new Stand(["future", key]);
@@ -82,10 +85,23 @@ describe("a pool that runs tasks", () => {
     const program =
       "() => { const f = (key) => ({ __proto__: { get [Symbol.for('troupe.reference')]() { return ['future', key]; } } });" +
       " return [f('x'), { y: f('y') }]; }";
-    await stage.result("futures", program);
-    const [told] = stage.told;
-    expect(told?.futures).to.deep.equal(["x", "y"]);
-    expect(told?.value).to.deep.equal([["future", "x"], { y: ["future", "y"] }]);
+    const broker = new MemoryBroker();
+    const scheduler = serveScheduler({
+      bus: broker.connect(),
+      clock: systemClock,
+      cluster: "specs",
+      log: () => {},
+    });
+    const own = new Stage({ bus: broker.connect() });
+    try {
+      await own.result("futures", program);
+      const [told] = own.told;
+      expect(told?.futures).to.deep.equal(["x", "y"]);
+      expect(told?.value).to.deep.equal([["future", "x"], { y: ["future", "y"] }]);
+    } finally {
+      await own.pool.close();
+      scheduler.stop();
+    }
   });
 
   it("fails a task with what it threw, its remote stack, and its key", async () => {

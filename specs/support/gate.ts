@@ -54,14 +54,6 @@ export class Gate {
     for (const socket of this.#waiting) socket.end("go");
   }
 
-  /** Lets in the one who has waited longest. */
-  admit(): void {
-    const [socket] = this.#waiting;
-    if (socket === undefined) throw new Error("Nobody waits.");
-    this.#waiting.delete(socket);
-    socket.end("go");
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.open();
     for (const socket of this.#waiting) socket.destroy();

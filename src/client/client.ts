@@ -9,7 +9,7 @@ import { type ActorClass, type ActorRef, meetActor } from "./actor.ts";
 import { type ClusterAddress, type ConnectOptions, reach } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
-import { checkOptions, type SubmitOptions } from "./options.ts";
+import { check, GATHER_RULES, SUBMIT_RULES, type SubmitOptions, WORKERS_RULES } from "./options.ts";
 import { Session } from "./session.ts";
 import { type ClientStatus, statusOf } from "./status.ts";
 import { Submission } from "./submission.ts";
@@ -121,7 +121,7 @@ export class Client {
 
   /** This client with other options for what it submits. */
   options(options: SubmitOptions): Client {
-    checkOptions(options);
+    check(options, SUBMIT_RULES);
     return new Client(this.#bus, this.#session, this.#random, this.#close, { ...this.#options, ...options });
   }
 
@@ -177,6 +177,7 @@ export class Client {
 
   /** The values of all futures in `futures`, in the same shape; `skip` leaves failed ones out. */
   async gather<T>(futures: T, options: { readonly errors?: "raise" | "skip" } = {}): Promise<Gathered<T>> {
+    check(options, GATHER_RULES);
     return (await gather(this.#session, futures, options.errors ?? "raise")) as Gathered<T>;
   }
 
@@ -197,6 +198,7 @@ export class Client {
 
   /** Resolves when there are `count` workers; rejects with `TimeoutError` after `timeout` ms. */
   async waitForWorkers(count: number, options: { readonly timeout?: number } = {}): Promise<void> {
+    check({ ...options, count }, WORKERS_RULES);
     let stop = () => {};
     const enough = new Promise<void>((resolve, reject) => {
       const look = () => {

@@ -3,7 +3,7 @@ import type { Bus } from "../bus/bus.ts";
 import type { TlsOptions } from "../bus/nats.ts";
 import { TimeoutError } from "../protocol/errors.ts";
 import { TOKEN } from "../protocol/subjects.ts";
-import { check } from "./options.ts";
+import { check, DURATION, type Rules } from "./options.ts";
 
 /** How to reach a cluster. */
 export interface ConnectOptions {
@@ -48,9 +48,7 @@ const RETRY_MS = 200;
 
 const text = (value: unknown) => typeof value === "string" && value !== "";
 
-const CHECKS: {
-  readonly [Name in keyof Required<ConnectOptions>]: readonly [(value: unknown) => boolean, string];
-} = {
+const RULES: Rules<ConnectOptions> = {
   servers: [
     (value) => text(value) || (Array.isArray(value) && value.length > 0 && value.every(text)),
     "a URL or an array of URLs",
@@ -59,7 +57,7 @@ const CHECKS: {
   name: [text, "a text"],
   credentials: [text, "a path or the text of a .creds file"],
   tls: [(value) => typeof value === "object" && value !== null, "an object"],
-  timeout: [(value) => typeof value === "number" && value >= 0, "a number of ms from 0"],
+  timeout: DURATION,
 };
 
 function isToken(value: unknown): boolean {
@@ -68,27 +66,27 @@ function isToken(value: unknown): boolean {
 
 /** Connects to the bus of a cluster, and says what is left of the time to do so. */
 export async function reach(
-  where: string | readonly string[] | ConnectOptions | ClusterAddress | undefined,
+  where: string | readonly string[] | ConnectOptions | ClusterAddress = {},
   more: Omit<ConnectOptions, "servers">,
 ): Promise<Reached> {
   if (isCluster(where)) {
-    check(more, CHECKS);
+    check(more, RULES);
     const { name = "client", timeout = TIMEOUT_MS } = more;
     const bus = await where.connect();
     return { ...place(bus, timeout), cluster: where.cluster, name, servers: where.url };
   }
-  const given =
-    typeof where === "string" || Array.isArray(where)
-      ? { servers: where as string | readonly string[] }
-      : where;
-  const options: ConnectOptions = { ...given, ...more };
-  check(options, CHECKS);
+  const options: ConnectOptions = { ...(isOptions(where) ? where : { servers: where }), ...more };
+  check(options, RULES);
   const { cluster = "default", name = "client", timeout = TIMEOUT_MS } = options;
   const servers = options.servers ?? process.env["NATS_URL"] ?? "nats://127.0.0.1:4222";
   for (const url of [servers].flat()) parseAddress(url);
   const started = performance.now();
   const bus = await dial({ ...options, servers, name }, cluster, timeout);
   return { ...place(bus, timeout, started), cluster, name, servers: [servers].flat().join(", ") };
+}
+
+function isOptions(where: string | readonly string[] | ConnectOptions): where is ConnectOptions {
+  return typeof where === "object" && where !== null && !Array.isArray(where);
 }
 
 function isCluster(where: unknown): where is ClusterAddress {

@@ -5,6 +5,7 @@ import type { Reference } from "../protocol/code.ts";
 import { CancelledError, type TroupeError } from "../protocol/errors.ts";
 import type { Entry } from "./entry.ts";
 import { collected, Hold, Wait } from "./hold.ts";
+import { CANCEL_RULES, check, WAIT_RULES } from "./options.ts";
 import type { Session } from "./session.ts";
 import { within } from "./within.ts";
 
@@ -75,6 +76,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
 
   /** The value, or throws the task's error; a `TimeoutError` after `timeout` ms leaves the task alone. */
   async result(options: { readonly timeout?: number } = {}): Promise<T> {
+    check(options, WAIT_RULES);
     const gone = this.#gone();
     if (gone !== null) throw gone;
     const wait = new Wait(this.#session, [this.#entry]);
@@ -125,6 +127,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
    * `force` it ends for everyone. Resolves when the future is cancelled.
    */
   async cancel(options: { readonly force?: boolean } = {}): Promise<void> {
+    check(options, CANCEL_RULES);
     if (this.#gone() === null) this.#session.cancel(this.#entry, options.force ?? false);
   }
 

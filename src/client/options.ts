@@ -12,13 +12,42 @@ export interface SubmitOptions {
   readonly name?: string;
 }
 
-const CHECKS: {
-  readonly [Name in keyof Required<SubmitOptions>]: readonly [(value: unknown) => boolean, string];
-} = {
+/** What a value has to be, as a test and in words. */
+export type Rule = readonly [valid: (value: unknown) => boolean, wanted: string];
+
+/** A rule for each option. */
+export type Rules<Options> = { readonly [Name in keyof Required<Options>]: Rule };
+
+/** Longest time that a timer can wait, ms. */
+const FOREVER_MS = 2 ** 31 - 1;
+
+const flag: Rule = [(value) => typeof value === "boolean", "true or false"];
+const natural: Rule = [(value) => Number.isSafeInteger(value) && Number(value) >= 0, "a whole number from 0"];
+
+/** The rule for times to wait. */
+export const DURATION: Rule = [
+  (value) => typeof value === "number" && value >= 0 && value <= FOREVER_MS,
+  `a number of ms from 0 to ${FOREVER_MS}`,
+];
+
+export const WAIT_RULES: Rules<{ readonly timeout?: number }> = { timeout: DURATION };
+
+export const WORKERS_RULES: Rules<{ readonly count: number; readonly timeout?: number }> = {
+  count: natural,
+  timeout: DURATION,
+};
+
+export const CANCEL_RULES: Rules<{ readonly force?: boolean }> = { force: flag };
+
+export const GATHER_RULES: Rules<{ readonly errors?: "raise" | "skip" }> = {
+  errors: [(value) => value === "raise" || value === "skip", '"raise" or "skip"'],
+};
+
+export const SUBMIT_RULES: Rules<SubmitOptions> = {
   key: [isKey, "a text of 1 to 200 characters without spaces"],
-  pure: [(value) => typeof value === "boolean", "true or false"],
+  pure: flag,
   priority: [Number.isFinite, "a finite number"],
-  retries: [(value) => Number.isSafeInteger(value) && Number(value) >= 0, "a whole number from 0"],
+  retries: natural,
   name: [isKey, "a text of 1 to 200 characters without spaces"],
 };
 
@@ -26,20 +55,14 @@ function isKey(value: unknown): boolean {
   return typeof value === "string" && /^[^\s\p{Cs}]{1,200}$/u.test(value);
 }
 
-/** Throws a `TypeError` that names the first option that is none or has a value it cannot have. */
-export function checkOptions(options: SubmitOptions): void {
-  check(options, CHECKS);
-}
-
-/** Checks named values against what each of them may be; `undefined` counts as not given. */
-export function check(
-  options: object,
-  checks: Readonly<Record<string, readonly [(value: unknown) => boolean, string]>>,
-): void {
+/** Throws a `TypeError` that names the first option that breaks its rule or has none; `undefined` counts as not given. */
+export function check(options: object, rules: Readonly<Record<string, Rule>>): void {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(`Options are an object, not ${describe(options)}.`);
   for (const [name, value] of Object.entries(options)) {
-    const rule = checks[name];
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined) {
-      throw new TypeError(`There is no option "${name}". There are: ${Object.keys(checks).join(", ")}.`);
+      throw new TypeError(`There is no option "${name}". There are: ${Object.keys(rules).join(", ")}.`);
     }
     const [valid, wanted] = rule;
     if (value !== undefined && !valid(value)) {

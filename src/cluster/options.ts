@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { check } from "../client/options.ts";
+import { check, type Rules } from "../client/options.ts";
 
 /** A cluster on this machine. */
 export interface LocalOptions {
@@ -26,9 +26,7 @@ export interface LocalSettings {
 
 const whole = (least: number) => (value: unknown) => Number.isSafeInteger(value) && Number(value) >= least;
 
-const CHECKS: {
-  readonly [Name in keyof Required<LocalOptions>]: readonly [(value: unknown) => boolean, string];
-} = {
+const RULES: Rules<LocalOptions> = {
   workers: [whole(0), "a whole number from 0"],
   threads: [whole(1), "a whole number from 1"],
   bus: [(value) => ["auto", "memory", "nats"].includes(value as string), '"auto", "memory" or "nats"'],
@@ -37,7 +35,7 @@ const CHECKS: {
 
 /** Checks options and fills in the defaults. Throws a `TypeError` that names what is wrong. */
 export function localSettings(options: LocalOptions): LocalSettings {
-  check(options, CHECKS);
+  check(options, RULES);
   const { workers = availableParallelism(), threads = 1, bus = "auto", memoryLimit } = options;
   return { workers, threads, bus, memoryLimit };
 }

@@ -12,8 +12,9 @@ export function untilAsked(stop: () => void, ready: Promise<void> = Promise.reso
     asked = true;
     stop();
   };
-  process.on("SIGINT", ask);
   process.on("SIGTERM", ask);
+  // Ctrl-C reaches every process of a terminal; one that another keeps is ended by that one.
+  process.on("SIGINT", process.send === undefined ? ask : () => {});
   if (process.send === undefined) return;
   process.once("disconnect", ask);
   // The channel itself must not keep the process alive.

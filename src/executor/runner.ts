@@ -189,7 +189,7 @@ export class Runner implements Home {
       return this.fail(task, error);
     }
     const word: FromThread = ["done", task.order, result, performance.now() - task.began, futures];
-    if (futures.length === 0) return this.#end(task, word);
+    if (futures.length === 0 || !this.client.isOpen) return this.#end(task, word);
     // Of futures inside a result the scheduler must have heard before it hears of the result.
     task.wait();
     void this.client.client.delivered().then(() => this.#end(task, word));

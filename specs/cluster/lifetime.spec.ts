@@ -1,0 +1,284 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect } from "chai";
+import { first, firstValueFrom, lastValueFrom, toArray } from "rxjs";
+import { Client, type ClientStatus, Future, getClient, LocalCluster, TimeoutError } from "troupe";
+import type { Tables } from "../../actors/scheduler/tables.ts";
+import { validate } from "../../actors/scheduler/validate.ts";
+import { MemoryBroker } from "../../src/bus/memory.ts";
+import { startPoolWorker } from "../../src/cluster/pool-worker.ts";
+import { type SchedulerService, serveScheduler } from "../../src/cluster/scheduler.ts";
+import type { WorkerService } from "../../src/cluster/worker.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { describeOnEachBus } from "../support/clusters.ts";
+import { failureOf } from "../support/failure.ts";
+import { Gate, passGate } from "../support/gate.ts";
+
+const same = <T>(value: T): T => value;
+const bytes = (size: number) => new Uint8Array(size);
+
+describe("what a cluster remembers", () => {
+  const broker = new MemoryBroker();
+  const address = { cluster: "open", url: "memory", connect: async () => broker.connect() };
+  const log = () => {};
+  let scheduler: SchedulerService;
+  let worker: WorkerService;
+  let tables: Tables;
+  let client: Client;
+
+  /** Resolves when the scheduler has heard of everything, of what is released in this turn too. */
+  const told = async () => {
+    await Promise.resolve();
+    await client.delivered();
+  };
+  /** Resolves when the present and the following turns of the event loop have made it so. */
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  before(async () => {
+    scheduler = serveScheduler({ bus: broker.connect(), clock: systemClock, cluster: "open", log });
+    await scheduler.leading;
+    worker = startPoolWorker({ bus: broker.connect(), cluster: "open", name: "one", threads: 1, log });
+    await worker.joined;
+    tables = scheduler.tables;
+  });
+
+  beforeEach(async () => {
+    client = await Client.connect(address);
+  });
+
+  afterEach(async () => {
+    await client.close();
+    // Only the client inside the worker's thread stays, with the code that it may need again.
+    const [name = ""] = tables.workers.keys();
+    const inside = `${name.replace("worker.", "client.")}-`;
+    await until(() => [...tables.clients.keys()].every((known) => known.startsWith(inside)));
+    await until(() => tables.tasks.size === 0 && worker.tables.kept.size === 0);
+    validate(tables);
+    expect(worker.tables.runs.size).to.equal(0);
+    for (const { owners, tasks } of tables.codes.values()) expect([owners.size, tasks]).to.deep.equal([1, 0]);
+  });
+
+  after(async () => {
+    worker?.stop();
+    await worker?.ended;
+    scheduler?.stop();
+    await scheduler?.ended;
+  });
+
+  it("is nothing of a key once its future is released", async () => {
+    const small = client.submit(same, 1);
+    const large = client.submit(bytes, 100_000);
+    await client.gather([small, large]);
+    await told();
+    expect(new Set(tables.tasks.keys())).to.deep.equal(new Set([small.key, large.key]));
+    expect(worker.tables.kept.size).to.equal(1);
+    small.release();
+    large.release();
+    await told();
+    expect(tables.tasks.size).to.equal(0);
+    await client.submit(same, 2);
+    expect(worker.tables.kept.size).to.equal(0);
+  });
+
+  it("is a key for as long as one of its futures is held", async () => {
+    const [a, b] = [client.submit(same, 3), client.submit(same, 3)];
+    await a;
+    a.release();
+    await told();
+    expect(tables.tasks.has(b.key)).to.equal(true);
+    expect(await b).to.equal(3);
+  });
+
+  it("is no pending task that nobody waits for any more", async () => {
+    await using gate = await Gate.build();
+    const busy = client.submit(passGate, gate.port, 1);
+    await gate.arrived();
+    const waiting = client.submit(same, 4);
+    await told();
+    expect(tables.tasks.has(waiting.key)).to.equal(true);
+    waiting.release();
+    await told();
+    expect(tables.tasks.has(waiting.key)).to.equal(false);
+    gate.open();
+    await busy;
+  });
+
+  it("is nothing of futures that were garbage-collected, unless somebody waits", async () => {
+    await using gate = await Gate.build();
+    const values: string[] = [];
+    const ended = new Promise<void>((resolve) => {
+      client.submit(passGate, gate.port, "subscribed").subscribe((value) => values.push(value));
+      client.submit(passGate, gate.port, "called back").addDoneCallback(() => resolve());
+    });
+    client.map(same, [11, 12, 13]);
+    await gate.arrived();
+    await client.delivered();
+    expect(tables.tasks.size).to.equal(5);
+    setFlagsFromString("--expose-gc");
+    const collectGarbage: () => void = runInNewContext("gc");
+    await until(() => {
+      collectGarbage();
+      return tables.tasks.size === 2;
+    });
+    gate.open();
+    await ended;
+    expect(values).to.deep.equal(["subscribed"]);
+  });
+
+  it("is a key whose future is released while somebody awaits it", async () => {
+    await using gate = await Gate.build();
+    const future = client.submit(passGate, gate.port, "awaited");
+    await gate.arrived();
+    const awaited = future.result();
+    future.release();
+    await told();
+    gate.open();
+    expect(await awaited).to.equal("awaited");
+  });
+
+  it("is nothing of the tasks that a task made and let go", async () => {
+    const make = async () => {
+      const client = getClient();
+      const kept = client.map((x: number) => x, [1, 2, 3]);
+      return (await client.gather(kept)).length;
+    };
+    const future = client.submit(make);
+    expect(await future).to.equal(3);
+    // What the client inside the task's thread lets go of comes after the result.
+    await until(() => tables.tasks.size === 1);
+    expect(tables.tasks.has(future.key)).to.equal(true);
+  });
+
+  it("is nothing of a chain of a thousand once its end is released", async () => {
+    let last = client.submit(same, 0);
+    for (let i = 0; i < 1000; i++) {
+      const next = client.submit((x: number) => x + 1, last);
+      last.release();
+      last = next;
+    }
+    expect(await last).to.equal(1000);
+    last.release();
+    await told();
+    expect(tables.tasks.size).to.equal(0);
+  });
+
+  it("is nothing of a client that has left, whatever it had under way", async () => {
+    await using gate = await Gate.build();
+    const other = await Client.connect(address);
+    const running = other.submit(passGate, gate.port, 1);
+    other.submit(same, running);
+    other.map(same, Array(100).fill(running));
+    await gate.arrived();
+    await other.close();
+    gate.open();
+  });
+
+  it("is nothing of futures inside a result that is released", async () => {
+    const nest = () => [getClient().submit((x: number) => x, 9)];
+    const outer = client.submit(nest);
+    const [inner] = await outer;
+    expect(inner).to.be.instanceOf(Future);
+    expect(await inner).to.equal(9);
+  });
+
+  it("is nothing of failed and cancelled tasks", async () => {
+    const fail = (): number => {
+      throw new Error("failed");
+    };
+    const failed = client.submit(fail);
+    const dependent = client.submit(same, failed);
+    await failureOf(dependent);
+    const cancelled = client.submit(same, 10);
+    await cancelled.cancel();
+    await told();
+    expect(tables.tasks.has(cancelled.key)).to.equal(false);
+  });
+});
+
+describeOnEachBus("a local cluster", { workers: 1 }, (shared) => {
+  it("has the workers that it was asked for, more or fewer later", async () => {
+    const { client, cluster } = shared;
+    expect(cluster.workers).to.equal(1);
+    const [worker] = client.workers();
+    expect(worker).to.have.all.keys("name", "address", "threads", "host");
+    await cluster.scale(3);
+    await client.waitForWorkers(3);
+    expect(cluster.workers).to.equal(3);
+    await cluster.scale(1);
+    await firstValueFrom(client.status$.pipe(first(({ workers }) => workers === 1)));
+    expect(client.workers()).to.deep.equal([worker]);
+    expect((await failureOf(cluster.scale(-1))).name).to.equal("TypeError");
+  });
+
+  it("keeps results and work when workers leave", async () => {
+    const { client, cluster } = shared;
+    await cluster.scale(2);
+    const large = client.map((i: number) => new Uint8Array(50_000).fill(i), [1, 2, 3, 4]);
+    await client.gather(large);
+    await cluster.scale(0);
+    const sum = client.submit((all: Uint8Array[]) => all.map(([first]) => first), large);
+    await cluster.scale(1);
+    expect(await sum).to.deep.equal([1, 2, 3, 4]);
+  });
+
+  it("tells a client how things stand, until it is closed", async () => {
+    const client = await Client.connect(shared.cluster);
+    await client.waitForWorkers(1);
+    const story = lastValueFrom(client.status$.pipe(toArray()));
+    await client.close();
+    const states: ClientStatus[] = await story;
+    expect(states[0]).to.deep.equal({ connection: "connected", workers: 1 });
+    expect(states.at(-1)?.connection).to.equal("closed");
+    expect(await lastValueFrom(client.status$)).to.include({ connection: "closed" });
+  });
+
+  it("says when there is room for more", async () => {
+    const { client } = shared;
+    const futures = client.map(same, Array(5000).keys());
+    await client.ready();
+    expect(await client.gather(futures)).to.have.lengthOf(5000);
+  });
+
+  it("says in words what it is", () => {
+    expect(String(shared.cluster)).to.match(/^<LocalCluster: (memory|nats:\/\/127.0.0.1:\d+), 1 workers>$/);
+    expect(String(shared.client)).to.equal("<Client: 1 workers, 1 threads>");
+  });
+
+  it("lets a wait for workers run out of time", async () => {
+    expect(await failureOf(shared.client.waitForWorkers(2, { timeout: 5 }))).to.be.instanceOf(TimeoutError);
+    await shared.client.waitForWorkers(0);
+  });
+
+  it("ends with `await using`, of a client too", async () => {
+    let kept: Client;
+    {
+      await using client = await Client.local({ bus: shared.bus, workers: 1 });
+      expect(await client.submit(same, 1)).to.equal(1);
+      kept = client;
+    }
+    expect(() => kept.submit(same, 2)).to.throw("closed");
+    let url: string;
+    {
+      await using cluster = await LocalCluster.start({ bus: shared.bus, workers: 0 });
+      url = cluster.url;
+      await using client = await Client.connect(cluster);
+      expect(client.workers()).to.deep.equal([]);
+    }
+    if (shared.bus === "nats") {
+      expect(await failureOf(Client.connect(url, { timeout: 100 }))).to.be.instanceOf(TimeoutError);
+    }
+  });
+
+  it("can be closed twice, with work under way", async () => {
+    await using gate = await Gate.build();
+    const client = await Client.local({ bus: shared.bus, workers: 1 });
+    const running = client.submit(passGate, gate.port, 1);
+    const error = failureOf(running);
+    await gate.arrived();
+    await Promise.all([client.close(), client.close()]);
+    await client.close();
+    expect((await error).name).to.equal("ClosedError");
+  });
+});

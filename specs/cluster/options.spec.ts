@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import { Client, LocalCluster } from "troupe";
+import { describeOn } from "../support/clusters.ts";
+import { failureOf } from "../support/failure.ts";
+
+type Wrong = readonly [options: object, words: readonly string[]];
+
+/** Options that are none, or have a value of another type, with what the error says. */
+const LOCAL: readonly Wrong[] = [
+  [{ worker: 2 }, ['"worker"', "workers"]],
+  [{ workers: -1 }, ['"workers"', "-1", "whole number"]],
+  [{ workers: 1.5 }, ['"workers"', "1.5"]],
+  [{ workers: "2" }, ['"workers"', '"2"']],
+  [{ threads: 0 }, ['"threads"', "whole number from 1"]],
+  [{ bus: "pigeon" }, ['"bus"', '"pigeon"', '"memory"']],
+  [{ memoryLimit: -5 }, ['"memoryLimit"', "bytes"]],
+];
+
+const CONNECT: readonly Wrong[] = [
+  [{ server: "nats://127.0.0.1" }, ['"server"', "servers"]],
+  [{ servers: 4222 }, ['"servers"', "URL"]],
+  [{ servers: [] }, ['"servers"', "URL"]],
+  [{ cluster: "a.b" }, ['"cluster"', '"a.b"']],
+  [{ cluster: "" }, ['"cluster"']],
+  [{ name: 7 }, ['"name"', "7"]],
+  [{ timeout: "soon" }, ['"timeout"', '"soon"']],
+  [{ timeout: Number.NaN }, ['"timeout"', "NaN"]],
+  [{ tls: true }, ['"tls"', "object"]],
+  [{ credentials: {} }, ['"credentials"']],
+];
+
+const SUBMIT: readonly Wrong[] = [
+  [{ prio: 1 }, ['"prio"', "priority"]],
+  [{ key: 7 }, ['"key"', "7"]],
+  [{ key: "" }, ['"key"']],
+  [{ key: "two words" }, ['"key"', '"two words"']],
+  [{ pure: "no" }, ['"pure"', "true or false"]],
+  [{ priority: Number.NaN }, ['"priority"', "NaN"]],
+  [{ retries: -1 }, ['"retries"', "-1"]],
+  [{ retries: 0.5 }, ['"retries"', "0.5"]],
+  [{ name: "a b" }, ['"name"', '"a b"']],
+];
+
+function expectTypeError(error: unknown, words: readonly string[]): void {
+  expect(error).to.be.instanceOf(TypeError);
+  for (const word of words) expect((error as Error).message).to.include(word);
+}
+
+describe("options that cannot be", () => {
+  for (const [options, words] of LOCAL) {
+    it(`are refused by Client.local and LocalCluster.start: ${JSON.stringify(options)}`, async () => {
+      expectTypeError(await failureOf(Client.local(options)), words);
+      expectTypeError(await failureOf(LocalCluster.start(options)), words);
+    });
+  }
+
+  for (const [options, words] of CONNECT) {
+    it(`are refused by Client.connect: ${JSON.stringify(options)}`, async () => {
+      expectTypeError(await failureOf(Client.connect(options as object)), words);
+    });
+  }
+
+  it("are refused by Client.connect where they are no options at all", async () => {
+    for (const wrong of [7, true, null, [], [7]]) {
+      expect((await failureOf(Client.connect(wrong as never))).name).to.equal("TypeError");
+    }
+  });
+});
+
+describeOn("memory", "options of a client that cannot be", { workers: 0 }, (shared) => {
+  for (const [options, words] of SUBMIT) {
+    it(`are refused by options: ${JSON.stringify(options)}`, () => {
+      try {
+        shared.client.options(options);
+      } catch (error) {
+        return expectTypeError(error, words);
+      }
+      throw new Error("Nothing was thrown.");
+    });
+  }
+
+  it("are refused by gather, result, cancel and waitForWorkers", async () => {
+    const { client } = shared;
+    const future = client.submit((x: number) => x, 1);
+    expectTypeError(await failureOf(future.result({ timeout: "soon" } as never)), ['"timeout"', '"soon"']);
+    expectTypeError(await failureOf(future.result({ timeout: Number.POSITIVE_INFINITY })), ["Infinity"]);
+    expectTypeError(await failureOf(future.result({ errors: "skip" } as never)), ['"errors"']);
+    expectTypeError(await failureOf(client.gather([], { errors: "ignore" } as never)), [
+      '"errors"',
+      '"ignore"',
+    ]);
+    expectTypeError(await failureOf(client.gather([], null as never)), ["null"]);
+    expectTypeError(await failureOf(client.waitForWorkers(1, { timeout: -1 })), ['"timeout"', "-1"]);
+    expectTypeError(await failureOf(client.waitForWorkers("two" as never)), ["two"]);
+    expectTypeError(await failureOf(future.cancel({ force: 1 } as never)), ['"force"']);
+  });
+
+  it("leave the client as it was", async () => {
+    expect(() => shared.client.options({ retries: -1 })).to.throw(TypeError);
+    const future = shared.client.submit((x: number) => x, 2);
+    expect(future.status).to.equal("pending");
+  });
+});

@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { first, firstValueFrom } from "rxjs";
+import { Client } from "troupe";
+import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
+import { type Command, startScheduler, startWorker } from "../support/command.ts";
+import { Gate, passGate } from "../support/gate.ts";
+
+const increment = (x: number) => x + 1;
+
+describe("a cluster in trouble", () => {
+  let nats: NatsServer;
+  let scheduler: Command;
+  let worker: Command;
+  let client: Client;
+
+  beforeEach(async () => {
+    nats = await startNatsServer();
+    scheduler = await startScheduler(nats.url);
+    worker = await startWorker(nats.url, "--name", "only", "--threads", "2");
+    client = await Client.connect(nats.url);
+  });
+
+  afterEach(async () => {
+    await client?.close();
+    await worker?.[Symbol.asyncDispose]();
+    await scheduler?.[Symbol.asyncDispose]();
+    await nats?.close();
+  });
+
+  it("goes on where it was when its NATS server comes back", async () => {
+    await using gate = await Gate.build();
+    const before = client.submit((size: number) => new Uint8Array(size).fill(5), 100_000);
+    await before;
+    const running = client.submit(passGate, gate.port, "through");
+    await gate.arrived();
+    const port = Number(new URL(nats.url).port);
+    const states: string[] = [];
+    client.status$.subscribe(({ connection }) => states.push(connection));
+    await nats.close();
+    await firstValueFrom(client.status$.pipe(first(({ connection }) => connection === "disconnected")));
+    const meanwhile = client.map(increment, [1, 2, 3]);
+    gate.open();
+    nats = await startNatsServer({ port });
+    expect(await running).to.equal("through");
+    expect(await client.gather(meanwhile)).to.deep.equal([2, 3, 4]);
+    expect(await client.submit((bytes: Uint8Array) => bytes.length, before)).to.equal(100_000);
+    expect(states.at(-1)).to.equal("connected");
+    expect(gate.arrivals).to.equal(1);
+  });
+
+  it("takes a worker for dead that is frozen, and has it back when it thaws", async () => {
+    await using gate = await Gate.build();
+    const running = client.submit(passGate, gate.port, "elsewhere");
+    await gate.arrived();
+    worker.kill("SIGSTOP");
+    await firstValueFrom(client.status$.pipe(first(({ workers }) => workers === 0)));
+    await using _other = await startWorker(nats.url, "--name", "other");
+    await gate.arrived(2);
+    gate.open();
+    expect(await running).to.equal("elsewhere");
+    worker.kill("SIGCONT");
+    await client.waitForWorkers(2);
+    const names = new Set(client.workers().map(({ name }) => name));
+    expect(names).to.deep.equal(new Set(["only", "other"]));
+    expect(await client.gather(client.map(increment, [1, 2, 3]))).to.deep.equal([2, 3, 4]);
+  });
+
+  it("has one scheduler again when the one that was frozen thaws", async () => {
+    await using gate = await Gate.build();
+    const running = client.submit(passGate, gate.port, "done");
+    await gate.arrived();
+    scheduler.kill("SIGSTOP");
+    await using _newer = await startScheduler(nats.url);
+    gate.open();
+    expect(await running).to.equal("done");
+    scheduler.kill("SIGCONT");
+    expect(await scheduler.ended).to.deep.equal({ code: 1, signal: null });
+    expect(scheduler.text).to.include("A newer scheduler leads this cluster");
+    expect(await client.gather(client.map(increment, [1, 2, 3]))).to.deep.equal([2, 3, 4]);
+    expect(client.workers()).to.have.lengthOf(1);
+  });
+});
