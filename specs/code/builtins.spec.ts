@@ -76,7 +76,9 @@ describe("a built-in", () => {
 
 describe("the globals of a fresh worker thread", () => {
   it("are no captures, and there are no others", async () => {
-    expect([...globalNames]).to.have.members(await freshGlobals());
+    // Specs that wait for garbage collection let V8 show this one in every new thread.
+    const fresh = (await freshGlobals()).filter((name) => name !== "gc");
+    expect([...globalNames]).to.have.members(fresh);
   });
 
   it("are those of the language and those of Node", () => {
