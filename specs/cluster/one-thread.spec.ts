@@ -113,6 +113,35 @@ describeOnEachBus("one worker with one thread", { workers: 1, threads: 1 }, (sha
     expect(await client.options({ pure: false }).submit(lend)).to.equal("finished");
   });
 
+  it("does not let a task close the client that it shares with others", async () => {
+    const close = async () => {
+      const client = getClient();
+      await client.close();
+      return client.submit((x: number) => x + 1, 1);
+    };
+    expect(await client.submit(close)).to.equal(2);
+  });
+
+  it("lets a task in its grace use the cluster", async () => {
+    await using gate = await Gate.build();
+    using journal = new Journal();
+    const dying = async (port: number, path: string) => {
+      const { connect } = await import("node:net");
+      const { appendFileSync } = await import("node:fs");
+      const { signal } = getTask();
+      const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
+      connect(port, "127.0.0.1");
+      await aborted;
+      appendFileSync(path, `${await getClient().submit((x: number) => x + 1, 41)}\n`);
+      connect(port, "127.0.0.1");
+    };
+    const future = client.submit(dying, gate.port, journal.path);
+    await gate.arrived();
+    await future.cancel();
+    await gate.arrived(2);
+    expect(journal.lines).to.deep.equal(["42"]);
+  });
+
   it("lets a task that can go on do so before new ones begin", async () => {
     using journal = new Journal();
     const parent = async (path: string) => {

@@ -95,6 +95,19 @@ describeOn("memory", "options of a client that cannot be", { workers: 0 }, (shar
     expectTypeError(await failureOf(future.cancel({ force: 1 } as never)), ['"force"']);
   });
 
+  it("are iterables without an end for map, which submits nothing of them then", async () => {
+    let ended = false;
+    function* forever() {
+      try {
+        for (let i = 0; ; i++) yield i;
+      } finally {
+        ended = true;
+      }
+    }
+    expect(() => shared.client.map((x: number) => x, forever())).to.throw(RangeError, "10000000 items");
+    expect(ended).to.equal(true);
+  });
+
   it("leave the client as it was", async () => {
     expect(() => shared.client.options({ retries: -1 })).to.throw(TypeError);
     const future = shared.client.submit((x: number) => x, 2);

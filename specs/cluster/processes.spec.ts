@@ -1,3 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { Client, type Future, getWorker, LostError } from "troupe";
 import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
@@ -118,5 +122,47 @@ describe("a cluster by hand", () => {
     const here = client.submit(increment, 55);
     await here;
     expect(await failureOf(other.future(here.key))).to.be.instanceOf(LostError);
+  });
+});
+
+describe("a local cluster of processes", () => {
+  /** Starts a cluster, has a task on each worker call at a port and never end, and says where its server is. */
+  const PROGRAM = `
+    import { Client, LocalCluster } from "troupe";
+    const cluster = await LocalCluster.start({ bus: "nats", workers: 2 });
+    const client = await Client.connect(cluster);
+    const call = async (port) => {
+      const { connect } = await import("node:net");
+      await new Promise((resolve) => connect(port, "127.0.0.1", resolve));
+      for (;;);
+    };
+    client.options({ pure: false }).map(call, [process.argv[1], process.argv[1]].map(Number));
+    console.log(cluster.url);
+  `;
+
+  it("ends with its program, however that ends and whatever its tasks do", async () => {
+    const callers: Socket[] = [];
+    const server = createServer();
+    const called = new Promise<void>((resolve) => {
+      server.on("connection", (socket) => {
+        socket.on("error", () => {});
+        if (callers.push(socket) === 2) resolve();
+      });
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const program = spawn(process.execPath, ["--input-type=module", "-e", PROGRAM, String(port)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [url] = await once(createInterface(program.stdout), "line");
+    await called;
+    const nats = connect(Number(new URL(url).port), "127.0.0.1");
+    nats.on("error", () => {}).resume();
+    await once(nats, "connect");
+    const gone = [nats, ...callers].map((socket) => once(socket.resume(), "close"));
+    program.kill("SIGKILL");
+    await Promise.all(gone);
+    server.close();
   });
 });

@@ -69,14 +69,10 @@ export class SimulatedCluster {
     const { clock, random } = this;
     const address = `client.c${this.#ids++}`;
     const bus = this.network.connect();
-    return Client.over({
-      bus,
-      cluster: "default",
-      address,
-      name: address,
-      clock,
-      random: () => random.hex(),
-    });
+    return Client.over(
+      { bus, cluster: "default", address, name: address, clock, random: () => random.hex() },
+      async () => {},
+    );
   }
 
   /** Lets virtual time pass until `done`, or fails after `limit` ms of it. */

@@ -60,14 +60,14 @@ export class Client {
   readonly #session: Session;
   readonly #options: SubmitOptions;
   readonly #random: () => string;
-  readonly #close: () => Promise<void>;
+  readonly #close: (() => Promise<void>) | null;
   readonly #bus: Bus;
 
   private constructor(
     bus: Bus,
     session: Session,
     random: () => string,
-    close: () => Promise<void>,
+    close: (() => Promise<void>) | null,
     options: SubmitOptions,
   ) {
     this.#bus = bus;
@@ -104,8 +104,11 @@ export class Client {
     }
   }
 
-  /** A client over a bus that is there already; `close` ends what it was made with. */
-  static over(seams: ClientSeams, close: () => Promise<void> = async () => {}): Client {
+  /**
+   * A client over a bus that is there already; `close` ends what it was made with. Where there is no `close`
+   * it belongs to others too, and who closes it ends nothing.
+   */
+  static over(seams: ClientSeams, close: (() => Promise<void>) | null = null): Client {
     const {
       bus,
       cluster,
@@ -149,11 +152,17 @@ export class Client {
   ): Future<Result<R>>[];
   map(fn: Callable, ...iterables: readonly Iterable<unknown>[]): Future<unknown>[] {
     const submission = new Submission(this.#session, fn, this.#options, this.#random);
-    const futures: Future<unknown>[] = [];
+    const calls: unknown[][] = [];
     for (const args of zip(iterables)) {
-      if (futures.length === MAP_ITEMS)
+      if (calls.push(args) > MAP_ITEMS)
         throw new RangeError(`map takes ${MAP_ITEMS} items at most. Map over parts.`);
-      futures.push(new Future(this.#session, submission.call(args)));
+    }
+    const futures: Future<unknown>[] = [];
+    try {
+      for (const args of calls) futures.push(new Future(this.#session, submission.call(args)));
+    } catch (error) {
+      for (const future of futures) future.release();
+      throw error;
     }
     return futures;
   }
@@ -220,8 +229,12 @@ export class Client {
     return statusOf(this.#bus, this.#session);
   }
 
-  /** Leaves the cluster; a local one ends with it. What is not settled rejects with `ClosedError`. */
+  /**
+   * Leaves the cluster; a local one ends with it. What is not settled rejects with `ClosedError`. Inside a
+   * task it does nothing: the client there belongs to all tasks of the thread.
+   */
   async close(): Promise<void> {
+    if (this.#close === null) return;
     await this.#session.close(new ClosedError("The client was closed. Connect a new one."));
     await this.#close();
   }

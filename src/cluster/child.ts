@@ -10,6 +10,16 @@ const CLI = fileURLToPath(
   new URL(import.meta.url.endsWith(".ts") ? "../cli.ts" : "../cli.js", import.meta.url),
 );
 
+/** Options of Node.js that say what this very program is, or let somebody look on. */
+const OWN = /^--?(e|p|pe|eval|print|input-type|i|interactive|c|check|(inspect|watch|test)(-[a-z-]+)?)(=|$)/;
+/** Those of them whose value is the next argument. */
+const FOLLOWED = new Set(["-e", "-p", "-pe", "--eval", "--print", "--input-type", "--watch-path"]);
+
+/** The options of this process that another of the same package needs, such as its loaders. */
+function inherited(): string[] {
+  return process.execArgv.filter((arg, i, all) => !OWN.test(arg) && !FOLLOWED.has(all[i - 1] ?? ""));
+}
+
 /** A process of the command line, which lives no longer than this one. */
 export class Child {
   readonly #process: ChildProcess;
@@ -20,7 +30,7 @@ export class Child {
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
     // The channel is how the child learns that its parent is gone.
-    const child = spawn(process.execPath, [...process.execArgv, CLI, ...args], {
+    const child = spawn(process.execPath, [...inherited(), CLI, ...args], {
       env: { ...process.env, ...env },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
