@@ -1,7 +1,7 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
 import { announceWorkers, status } from "./announce.ts";
 import { forsake } from "./replicas.ts";
-import { ClientRow, TaskRow } from "./rows.ts";
+import { ClientRow, TaskRow, USUAL } from "./rows.ts";
 import { forgetCode, type Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -92,7 +92,7 @@ function onSubmit(
   tables: Tables,
   steps: Steps,
   client: ClientRow,
-  [, key, codes, args, dependencies, priority, retries, parent, actor]: Extract<
+  [, key, codes, args, dependencies, parent, terms]: Extract<
     ClientToScheduler,
     readonly ["submit", ...unknown[]]
   >,
@@ -111,17 +111,7 @@ function onSubmit(
   }
   const programs = codes.flatMap((hash) => tables.codes.get(hash) ?? []);
   if (programs.length < codes.length) lost = key;
-  const row = new TaskRow(
-    key,
-    lost === undefined ? codes : [],
-    args,
-    found,
-    priority,
-    retries,
-    rank,
-    sequence,
-    actor,
-  );
+  const row = new TaskRow(key, lost === undefined ? codes : [], args, found, terms ?? USUAL, rank, sequence);
   for (const dependency of found) {
     dependency.dependents ??= new Set();
     dependency.dependents.add(row);

@@ -1,4 +1,4 @@
-import type { Payload } from "../../src/protocol/messages.ts";
+import type { Payload, Terms } from "../../src/protocol/messages.ts";
 import type { TaskEvent, TaskState } from "../task.ts";
 
 /** Why a task failed: its own error, workers that died with it, or data that nobody can compute again. */
@@ -8,6 +8,9 @@ export type Failure =
   | readonly ["lost", culprit: string];
 
 const NONE: readonly never[] = [];
+
+/** What most tasks have in common. */
+export const USUAL: Terms = [0, 0, false];
 
 /** A task as the scheduler sees it. Kept lean: there are millions. */
 export class TaskRow {
@@ -51,35 +54,40 @@ export class TaskRow {
   readonly key: string;
   readonly codes: readonly string[];
   readonly args: Payload;
-  readonly priority: number;
-  readonly retries: number;
+  readonly terms: Terms;
   /** Place in the order of submission; a child comes just before the next root. */
   readonly rank: number;
   readonly sequence: number;
   dependencies: readonly TaskRow[];
-  /** Its result is an instance that lives on the worker that made it, with state that nobody can make again. */
-  readonly actor: boolean;
-
   constructor(
     key: string,
     codes: readonly string[],
     args: Payload,
     dependencies: readonly TaskRow[],
-    priority: number,
-    retries: number,
+    terms: Terms,
     rank: number,
     sequence: number,
-    actor: boolean,
   ) {
     this.key = key;
     this.codes = codes;
     this.args = args;
     this.dependencies = dependencies;
-    this.priority = priority;
-    this.retries = retries;
+    this.terms = terms;
     this.rank = rank;
     this.sequence = sequence;
-    this.actor = actor;
+  }
+
+  get priority(): number {
+    return this.terms[0];
+  }
+
+  get retries(): number {
+    return this.terms[1];
+  }
+
+  /** Its result is an instance that lives on the worker that made it, with state that nobody can make again. */
+  get actor(): boolean {
+    return this.terms[2];
   }
 
   /** Whether a client or a result holds it, or a task that is not done needs it. */

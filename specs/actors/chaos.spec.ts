@@ -57,11 +57,7 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
   cancelsAndSubmits: (world, [a, b]) =>
     withHeld(world, a, b, (client, key) => {
       client.holds.set(key, "running");
-      world.say(
-        client,
-        ["cancel", [key], false],
-        ["submit", key, ["f"], payload(key), [], 0, 0, null, false],
-      );
+      world.say(client, ["cancel", [key], false], ["submit", key, ["f"], payload(key), [], null, null]);
       if (!client.holds.has(key)) throw new Error(`The next life of ${key} ended with the last one.`);
     }),
   misses: (world, [a, b]) =>

@@ -158,7 +158,7 @@ export function submit(key: string, submission: Submission = {}): ToScheduler {
     codes = [],
     actor = false,
   } = submission;
-  return ["submit", key, codes, payload(key), dependencies, priority, retries, parent, actor];
+  return ["submit", key, codes, payload(key), dependencies, parent, [priority, retries, actor]];
 }
 
 export function done(

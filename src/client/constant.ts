@@ -29,5 +29,5 @@ export function constant(key: string, value: Payload): Constant | null {
   });
   if (!plain) return null;
   const { code, hash } = captureCode((same: unknown) => same);
-  return { message: ["submit", key, [hash], args, [], 0, 0, null, false], hash, code };
+  return { message: ["submit", key, [hash], args, [], null, null], hash, code };
 }

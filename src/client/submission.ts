@@ -3,6 +3,7 @@ import { captureCode } from "../code/capture.ts";
 import { encodeArguments } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
 import { CancelledError, SerializationError } from "../protocol/errors.ts";
+import type { Terms } from "../protocol/messages.ts";
 import { Entry } from "./entry.ts";
 import { Future, REFERENCE } from "./future.ts";
 import type { SubmitOptions } from "./options.ts";
@@ -25,6 +26,8 @@ export class Submission {
   readonly #hashBytes: Uint8Array;
   readonly #prefix: string;
   readonly #actor: boolean;
+  /** Shared by all calls. */
+  readonly #terms: Terms | null;
 
   /**
    * Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. With `actor` it
@@ -40,6 +43,8 @@ export class Submission {
     this.#hashBytes = Buffer.from(captured.hash);
     this.#prefix = options.name ?? captured.name;
     this.#actor = actor;
+    const { priority = 0, retries = 0 } = options;
+    this.#terms = priority === 0 && retries === 0 && !actor ? null : [priority, retries, actor];
   }
 
   /** Submits one call. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
@@ -59,12 +64,11 @@ export class Submission {
     const key = this.#key(canonical);
     const known = this.#session.find(key);
     if (known !== undefined) return known;
-    const { priority = 0, retries = 0 } = this.#options;
     const codes = functions.length === 0 ? this.#codes : [...this.#codes, ...functions];
     const keys = dependencies.map((dependency) => dependency.key);
     const parent = this.#session.surroundings.parent();
     const entry = new Entry(key, {
-      message: ["submit", key, codes, bytes, keys, priority, retries, parent, this.#actor],
+      message: ["submit", key, codes, bytes, keys, parent, this.#terms],
       dependencies,
     });
     this.#session.add(entry);

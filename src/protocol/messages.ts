@@ -21,6 +21,13 @@ export type Dependency = readonly [
   holders: readonly string[],
 ];
 
+/** How a task is run, where that is not as usual. */
+export type Terms = readonly [
+  priority: number, // higher first; 0
+  retries: number, // 0
+  actor: boolean, // the code is a class: keep an instance of it, under the key
+];
+
 /** What a client reads about a worker. */
 export type WorkerEntry = readonly [name: string, address: string, threads: number, host: string];
 
@@ -34,10 +41,8 @@ export type ClientToScheduler =
       codes: readonly string[], // the function's, then those of functions among the arguments
       args: Payload,
       dependencies: readonly string[],
-      priority: number,
-      retries: number,
       parent: string | null, // key of the task that submits: the chain of calls
-      actor: boolean, // the code is a class: keep an instance of it, under the key
+      terms: Terms | null, // null for a task like most
     ]
   | readonly ["hold", keys: readonly string[]]
   | readonly ["release", keys: readonly string[], parent: string | null] // not before that task has ended

@@ -38,13 +38,14 @@ const dependency = tuple<[string, number, Uint8Array | null, readonly string[]]>
   nullable(bytes),
   texts,
 );
+const terms = tuple<[number, number, boolean]>(number, count, flag);
 const workerEntry = tuple<[string, string, number, string]>(text, text, count, text);
 
 const toScheduler: Shapes<ToScheduler> = {
   client: [count, text],
   worker: [count, text, count, text],
   code: [text, bytes],
-  submit: [text, texts, bytes, texts, number, count, nullable(text), flag],
+  submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
   hold: [texts],
   release: [texts, nullable(text)],
   cancel: [texts, flag],
