@@ -1,5 +1,5 @@
 import type { ToClient, WorkerEntry } from "../../src/protocol/messages.ts";
-import type { TaskRow } from "./rows.ts";
+import { addresses, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
 /** Says `message` to every client that holds the key. */
@@ -10,7 +10,7 @@ export function announce(tables: Tables, row: TaskRow, message: ToClient): void 
 /** How a key stands, as a client that holds it is told. */
 export function status(row: TaskRow): ToClient {
   if (row.state === "finished") {
-    return ["finished", row.key, row.size, row.inline, row.replicas.map((worker) => worker.address)];
+    return ["finished", row.key, row.size, row.inline, addresses(row.replicas)];
   }
   if (row.state === "failed" && row.failure !== null) {
     const failure = row.failure;

@@ -1,6 +1,6 @@
 import type { Dependency } from "../../src/protocol/messages.ts";
 import { house, place } from "./placement.ts";
-import type { TaskRow, WorkerRow } from "./rows.ts";
+import { addresses, NONE, type TaskRow, type WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -17,9 +17,10 @@ export function deal(tables: Tables, steps: Steps): void {
 
 /** Deals ready tasks out while a worker has room, the most urgent first. */
 function dealTasks(tables: Tables, steps: Steps): void {
+  const workers = [...tables.workers.values()];
   const aside: TaskRow[] = [];
   for (let row = tables.ready.peek(); row !== undefined; row = tables.ready.peek()) {
-    const worker = place(row, tables.workers.values());
+    const worker = place(row, workers);
     if (worker !== undefined) {
       row.worker = worker;
       steps.step(row, "assign");
@@ -35,7 +36,7 @@ function dealTasks(tables: Tables, steps: Steps): void {
 }
 
 /** Sends a row to the worker chosen for it, under a new run number, with code it does not have. */
-export function assign(tables: Tables, row: TaskRow, dependencies: readonly Dependency[]): void {
+export function assign(tables: Tables, row: TaskRow): void {
   const worker = row.worker as WorkerRow;
   for (const hash of row.codes) {
     const code = tables.codes.get(hash);
@@ -56,7 +57,13 @@ export function assign(tables: Tables, row: TaskRow, dependencies: readonly Depe
   }
   const { key, run, codes, args, actor } = row;
   const attempt = row.failures + 1;
+  const dependencies = row.dependencies.length === 0 ? NONE : row.dependencies.map(whereabouts);
   tables.send(worker.address, ["assign", key, run, codes, args, dependencies, attempt, actor]);
+}
+
+/** Where the value of a dependency is. */
+function whereabouts({ key, size, inline, replicas }: TaskRow): Dependency {
+  return [key, size, inline, addresses(replicas)];
 }
 
 /** Takes a row off its worker's books. */

@@ -1,8 +1,8 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
 import { announceWorkers, status } from "./announce.ts";
 import { forsake } from "./replicas.ts";
-import { ClientRow, TaskRow, USUAL } from "./rows.ts";
-import { forgetCode, type Steps } from "./steps.ts";
+import { ClientRow, NONE, TaskRow, USUAL } from "./rows.ts";
+import { forgetCode, type Steps, useCode } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
 /** Part of a place in the order of submission that one generation of children takes. */
@@ -102,25 +102,25 @@ function onSubmit(
   const maker = parent === null ? undefined : tables.tasks.get(parent);
   const sequence = ++tables.sequence;
   const rank = maker === undefined ? sequence : maker.rank - GENERATION;
-  const found: TaskRow[] = [];
-  let lost: string | undefined;
-  for (const name of dependencies.length > 1 ? new Set(dependencies) : dependencies) {
-    const dependency = tables.tasks.get(name);
-    if (dependency === undefined) lost = name;
-    else found.push(dependency);
-  }
-  const programs = codes.flatMap((hash) => tables.codes.get(hash) ?? []);
-  if (programs.length < codes.length) lost = key;
-  const row = new TaskRow(key, lost === undefined ? codes : [], args, found, terms ?? USUAL, rank, sequence);
+  const found = rowsOf(tables, dependencies);
+  const known = codes.every((hash) => tables.codes.has(hash));
+  const row = new TaskRow(key, known ? codes : NONE, args, found, terms ?? USUAL, rank, sequence);
   for (const dependency of found) {
     dependency.dependents ??= new Set();
     dependency.dependents.add(row);
   }
+  for (const hash of row.codes) useCode(tables, hash);
+  const lost = !known ? key : dependencies.find((name) => !tables.tasks.has(name));
   if (lost !== undefined) row.failure = ["lost", lost];
-  else for (const program of programs) program.tasks++;
   tables.tasks.set(key, row);
   take(client, row);
   steps.review(row);
+}
+
+/** The rows of those keys that there are, each once. */
+function rowsOf({ tasks }: Tables, keys: readonly string[]): readonly TaskRow[] {
+  if (keys.length === 0) return NONE;
+  return [...new Set(keys.flatMap((key) => tasks.get(key) ?? []))];
 }
 
 function hold(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): void {
@@ -134,7 +134,7 @@ function take(client: ClientRow, row: TaskRow): void {
   client.parting.delete(row.key);
   if (client.holds.has(row)) return;
   client.holds.add(row);
-  row.holders = [...row.holders, client];
+  row.holders = row.holders.length === 0 ? client.alone : [...row.holders, client];
 }
 
 /** Ends one client's hold, and the task when no one else wants it; by force for everyone. */

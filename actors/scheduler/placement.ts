@@ -22,7 +22,7 @@ function hasRoom(worker: WorkerRow, row: TaskRow): boolean {
 }
 
 /** The worker on which `row` is expected to begin first, of those with room; none has to exist. */
-export function place(row: TaskRow, workers: Iterable<WorkerRow>): WorkerRow | undefined {
+export function place(row: TaskRow, workers: readonly WorkerRow[]): WorkerRow | undefined {
   let best: WorkerRow | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
   for (const worker of workers) {

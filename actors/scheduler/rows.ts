@@ -7,7 +7,8 @@ export type Failure =
   | readonly ["killed", culprit: string, workers: readonly string[]]
   | readonly ["lost", culprit: string];
 
-const NONE: readonly never[] = [];
+/** The one empty list that all rows share. */
+export const NONE: readonly never[] = [];
 
 /** What most tasks have in common. */
 export const USUAL: Terms = [0, 0, false];
@@ -142,6 +143,11 @@ export class WorkerRow {
   }
 }
 
+/** The addresses of workers. */
+export function addresses(workers: readonly WorkerRow[]): readonly string[] {
+  return workers.length === 0 ? NONE : workers.map(({ address }) => address);
+}
+
 /** A client as the scheduler sees it; the client inside a task counts as one of its own. */
 export class ClientRow {
   readonly address: string;
@@ -149,6 +155,8 @@ export class ClientRow {
   readonly holds = new Set<TaskRow>();
   /** Keys whose holds end with the task that made them, unless the client asks for them again. */
   readonly parting = new Map<string, TaskRow>();
+  /** This client as the only holder of a key, for all such keys. */
+  readonly alone: readonly ClientRow[] = [this];
   silence = 0;
 
   constructor(address: string, name: string) {

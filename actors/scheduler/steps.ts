@@ -1,9 +1,8 @@
-import type { Dependency } from "../../src/protocol/messages.ts";
 import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
 import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
 import type { ReadyQueue } from "./ready.ts";
-import { ImpossibleTransition, type TaskRow } from "./rows.ts";
+import { ImpossibleTransition, NONE, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -14,7 +13,9 @@ import type { Tables } from "./tables.ts";
  */
 export class Steps {
   readonly #tables: Tables;
-  readonly #reviews: TaskRow[] = [];
+  readonly #reviews: (TaskRow | undefined)[] = [];
+  /** Rows up for review; the places behind them are kept, for an array that shrinks and grows costs more. */
+  #due = 0;
 
   constructor(tables: Tables) {
     this.#tables = tables;
@@ -23,21 +24,23 @@ export class Steps {
   /** Takes `event` for `row` now; the rows it concerns wait for `settle`. */
   step(row: TaskRow, event: TaskEvent): void {
     const step = taskLifecycle[row.state][event];
-    if (step === undefined) throw new ImpossibleTransition(row, event, this.#tables.story(row.key));
+    if (step === undefined) throw new ImpossibleTransition(row, event, this.#tables.story.of(row.key));
     row.state = step.target;
-    this.#tables.tell(row, event);
+    this.#tables.story.tell(row, event);
     for (const effect of step.effects) this.#effects[effect](row);
     if (row.state !== "cancelled" && row.state !== "forgotten") this.review(row);
   }
 
   /** Puts `row` up for review, because a fact about it has changed. */
   review(row: TaskRow): void {
-    this.#reviews.push(row);
+    this.#reviews[this.#due++] = row;
   }
 
   /** Reviews until nothing changes any more. */
   settle(): void {
-    for (let row = this.#reviews.pop(); row !== undefined; row = this.#reviews.pop()) {
+    while (this.#due > 0) {
+      const row = this.#reviews[--this.#due] as TaskRow;
+      this.#reviews[this.#due] = undefined;
       const event = verdict(row);
       if (event !== undefined) this.step(row, event);
     }
@@ -59,10 +62,7 @@ export class Steps {
     enqueue: (row) => this.#queue(row).add(row),
     dequeue: (row) => this.#queue(row).left(),
     dispatch: (row) => {
-      const dependencies = row.dependencies.map(
-        ({ key, size, inline, replicas }): Dependency => [key, size, inline, replicas.map((w) => w.address)],
-      );
-      assign(this.#tables, row, dependencies);
+      assign(this.#tables, row);
     },
     abort: (row) => {
       if (row.worker !== null) this.#tables.send(row.worker.address, ["abort", row.key, row.run]);
@@ -76,7 +76,7 @@ export class Steps {
           this.drop(client, key);
         }
       }
-      row.parting = [];
+      row.parting = NONE;
     },
     announcePending: (row) => announce(this.#tables, row, ["pending", row.key]),
     announceRunning: (row) => announce(this.#tables, row, ["running", row.key]),
@@ -123,7 +123,7 @@ export class Steps {
         worker.lose(row);
         this.#tables.send(worker.address, ["drop", [row.key]]);
       }
-      row.replicas = [];
+      row.replicas = NONE;
       row.inline = null;
       if (row.actor) row.failure = ["lost", row.key];
       this.#unpin(row);
@@ -142,12 +142,13 @@ export class Steps {
   drop(client: TaskRow["holders"][number], key: string): void {
     const row = this.#tables.tasks.get(key);
     if (row === undefined || !client.holds.delete(row)) return;
-    row.holders = row.holders.filter((holder) => holder !== client);
+    row.holders = row.holders.length === 1 ? NONE : row.holders.filter((holder) => holder !== client);
     this.review(row);
   }
 
   /** Lets a result hold the futures inside it. */
   pin(row: TaskRow, keys: readonly string[]): void {
+    if (keys.length === 0) return;
     row.inside = keys.flatMap((key) => this.#tables.tasks.get(key) ?? []);
     for (const inner of row.inside) inner.pins++;
   }
@@ -161,7 +162,7 @@ export class Steps {
       inner.pins--;
       this.review(inner);
     }
-    row.inside = [];
+    row.inside = NONE;
   }
 
   /** Its dependencies are not needed any more. */
@@ -179,7 +180,7 @@ export class Steps {
       dependency.dependents?.delete(row);
       this.review(dependency);
     }
-    row.dependencies = [];
+    row.dependencies = NONE;
   }
 
   #leaveCode(hash: string): void {
@@ -188,6 +189,12 @@ export class Steps {
     code.tasks--;
     forgetCode(this.#tables, hash);
   }
+}
+
+/** One task more runs a piece of code. */
+export function useCode(tables: Tables, hash: string): void {
+  const code = tables.codes.get(hash);
+  if (code !== undefined) code.tasks++;
 }
 
 /** Drops a piece of code that neither a client nor a task has a use for. */

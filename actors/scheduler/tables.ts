@@ -1,9 +1,9 @@
 import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
-import type { TaskEvent } from "../task.ts";
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
 import { ReadyQueue } from "./ready.ts";
 import type { ClientRow, TaskRow, WorkerRow } from "./rows.ts";
+import { Story } from "./story.ts";
 
 /** A piece of code, kept while a client that sent it or a task that runs it is there. */
 export interface CodeRow {
@@ -14,9 +14,6 @@ export interface CodeRow {
 
 /** More assignments than a scheduler makes in the ms that are the unit of epochs. */
 const RUNS_A_MS = 1000;
-
-/** Transitions kept for stories. */
-const STORY = 4096;
 
 /** Everything the scheduler knows; its machine owns it and changes it in place. */
 export class Tables {
@@ -34,9 +31,8 @@ export class Tables {
   sequence = 0;
   /** Messages that spoke of a run or a process that is no more. */
   stale = 0;
+  readonly story = new Story();
   #effects: SchedulerEffect[] = [];
-  readonly #story: string[] = [];
-  #told = 0;
 
   constructor(epoch: number) {
     this.runs = epoch * RUNS_A_MS;
@@ -55,16 +51,5 @@ export class Tables {
     const effects = this.#effects;
     this.#effects = [];
     return effects;
-  }
-
-  tell(row: TaskRow, event: TaskEvent): void {
-    this.#story[this.#told++ % STORY] = `${row.key} ${event} ${row.state} ${row.run}`;
-  }
-
-  /** The last transitions of `key`, oldest first: event, the state it led to, run. */
-  story(key: string): string[] {
-    const start = this.#told % STORY;
-    const all = [...this.#story.slice(start), ...this.#story.slice(0, start)];
-    return all.filter((line) => line.startsWith(`${key} `));
   }
 }

@@ -11,8 +11,7 @@ export function onAssign(
 ): void {
   const inline: (readonly [string, Payload])[] = [];
   const kept: string[] = [];
-  const missing = new Set<string>();
-  const row: RunRow = { key, run, codes, args, attempt, actor, inline, kept, missing, handed: false };
+  const row: RunRow = { key, run, codes, args, attempt, actor, inline, kept, missing: 0, handed: false };
   tables.runs.set(key, row);
   for (const [dependency, size, value, holders] of dependencies) {
     if (value !== null) {
@@ -21,7 +20,7 @@ export function onAssign(
     }
     kept.push(dependency);
     if (tables.kept.has(dependency)) continue;
-    missing.add(dependency);
+    row.missing++;
     const fetch = tables.fetches.get(dependency);
     if (fetch !== undefined) {
       fetch.waiters.add(row);
@@ -30,7 +29,7 @@ export function onAssign(
       tables.effect({ type: "fetch", key: dependency, size, holders });
     }
   }
-  if (missing.size === 0) hand(tables, row);
+  if (row.missing === 0) hand(tables, row);
 }
 
 export function onFetched(tables: Tables, key: string, bytes: Payload): void {
@@ -41,8 +40,8 @@ export function onFetched(tables: Tables, key: string, bytes: Payload): void {
   tables.effect({ type: "keep", key, bytes });
   tables.send(["holding", [key]]);
   for (const row of fetch.waiters) {
-    row.missing.delete(key);
-    if (row.missing.size === 0) hand(tables, row);
+    row.missing--;
+    if (row.missing === 0) hand(tables, row);
   }
 }
 
@@ -88,7 +87,7 @@ export function forgetAll(tables: Tables): void {
 
 function leave(tables: Tables, row: RunRow): void {
   tables.runs.delete(row.key);
-  for (const key of row.missing) tables.fetches.get(key)?.waiters.delete(row);
+  for (const key of row.kept) tables.fetches.get(key)?.waiters.delete(row);
 }
 
 function hand(tables: Tables, row: RunRow): void {

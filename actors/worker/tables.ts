@@ -13,8 +13,8 @@ export interface RunRow {
   readonly inline: readonly (readonly [key: string, value: Payload])[];
   /** Dependencies that are, or will be, in the store. */
   readonly kept: readonly string[];
-  /** Of those the ones that are still on their way. */
-  readonly missing: Set<string>;
+  /** How many of those are still on their way. */
+  missing: number;
   /** The executor has it. */
   handed: boolean;
 }

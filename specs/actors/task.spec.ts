@@ -282,7 +282,7 @@ describe("a task of the scheduler", () => {
         snapshot = next;
         return `t ${type} ${snapshot.value}`;
       });
-      expect(play.tables.story("t").map((line) => line.replace(/ \d+$/, ""))).to.deep.equal(story);
+      expect(play.tables.story.of("t").map((line) => line.replace(/ \d+$/, ""))).to.deep.equal(story);
       for (const [effect, words] of Object.entries(heard)) {
         const times = effects.filter((taken) => taken === effect).length;
         expect(play.history.filter((line) => words.test(line)).length, effect).to.equal(times);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { decodeBatch, encodeBatch } from "../../src/codec/batch.ts";
 import { encodeValue } from "../../src/codec/value.ts";
-import { ProtocolError } from "../../src/protocol/errors.ts";
+import { ProtocolError, SerializationError } from "../../src/protocol/errors.ts";
 
 const { field } = fc.letrec<{ field: unknown }>((tie) => ({
   field: fc.oneof(
@@ -53,7 +53,9 @@ describe("a batch of messages", () => {
   });
 
   it("has no objects, no extensions and nothing but an array around it", () => {
-    expect(() => decodeBatch(encodeBatch([{ a: 1 }]))).to.throw(ProtocolError, /map/);
+    expect(() => encodeBatch([["a", { b: 1 }]])).to.throw(SerializationError, /object/);
+    expect(decodeBatch(encodeBatch(["next"]))).to.deep.equal(["next"]);
+    expect(() => decodeBatch(encodeValue([{ a: 1 }]))).to.throw(ProtocolError, /map/);
     expect(() => decodeBatch(encodeValue([undefined]))).to.throw(ProtocolError, /extension/);
     expect(() => decodeBatch(encodeValue("text"))).to.throw(ProtocolError, /no array/);
     expect(() => decodeBatch(new Uint8Array(0))).to.throw(ProtocolError);

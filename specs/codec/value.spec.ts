@@ -119,14 +119,21 @@ describe("a value that travels", () => {
 });
 
 describe("memory of values", () => {
-  it("is the bytes' own, so that they can be transferred", () => {
-    for (const given of [1, "x".repeat(10_000), new Uint8Array(5_000_000)]) {
+  it("is the bytes' own where they are many, so that they can be transferred", () => {
+    for (const given of ["x".repeat(10_000), new Uint8Array(5_000_000)]) {
       const bytes = encodeValue(given);
       expect(bytes.buffer.byteLength).to.equal(bytes.byteLength);
       const size = bytes.byteLength;
       expect(structuredClone(bytes, { transfer: [bytes.buffer] }).byteLength).to.equal(size);
       expect(bytes.byteLength).to.equal(0);
     }
+  });
+
+  it("is shared by small ones, none of which touches another", () => {
+    const given = Array.from({ length: 2000 }, (_, i) => `${i}`.repeat(i % 100));
+    const all = given.map((text) => encodeValue(text));
+    expect(new Set(all.map(({ buffer }) => buffer)).size).to.be.below(100);
+    expect(all.map((bytes) => decodeValue(bytes))).to.deep.equal(given);
   });
 
   it("is the decoded arrays' own, whatever happens to the bytes", () => {

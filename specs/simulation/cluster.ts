@@ -104,7 +104,7 @@ export class SimulatedCluster {
     );
     const rows = (open.length > 0 ? open : [...tables.tasks.values()])
       .slice(0, 5)
-      .map((row) => `${row.key} ${row.state}\n  ${tables.story(row.key).join("\n  ")}`);
+      .map((row) => `${row.key} ${row.state}\n  ${tables.story.of(row.key).join("\n  ")}`);
     return [`${tables.tasks.size} tasks, ${tables.workers.size} workers`, ...rows, ...this.log].join("\n");
   }
 }

@@ -188,7 +188,7 @@ export class SimulatedExecutor implements Executor {
       random: () => random.hex(),
       surroundings: {
         parent: () => current.getStore()?.assignment.key ?? null,
-        adopt: (release) => current.getStore()?.releases.push(release),
+        adopt: (hold) => current.getStore()?.releases.push(() => hold.end()),
         wait: () => this.#wait(current.getStore()),
       },
     });

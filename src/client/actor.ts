@@ -57,13 +57,13 @@ class Handle {
 export async function meetActor(session: Session, entry: Entry, name: string): Promise<object> {
   const wait = new Wait(session, [entry]);
   try {
-    if (!entry.settled) await new Promise<void>((resolve) => entry.observe({ settled: resolve }));
+    if (!entry.settled) await new Promise<void>((resolve) => entry.observe({ settled: () => resolve() }));
     const { outcome } = entry;
     if (outcome?.kind === "error") throw outcome.error;
     const host = outcome?.kind === "remote" ? outcome.holders[0] : undefined;
     if (host === undefined) throw new TypeError(`${entry.key} is the key of a task. Give the actor another.`);
     const actor = new RemoteActor(session, entry, host);
-    session.surroundings.adopt(() => actor.hold.end());
+    session.surroundings.adopt(actor.hold);
     return refer(new Handle(name, actor));
   } finally {
     wait.end();

@@ -152,11 +152,7 @@ export class Client {
   ): Future<Result<R>>[];
   map(fn: Callable, ...iterables: readonly Iterable<unknown>[]): Future<unknown>[] {
     const submission = new Submission(this.#session, fn, this.#options, this.#random);
-    const calls: unknown[][] = [];
-    for (const args of zip(iterables)) {
-      if (calls.push(args) > MAP_ITEMS)
-        throw new RangeError(`map takes ${MAP_ITEMS} items at most. Map over parts.`);
-    }
+    const calls = zip(iterables, MAP_ITEMS);
     const futures: Future<unknown>[] = [];
     try {
       for (const args of calls) futures.push(new Future(this.#session, submission.call(args)));

@@ -23,7 +23,7 @@ export interface Observer {
   /** The status has changed. */
   show?(state: FutureState): void;
   /** It has ended; called at once on one that has. Afterwards the observer is not called any more. */
-  settled?(): void;
+  settled?(entry: Entry): void;
 }
 
 const NONE: readonly never[] = [];
@@ -64,16 +64,15 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
     for (const effect of step.effects) this[effect](outcome);
   }
 
-  /** Registers an observer; the returned function takes it back. */
-  observe(observer: Observer): () => void {
-    if (this.settled && observer.settled !== undefined) {
-      observer.settled();
-      return () => {};
-    }
-    this.#observers = [...this.#observers, observer];
-    return () => {
-      this.#observers = this.#observers.filter((other) => other !== observer);
-    };
+  /** Registers an observer, until `ignore`. */
+  observe(observer: Observer): void {
+    if (this.settled && observer.settled !== undefined) observer.settled(this);
+    else this.#observers = this.#observers.length === 0 ? [observer] : [...this.#observers, observer];
+  }
+
+  /** Takes an observer back. */
+  ignore(observer: Observer): void {
+    this.#observers = this.#observers.filter((other) => other !== observer);
   }
 
   /** Effect: observers learn of the present state. */
@@ -88,7 +87,7 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
     this.#observers = NONE;
     for (const observer of observers) {
       observer.show?.(this.state);
-      observer.settled?.();
+      observer.settled?.(this);
     }
   }
 

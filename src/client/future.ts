@@ -3,7 +3,7 @@ import { Observable, type Subscriber } from "rxjs";
 import type { FutureState } from "../../actors/future.ts";
 import type { Reference } from "../protocol/code.ts";
 import { CancelledError, type TroupeError } from "../protocol/errors.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, Observer } from "./entry.ts";
 import { collected, Hold, Wait } from "./hold.ts";
 import { CANCEL_RULES, check, WAIT_RULES } from "./options.ts";
 import type { Session } from "./session.ts";
@@ -27,12 +27,12 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
 
   /** Clients make futures; nobody else does. */
   constructor(session: Session, entry: Entry) {
-    super((subscriber) => this.#deliver(subscriber));
+    super(deliver);
     this.#session = session;
     this.#entry = entry;
     const hold = new Hold(session, entry);
     this.#hold = hold;
-    session.surroundings.adopt(() => hold.end());
+    session.surroundings.adopt(hold);
     collected.register(this, hold);
   }
 
@@ -54,12 +54,13 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
         return undefined;
       }
       const hold = new Hold(this.#session, this.#entry);
-      const stop = this.#entry.observe({
+      const observer: Observer = {
         show: (state) => subscriber.next(state),
         settled: () => subscriber.complete(),
-      });
+      };
+      this.#entry.observe(observer);
       return () => {
-        stop();
+        this.#entry.ignore(observer);
         hold.end();
       };
     });
@@ -169,6 +170,11 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     return this.#hold.ended ? new CancelledError(`${this.key} was released.`, { key: this.key }) : null;
   }
 
+  /** What subscribing does. */
+  static deliver<T>(this: void, future: Future<T>, subscriber: Subscriber<T>): (() => void) | undefined {
+    return future.#deliver(subscriber);
+  }
+
   #deliver(subscriber: Subscriber<T>): (() => void) | undefined {
     const gone = this.#gone();
     if (gone !== null) {
@@ -189,4 +195,9 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     );
     return () => wait.end();
   }
+}
+
+/** One function for all futures, where a closure each would be garbage by the hundred thousand. */
+function deliver<T>(this: Observable<T>, subscriber: Subscriber<T>): (() => void) | undefined {
+  return Future.deliver(this as Future<T>, subscriber);
 }

@@ -11,58 +11,66 @@ export async function gather(session: Session, shape: unknown, errors: "raise" |
   const futures = new Set<Future<unknown>>();
   collect(shape, futures);
   const entries = new Map<Future<unknown>, Entry>();
+  const strange: Promise<unknown>[] = [];
   for (const future of futures) {
     const entry = future.entryIn(session);
     if (entry !== undefined) entries.set(future, entry);
-    else if (errors === "raise") await future.result();
+    else if (errors === "raise") strange.push(future.result());
   }
   const wait = new Wait(session, [...entries.values()]);
   try {
-    await settled([...entries.values()], errors);
-    return fill(shape, await read(session, entries, errors));
+    await Promise.all([settled(entries.values(), errors), ...strange]);
+    const fetched = await read(session, futures, entries, errors);
+    return fill(shape, (future) => {
+      const entry = entries.get(future);
+      if (entry?.outcome?.kind === "inline") return session.read(entry, entry.outcome.bytes);
+      return fetched.has(future) ? fetched.get(future) : SKIPPED;
+    });
   } finally {
     wait.end();
   }
 }
 
 /** Resolves when all entries have ended, or rejects with the first error. */
-function settled(entries: readonly Entry[], errors: "raise" | "skip"): Promise<void> {
+function settled(entries: Iterable<Entry>, errors: "raise" | "skip"): Promise<void> {
   return new Promise((resolve, reject) => {
-    let open = entries.length;
-    if (open === 0) resolve();
+    let open = 1;
+    const observer = {
+      settled: ({ outcome }: Entry) => {
+        if (outcome?.kind === "error" && errors === "raise") reject(outcome.error);
+        if (--open === 0) resolve();
+      },
+    };
     for (const entry of entries) {
-      entry.observe({
-        settled: () => {
-          if (entry.outcome?.kind === "error" && errors === "raise") reject(entry.outcome.error);
-          if (--open === 0) resolve();
-        },
-      });
+      open++;
+      entry.observe(observer);
     }
+    if (--open === 0) resolve();
   });
 }
 
-/** The values of entries that have ended: those at hand at once, the others side by side. */
+/** The values that are not at hand, side by side. */
 async function read(
   session: Session,
+  futures: Iterable<Future<unknown>>,
   entries: ReadonlyMap<Future<unknown>, Entry>,
   errors: "raise" | "skip",
 ): Promise<Map<Future<unknown>, unknown>> {
   const values = new Map<Future<unknown>, unknown>();
-  const elsewhere: Promise<unknown>[] = [];
-  for (const [future, entry] of entries) {
-    if (entry.outcome?.kind === "inline") {
-      values.set(future, session.read(entry, entry.outcome.bytes));
-      continue;
-    }
-    const value = session.value(entry).then(
+  const fetching: Promise<unknown>[] = [];
+  for (const future of futures) {
+    const entry = entries.get(future);
+    if (entry?.outcome?.kind === "inline") continue;
+    const value = entry === undefined ? future.result() : session.value(entry);
+    const put = value.then(
       (present) => values.set(future, present),
       (error: unknown) => {
         if (errors === "raise") throw error;
       },
     );
-    elsewhere.push(value);
+    fetching.push(put);
   }
-  await Promise.all(elsewhere);
+  await Promise.all(fetching);
   return values;
 }
 
@@ -77,10 +85,10 @@ function parts(shape: unknown): Iterable<unknown> {
   return isPlain(shape) ? Object.values(shape) : [];
 }
 
-function fill(shape: unknown, values: ReadonlyMap<Future<unknown>, unknown>): unknown {
-  const put = (part: unknown) => fill(part, values);
+function fill(shape: unknown, find: (future: Future<unknown>) => unknown): unknown {
+  if (shape instanceof Future) return find(shape);
+  const put = (part: unknown) => fill(part, find);
   const kept = (part: unknown) => part !== SKIPPED;
-  if (shape instanceof Future) return values.has(shape) ? values.get(shape) : SKIPPED;
   if (Array.isArray(shape)) return shape.map(put).filter(kept);
   if (shape instanceof Set) return new Set([...shape].map(put).filter(kept));
   if (shape instanceof Map) {

@@ -51,7 +51,7 @@ export class Results {
 
   async #await(entry: Entry): Promise<unknown> {
     for (;;) {
-      if (!entry.settled) await new Promise<void>((resolve) => entry.observe({ settled: resolve }));
+      if (!entry.settled) await new Promise<void>((resolve) => entry.observe({ settled: () => resolve() }));
       const outcome = entry.outcome;
       if (outcome === null) continue;
       if (outcome.kind === "error") throw outcome.error;

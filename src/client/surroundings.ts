@@ -7,8 +7,8 @@ export interface Surroundings {
   wait(): () => void;
   /** Key of the task that submits. */
   parent(): string | null;
-  /** Takes charge of a hold: `release` is called when the task has ended. */
-  adopt(release: () => void): void;
+  /** Takes charge of a hold, which ends when the task has ended. */
+  adopt(hold: { end(): void }): void;
 }
 
 /** Outside of any task. */

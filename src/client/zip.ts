@@ -1,5 +1,5 @@
-/** Tuples of the items of several iterables side by side, until the shortest ends; then all of them are closed. */
-export function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown[]> {
+/** Tuples of the items of several iterables side by side, until the shortest ends; `limit` tuples are too many. */
+export function zip(iterables: readonly Iterable<unknown>[], limit: number): unknown[][] {
   for (const iterable of iterables) {
     if (typeof Object(iterable)[Symbol.iterator] !== "function") {
       throw new TypeError(
@@ -7,19 +7,26 @@ export function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown
       );
     }
   }
-  const iterators = iterables.map((iterable) => iterable[Symbol.iterator]());
-  const open = new Set(iterators);
-  const next = (iterator: Iterator<unknown>): IteratorResult<unknown> => {
-    const step = iterator.next();
-    if (step.done === true) open.delete(iterator);
-    return step;
-  };
+  const tuples: unknown[][] = [];
+  const [first, ...others] = iterables;
+  if (first === undefined) return tuples;
+  const open = new Set(others.map((iterable) => iterable[Symbol.iterator]()));
+  const beside = [...open];
   try {
-    while (iterators.length > 0) {
-      const steps = iterators.map(next);
-      if (open.size < iterators.length) return;
-      yield steps.map((step) => step.value);
+    for (const item of first) {
+      const tuple = [item];
+      for (const iterator of beside) {
+        const step = iterator.next();
+        if (step.done === true) {
+          open.delete(iterator);
+          return tuples;
+        }
+        tuple.push(step.value);
+      }
+      if (tuples.push(tuple) > limit)
+        throw new RangeError(`map takes ${limit} items at most. Map over parts.`);
     }
+    return tuples;
   } finally {
     for (const iterator of open) iterator.return?.();
   }

@@ -39,6 +39,8 @@ export interface WorkerService {
   stop(): void;
 }
 
+const NO_VALUES: ReadonlyMap<string, Payload> = new Map();
+
 /** Puts the worker's machine on the bus, with an executor and a store of results. */
 export function serveWorker(options: WorkerOptions): WorkerService {
   const { bus, clock, cluster, address, log } = options;
@@ -85,6 +87,15 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   const calls = serveActors(bus, cluster, address, executor);
   const announcements = bus.subscribe(announcement(cluster), (bytes) => line.announced(epochOf(bytes)));
 
+  const valuesOf = ({ inline, kept }: Extract<WorkerEffect, { type: "execute" }>) => {
+    if (inline.length + kept.length === 0) return NO_VALUES;
+    const values = new Map(inline);
+    for (const key of kept) {
+      const value = store.get(key);
+      if (value !== undefined) values.set(key, value);
+    }
+    return values;
+  };
   const perform = (effect: WorkerEffect): void => {
     switch (effect.type) {
       case "send":
@@ -92,13 +103,8 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       case "learn":
         return executor.learn(effect.hash, effect.code);
       case "execute": {
-        const values = new Map(effect.inline);
-        for (const key of effect.kept) {
-          const value = store.get(key);
-          if (value !== undefined) values.set(key, value);
-        }
         const { key, run, codes, args, attempt, actor } = effect;
-        const assignment = { key, run, codes, args, values, attempt };
+        const assignment = { key, run, codes, args, values: valuesOf(effect), attempt };
         return actor ? executor.create(assignment) : executor.execute(assignment);
       }
       case "recall":

@@ -38,7 +38,8 @@ function length(view: DataView, at: number, width: Form["width"]): number {
   return width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at) : view.getUint32(at);
 }
 
-const refuse = (what: string): never => {
+/** Throws the `ProtocolError` of bytes that are no message. */
+export const refuse = (what: string): never => {
   throw new ProtocolError(
     `Bytes that are no message of troupe (${what}). Do all processes run the same version?`,
   );

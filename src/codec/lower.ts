@@ -106,10 +106,10 @@ export class Lowering {
     const { length } = items;
     if (length > MAX_LENGTH) throw this.#refusal(`has ${length} elements: send a typed array, or parts`);
     this.#enter(items);
-    const lowered: unknown[] = [];
+    const lowered: unknown[] = new Array(length);
     for (let i = 0; i < length; i++) {
       this.#trail.at(i);
-      lowered.push(this.#lower(items[i]));
+      lowered[i] = this.#lower(items[i]);
     }
     this.#trail.leave();
     return lowered;

@@ -8,8 +8,10 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** The way from a value down to the part at hand: its containers and the place in each. */
 export class Trail {
   readonly #root: string;
-  readonly #containers: object[] = [];
-  readonly #places: Place[] = [];
+  // Most values are flat: these places are enough for them, and more come by themselves.
+  readonly #containers: (object | undefined)[] = new Array(2);
+  readonly #places: Place[] = new Array(2);
+  #depth = 0;
 
   /** `root` is what a path begins with. */
   constructor(root: string) {
@@ -17,27 +19,28 @@ export class Trail {
   }
 
   get depth(): number {
-    return this.#containers.length;
+    return this.#depth;
   }
 
   /** How many containers are around this one, or -1 where it is none of those on the way. */
   find(container: object): number {
-    return this.#containers.indexOf(container);
+    for (let i = 0; i < this.#depth; i++) if (this.#containers[i] === container) return i;
+    return -1;
   }
 
   enter(container: object): void {
-    this.#containers.push(container);
+    this.#containers[this.#depth++] = container;
     this.at(undefined);
   }
 
   /** Goes to a place in the innermost container. */
   at(place: Place): void {
-    this.#places[this.#containers.length - 1] = place;
+    this.#places[this.#depth - 1] = place;
   }
 
   /** Goes back to where `depth` containers are around: out of the innermost one. */
-  leave(depth = this.#containers.length - 1): void {
-    this.#containers.length = depth;
+  leave(depth = this.#depth - 1): void {
+    this.#depth = depth;
   }
 
   /** The way as an expression: `value.items[3].callback`, up to where `depth` containers are around. */

@@ -21,7 +21,7 @@ export interface DecodeOptions {
 }
 
 /**
- * Bytes of a value; they own their buffer, so that it can be transferred to another thread.
+ * Bytes of a value; more than 512 own their buffer, so that it can be transferred to another thread.
  * Throws `SerializationError` with the path to what cannot travel.
  */
 export const encodeValue = (value: unknown, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> =>

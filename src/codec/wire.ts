@@ -4,6 +4,12 @@ import { checkBounds, type Grammar } from "./bounds.ts";
 import { Extension } from "./extensions.ts";
 import { leafByType } from "./leaves.ts";
 
+/** Up to this many bytes are kept in shared memory: a buffer each costs far more than what is in it. */
+const SMALL = 512;
+const SLAB = 1 << 14;
+let slab = new Uint8Array(SLAB);
+let used = 0;
+
 /** Above this many bytes a coder is not kept, for it would keep its buffer. */
 const KEEP = 1 << 20;
 
@@ -50,10 +56,27 @@ const newDecoder = () => new Decoder({ extensionCodec, mapKeyConverter });
 let encoder = newEncoder();
 let decoder = newDecoder();
 
-/** Bytes of a tree of what MessagePack carries and `ExtData`; they own their buffer. Throws `SerializationError`. */
+/** A copy: a small one in memory that it shares with others, a large one in a buffer of its own. */
+function keep(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { length } = bytes;
+  if (length > SMALL) return new Uint8Array(bytes);
+  if (used + length > slab.length) {
+    slab = new Uint8Array(SLAB);
+    used = 0;
+  }
+  const copy = new Uint8Array(slab.buffer, used, length);
+  copy.set(bytes);
+  used += length;
+  return copy;
+}
+
+/**
+ * Bytes of a tree of what MessagePack carries and `ExtData`; more than 512 of them own their buffer.
+ * Throws `SerializationError`.
+ */
 export function pack(tree: unknown): Uint8Array<ArrayBuffer> {
   try {
-    const bytes = encoder.encode(tree);
+    const bytes = keep(encoder.encodeSharedRef(tree));
     if (bytes.length > KEEP) encoder = newEncoder();
     return bytes;
   } catch (cause) {

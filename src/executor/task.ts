@@ -27,7 +27,7 @@ export class Task implements TaskContext {
   readonly #home: Home;
   #waits = 0;
   #rejoin: (() => void) | null = null;
-  #adopted: (() => void)[] = [];
+  #adopted: { end(): void }[] = [];
   #info: TaskInfo | null = null;
   #abort: AbortController | null = null;
 
@@ -81,15 +81,15 @@ export class Task implements TaskContext {
   }
 
   /** Takes charge of a hold until the task ends; what it leaves running afterwards keeps its own. */
-  adopt(release: () => void): void {
-    if (!this.ended) this.#adopted.push(release);
+  adopt(hold: { end(): void }): void {
+    if (!this.ended) this.#adopted.push(hold);
   }
 
   /** Ends the holds it took charge of. */
   release(): void {
     const adopted = this.#adopted;
     this.#adopted = [];
-    for (const release of adopted) release();
+    for (const hold of adopted) hold.end();
   }
 
   get adopts(): boolean {

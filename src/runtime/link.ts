@@ -1,14 +1,14 @@
-import { decodeBatch, encodeBatch } from "../codec/batch.ts";
+import { decodeBatch } from "../codec/batch.ts";
+import { BatchWriter } from "../codec/batch-writer.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Message } from "../protocol/messages.ts";
 import { Assembly } from "./assembly.ts";
 import { Bell } from "./bell.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import { type Frame, HEADER_BYTES, layOut } from "./frame.ts";
-import { weigh } from "./weight.ts";
 
 /** Messages in one batch at most. */
-const BATCH = 512;
+const BATCH = 128;
 /** Bytes after which a batch takes no more messages. */
 const BATCH_BYTES = 1 << 20;
 /** Bytes sent and not acknowledged at most; what is said beyond that waits here. */
@@ -18,6 +18,8 @@ const ACKNOWLEDGE_MS = 20;
 /** Without an acknowledgement everything is said again after this long, then twice as long …, ms. */
 const REPEAT_MS = 300;
 const REPEAT_MAX_MS = 5000;
+
+const writer = new BatchWriter();
 
 /** What a link needs of its process. */
 export interface LinkHost<In extends Message> {
@@ -78,7 +80,7 @@ export class Link<In extends Message, Out extends Message> {
 
   /** Resolves when all that was said so far has arrived there, or the session has ended. */
   async delivered(): Promise<void> {
-    while (this.#taken < this.#waiting.length) this.#chop(encodeBatch(this.#batch()));
+    while (this.#taken < this.#waiting.length) this.#chop(this.#batch());
     this.flush();
     for (const last = this.#sent; this.#arrived < last; ) await this.#relief.heard();
   }
@@ -97,26 +99,22 @@ export class Link<In extends Message, Out extends Message> {
       if (bytes !== undefined) {
         this.#publish(bytes);
       } else if (this.#taken < this.#waiting.length) {
-        this.#chop(encodeBatch(this.#batch()));
+        this.#chop(this.#batch());
       } else {
         return;
       }
     }
   }
 
-  #batch(): Out[] {
-    const batch: Out[] = [];
-    for (let bytes = 0; batch.length < BATCH && bytes < BATCH_BYTES; this.#taken++) {
-      const message = this.#waiting[this.#taken];
-      if (message === undefined) break;
-      batch.push(message);
-      bytes += weigh(message);
-    }
+  /** Takes messages that wait into a batch. */
+  #batch(): Uint8Array {
+    const last = Math.min(this.#taken + BATCH, this.#waiting.length);
+    while (this.#taken < last && writer.size < BATCH_BYTES) writer.add(this.#waiting[this.#taken++]);
     if (this.#taken === this.#waiting.length) {
       this.#waiting = [];
       this.#taken = 0;
     }
-    return batch;
+    return writer.take();
   }
 
   /** Takes a frame of this session. */
