@@ -46,7 +46,7 @@ export function assign(tables: Tables, row: TaskRow): void {
   }
   row.run = ++tables.runs;
   row.expected = row.actor ? 0 : tables.durations.expect(row.codes[0] ?? "");
-  worker.tasks.add(row);
+  worker.runs.set(row.run, row);
   worker.occupancy += row.expected;
   if (row.actor) {
     row.idle = true;
@@ -70,8 +70,8 @@ function whereabouts({ key, size, inline, replicas }: TaskRow): Dependency {
 export function unassign(row: TaskRow): void {
   const worker = row.worker;
   if (worker === null) return;
-  worker.tasks.delete(row);
-  worker.occupancy = worker.tasks.size === 0 ? 0 : worker.occupancy - row.expected;
+  worker.runs.delete(row.run);
+  worker.occupancy = worker.runs.size === 0 ? 0 : worker.occupancy - row.expected;
   if (row.idle) worker.idle--;
   if (row.actor) worker.actors--;
   if (worker.suspect === row) worker.suspect = null;

@@ -131,9 +131,9 @@ function hold(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): vo
 
 /** The client holds the key from now on, whatever it said about parting with it before. */
 function take(client: ClientRow, row: TaskRow): void {
-  client.parting.delete(row.key);
-  if (client.holds.has(row)) return;
-  client.holds.add(row);
+  if (client.parting.size > 0) client.parting.delete(row.key);
+  const before = client.holds.size;
+  if (client.holds.add(row).size === before) return;
   row.holders = row.holders.length === 0 ? client.alone : [...row.holders, client];
 }
 

@@ -103,8 +103,8 @@ export class WorkerRow {
   readonly name: string;
   readonly threads: number;
   readonly host: string;
-  /** Tasks assigned to it, in that order. */
-  readonly tasks = new Set<TaskRow>();
+  /** Tasks assigned to it by the number of their run, in that order. */
+  readonly runs = new Map<number, TaskRow>();
   /** Tasks whose results it holds. */
   readonly results = new Set<TaskRow>();
   /** Hashes of the code it has. */
@@ -128,7 +128,7 @@ export class WorkerRow {
   }
 
   get active(): number {
-    return this.tasks.size - this.idle;
+    return this.runs.size - this.idle;
   }
 
   /** It holds the result from now on. */

@@ -32,7 +32,7 @@ export function validate(tables: Tables): void {
     claim(assigned === (row.worker !== null), "S1");
     claim(
       row.worker === null ||
-        (tables.workers.get(row.worker.address) === row.worker && row.worker.tasks.has(row)),
+        (tables.workers.get(row.worker.address) === row.worker && row.worker.runs.get(row.run) === row),
       "S1",
     );
     const unmet = row.dependencies.filter((dependency) => dependency.state !== "finished").length;
@@ -64,13 +64,13 @@ export function validate(tables: Tables): void {
   const counted = tables.ready.size + tables.unhoused.size;
   if (counted !== queued) throw new Error(`S3: ${queued} tasks are queued, ${counted} counted.`);
   for (const worker of tables.workers.values()) {
-    const idle = [...worker.tasks].filter((row) => row.idle).length;
+    const idle = [...worker.runs.values()].filter((row) => row.idle).length;
     if (worker.idle !== idle)
       throw new Error(`S7: ${idle} tasks of ${worker.name} wait, ${worker.idle} counted.`);
-    const actors = [...worker.tasks, ...worker.results].filter((row) => row.actor).length;
+    const actors = [...worker.runs.values(), ...worker.results].filter((row) => row.actor).length;
     if (worker.actors !== actors)
       throw new Error(`S10: ${worker.name} has ${actors} actors, ${worker.actors} counted.`);
-    for (const row of worker.tasks)
+    for (const row of worker.runs.values())
       if (row.worker !== worker) throw new Error(`S1 does not hold for ${row.key}.`);
     for (const row of worker.results) {
       if (!row.replicas.includes(worker)) throw new Error(`S4: ${worker.name} should not hold ${row.key}.`);

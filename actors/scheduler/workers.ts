@@ -34,7 +34,7 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
   const worker = tables.workers.get(address);
   if (worker === undefined) return;
   tables.workers.delete(address);
-  for (const row of [...worker.tasks]) {
+  for (const row of [...worker.runs.values()]) {
     const suspicious = how === "died" && (row.actor || !row.idle);
     if (suspicious) row.deaths = [...row.deaths, worker.name];
     if (suspicious && row.deaths.length >= ALLOWED_DEATHS) {
@@ -65,11 +65,11 @@ export function onWorkerMessage(
 ): void {
   if (message[0] === "holding") return onHolding(tables, worker, message[1]);
   const [kind, key, run] = message;
-  const row = tables.tasks.get(key);
   // Every word about a run counts only while that run is the present one.
-  if (row === undefined || row.worker !== worker || row.run !== run) {
+  const row = worker.runs.get(run);
+  if (row?.key !== key) {
     tables.stale++;
-    if (kind === "done" && message[5] === null && row?.replicas.includes(worker) !== true) {
+    if (kind === "done" && message[5] === null && tables.tasks.get(key)?.replicas.includes(worker) !== true) {
       tables.send(worker.address, ["drop", [key]]);
     }
     return;
@@ -119,7 +119,7 @@ export function onWorkerMessage(
 function onStuck(tables: Tables, worker: WorkerRow, row: TaskRow): void {
   expect(row, Math.max(row.expected, UNKNOWN_MS));
   if (worker.active <= worker.threads) return;
-  for (const task of worker.tasks) {
+  for (const task of worker.runs.values()) {
     if (task.state === "assigned") tables.send(worker.address, ["recall", task.key, task.run]);
   }
 }

@@ -14,7 +14,7 @@ function assigned(play: Play): string[] {
 function workOff(play: Play, worker: string): string[] {
   const order: string[] = [];
   for (;;) {
-    const [row] = play.tables.workers.get(`worker.${worker}`)?.tasks ?? [];
+    const [row] = play.tables.workers.get(`worker.${worker}`)?.runs.values() ?? [];
     if (row === undefined) return order;
     order.push(row.key);
     play.done(worker, row.key).hush();
@@ -83,7 +83,7 @@ describe("room on a worker", () => {
       .from("c1", ["code", "f", payload("f")])
       .hush();
   const tasksOf = (play: Play, worker = "w1") =>
-    [...(play.tables.workers.get(`worker.${worker}`)?.tasks ?? [])].map(({ key }) => key);
+    [...(play.tables.workers.get(`worker.${worker}`)?.runs.values() ?? [])].map(({ key }) => key);
 
   it("is a thread for each task while nobody knows how long they take", () => {
     const play = submitAll(withCode(2), ...keys("t", 4));

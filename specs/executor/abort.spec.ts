@@ -17,34 +17,33 @@ async function warm(stage: Stage): Promise<void> {
 describe("a pool that takes tasks back", () => {
   it("returns what has not begun, in its queue or on its way to a thread", () =>
     staged(async (stage) => {
-      stage.play("queued", "() => 1");
-      stage.pool.abort("queued", 1);
+      stage.pool.abort("queued", stage.play("queued", "() => 1"));
       expect(stage.story).to.deep.equal(["returned queued"]);
       await warm(stage);
-      for (const key of ["a", "b", "c"]) stage.play(key, SPIN, [key === "a" ? 200 : 0]);
+      const [, b = 0, c = 0] = ["a", "b", "c"].map((key) => stage.play(key, SPIN, [key === "a" ? 200 : 0]));
       await Promise.resolve(); // now they are posted
       await Promise.resolve();
-      stage.pool.recall("b", 1);
-      stage.pool.abort("c", 1);
+      stage.pool.recall("b", b);
+      stage.pool.abort("c", c);
       await stage.end("a");
       expect(stage.story).to.deep.equal(["returned b", "returned c", "running a", "done a"]);
     }));
 
   it("recalls nothing that has begun, and no other run of the same key", () =>
     staged(async (stage) => {
-      stage.play("begun", SPIN, [150], { run: 2 });
-      stage.pool.recall("begun", 1);
+      const run = stage.play("begun", SPIN, [150]);
+      stage.pool.recall("begun", run + 1);
       await stage.until("running", "begun");
-      stage.pool.recall("begun", 2);
+      stage.pool.recall("begun", run);
       expect((await stage.end("begun")).kind).to.equal("done");
     }));
 
   it("signals a task that runs, and drops what it still returns", () =>
     staged(async (stage) => {
-      stage.play("signalled", SIGNALLED);
+      const run = stage.play("signalled", SIGNALLED);
       await stage.until("running", "signalled");
-      stage.pool.abort("signalled", 1);
-      expect(await stage.end("signalled")).to.deep.equal({ kind: "returned", key: "signalled", run: 1 });
+      stage.pool.abort("signalled", run);
+      expect(await stage.end("signalled")).to.deep.equal({ kind: "returned", key: "signalled", run });
       const reason = await stage.result("reason", "() => globalThis.seen");
       expect(reason).to.be.instanceOf(CancelledError).and.include({ key: "signalled" });
     }));
@@ -53,9 +52,9 @@ describe("a pool that takes tasks back", () => {
     staged(async (stage) => {
       stage.play("parked", "async () => { secede(); await new Promise(() => {}); }");
       await stage.until("waiting", "parked");
-      stage.play("loops", "() => { for (;;); }");
+      const run = stage.play("loops", "() => { for (;;); }");
       await stage.until("running", "loops");
-      stage.pool.abort("loops", 1);
+      stage.pool.abort("loops", run);
       expect((await stage.end("loops")).kind).to.equal("returned");
       expect((await stage.end("parked")).kind).to.equal("returned");
       expect(await stage.result("next", "() => globalThis.release === undefined")).to.equal(true);
@@ -80,18 +79,18 @@ describe("a pool that takes tasks back", () => {
     staged(async (stage) => {
       await warm(stage);
       stage.play("stuck", SPIN, [300]);
-      for (const key of ["a", "b"]) stage.play(key, SPIN, [0]);
+      const [a = 0] = ["a", "b"].map((key) => stage.play(key, SPIN, [0]));
       await stage.until("running", "stuck");
-      stage.pool.recall("a", 1);
+      stage.pool.recall("a", a);
       await stage.end("b");
       expect(stage.story).to.deep.equal(["running stuck", "returned a", "done stuck", "done b"]);
     }));
 
   it("tells no more once it is closed", () =>
     staged(async (stage) => {
-      stage.play("loops", "() => { for (;;); }");
+      const run = stage.play("loops", "() => { for (;;); }");
       await stage.until("running", "loops");
-      stage.pool.abort("loops", 1);
+      stage.pool.abort("loops", run);
       await stage.pool.close();
       expect(stage.story).to.deep.equal(["running loops"]);
     }));

@@ -43,6 +43,7 @@ export interface Extras {
 
 /** A pool with a listener that writes everything down. */
 export class Stage implements ExecutorListener {
+  #lastRun = 0;
   readonly told: Told[] = [];
   readonly pool: Pool;
   #waiting: { readonly enough: () => boolean; readonly resolve: () => void }[] = [];
@@ -83,9 +84,9 @@ export class Stage implements ExecutorListener {
     this.#tell({ kind: "returned", key, run });
   }
 
-  /** Has the pool run a function. */
-  play(key: string, program: Program, args: readonly unknown[] = [], extras: Extras = {}): void {
-    const { run = 1, attempt = 1, values = {}, codes = {} } = extras;
+  /** Has the pool run a function, and gives the number of that run. */
+  play(key: string, program: Program, args: readonly unknown[] = [], extras: Extras = {}): number {
+    const { run = ++this.#lastRun, attempt = 1, values = {}, codes = {} } = extras;
     const functions = Object.entries(codes);
     for (const [hash, code] of functions) this.#learn(hash, code);
     const hash = String(program);
@@ -97,6 +98,7 @@ export class Stage implements ExecutorListener {
         Object.entries(values).map(([name, value]) => [name, encodeValue(value, { reference })]),
       ),
     });
+    return run;
   }
 
   /** Has the pool run a function, and resolves with what it returned or rejects with its error. */

@@ -234,10 +234,10 @@ export class World {
       `left: ${[...tasks.keys(), ...clients.keys(), ...codes.keys()]}`,
     );
     for (const worker of this.tables.workers.values()) {
-      const { address, tasks, results, idle, occupancy, suspect } = worker;
-      const left = { tasks: tasks.size, results: results.size, idle, occupancy, suspect };
+      const { address, runs, results, idle, occupancy, suspect } = worker;
+      const left = { runs: runs.size, results: results.size, idle, occupancy, suspect };
       claim(
-        JSON.stringify(left) === '{"tasks":0,"results":0,"idle":0,"occupancy":0,"suspect":null}',
+        JSON.stringify(left) === '{"runs":0,"results":0,"idle":0,"occupancy":0,"suspect":null}',
         `${address}: ${JSON.stringify(left)}`,
       );
     }

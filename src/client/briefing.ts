@@ -4,6 +4,8 @@ import type { ClientToScheduler } from "../protocol/messages.ts";
 import { constant } from "./constant.ts";
 import type { Entry } from "./entry.ts";
 
+const NONE: readonly never[] = [];
+
 /** Sees to it that the scheduler knows what it needs for a key: code and dependencies first, each once. */
 export class Briefing {
   readonly #say: (message: ClientToScheduler) => void;
@@ -27,8 +29,8 @@ export class Briefing {
     this.#sent.clear();
   }
 
-  /** Says what the scheduler does not know yet of an entry and what it is made from; `held` are this client's. */
-  tell(root: Entry, held: ReadonlyMap<string, Entry>): void {
+  /** Says what the scheduler does not know yet of an entry and what it is made from. */
+  tell(root: Entry): void {
     const untold = [root];
     const strangers: string[] = [];
     for (let entry = untold.at(-1); entry !== undefined; entry = untold.at(-1)) {
@@ -38,14 +40,15 @@ export class Briefing {
       untold.pop();
       if (entry.told === this.#life) continue;
       this.#describe(entry);
-      if (held.get(entry.key) !== entry) strangers.push(entry.key);
+      if (!entry.wanted) strangers.push(entry.key);
     }
     // What this client has let go of is said only for what depends on it.
     if (strangers.length > 0) this.#say(["release", strangers, null]);
   }
 
   #missing(entry: Entry): readonly Entry[] {
-    if (entry.told === this.#life || entry.description === null) return [];
+    if (entry.told === this.#life || entry.description === null) return NONE;
+    if (entry.description.dependencies.length === 0) return NONE;
     return entry.description.dependencies.filter(({ told }) => told !== this.#life);
   }
 

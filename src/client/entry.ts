@@ -39,6 +39,8 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
   description: Description | null;
   /** Future objects and unsettled waits; the key is released when none is left. */
   holds = 0;
+  /** It is the present entry of its key: this client has neither released nor cancelled it. */
+  wanted = false;
   /** The life of the session in which the scheduler was told of the key; 0 for none. */
   told = 0;
   /** The value, once somebody has asked for it, and the name of its type, for people. */
@@ -54,6 +56,13 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
 
   get settled(): boolean {
     return this.state !== "pending" && this.state !== "running";
+  }
+
+  /** Needs nothing any more that it was made from. */
+  forgetOrigin(): void {
+    const { description } = this;
+    if (description !== null && description.dependencies.length > 0)
+      this.description = { ...description, dependencies: NONE };
   }
 
   /** Takes what the scheduler says; what has no place in the present state is late, and dropped. */

@@ -113,7 +113,8 @@ export class Session {
   /** A key that this client wants from now on. */
   add(entry: Entry): void {
     this.#entries.set(entry.key, entry);
-    this.#briefing.tell(entry, this.#entries);
+    entry.wanted = true;
+    this.#briefing.tell(entry);
   }
 
   /** A future of a key that was met inside a value. */
@@ -128,15 +129,15 @@ export class Session {
 
   /** Nobody in this client holds the key any more. */
   abandon(entry: Entry): void {
-    if (this.closed !== null || this.#entries.get(entry.key) !== entry) return;
+    if (this.closed !== null || !entry.wanted) return;
     // A new hold in the same turn takes it up again.
     if (this.#abandoned.push(entry) === 1) queueMicrotask(() => this.#release());
   }
 
   /** This client does not want the key any more, whoever in it does. */
   cancel(entry: Entry, force: boolean): void {
-    if (this.#entries.get(entry.key) !== entry) return;
-    this.#entries.delete(entry.key);
+    if (!entry.wanted) return;
+    this.#forget(entry);
     this.#say(["cancel", [entry.key], force]);
     entry.step("cancelled", cancelled(entry.key));
   }
@@ -153,7 +154,7 @@ export class Session {
 
   /** Tells the scheduler that some workers do not hand a result out. */
   miss(entry: Entry, holders: readonly string[]): void {
-    this.#briefing.tell(entry, this.#entries);
+    this.#briefing.tell(entry);
     this.#say(["missing", entry.key, holders]);
   }
 
@@ -173,6 +174,11 @@ export class Session {
     await this.bus.flush().catch(() => {});
   }
 
+  #forget(entry: Entry): void {
+    entry.wanted = false;
+    this.#entries.delete(entry.key);
+  }
+
   #say(message: ClientToScheduler): void {
     this.line.send(SCHEDULER, message);
   }
@@ -186,7 +192,7 @@ export class Session {
   #resay(): void {
     this.#briefing.restart();
     this.#say(["client", PROTOCOL_VERSION, this.#name]);
-    for (const entry of this.#entries.values()) if (!entry.settled) this.#briefing.tell(entry, this.#entries);
+    for (const entry of this.#entries.values()) if (!entry.settled) this.#briefing.tell(entry);
   }
 
   #release(): void {
@@ -194,8 +200,8 @@ export class Session {
     this.#abandoned = [];
     const keys: string[] = [];
     for (const entry of abandoned) {
-      if (entry.holds > 0 || this.#entries.get(entry.key) !== entry) continue;
-      this.#entries.delete(entry.key);
+      if (entry.holds > 0 || !entry.wanted) continue;
+      this.#forget(entry);
       keys.push(entry.key);
       if (!entry.settled) entry.step("cancelled", cancelled(entry.key));
     }
@@ -223,8 +229,7 @@ export class Session {
       case "finished": {
         const [, , size, inline, holders] = message;
         // A result at hand needs nothing that it was made from.
-        if (inline !== null && entry.description !== null)
-          entry.description = { ...entry.description, dependencies: [] };
+        if (inline !== null) entry.forgetOrigin();
         return entry.step(
           "finished",
           inline === null ? { kind: "remote", size, holders } : { kind: "inline", bytes: inline },
@@ -235,7 +240,7 @@ export class Session {
       case "killed":
         return entry.step("failed", killed(message[2], message[3]));
       case "cancelled":
-        this.#entries.delete(entry.key);
+        this.#forget(entry);
         return entry.step("cancelled", cancelled(entry.key));
       case "lost":
         return entry.step("lost", lost(message[2]));

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { captureCode } from "../code/capture.ts";
-import { encodeArguments } from "../codec/value.ts";
+import { type EncodeOptions, encodeArguments } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
 import { CancelledError, SerializationError } from "../protocol/errors.ts";
 import type { Terms } from "../protocol/messages.ts";
@@ -17,6 +17,8 @@ const ARGUMENT_BYTES = 64 << 20;
 /** Hex digits of a key: 128 bits. */
 const KEY_DIGITS = 32;
 
+const NONE: readonly never[] = [];
+
 /** Turns calls of one function into tasks: its code is captured once. */
 export class Submission {
   readonly #session: Session;
@@ -28,6 +30,10 @@ export class Submission {
   readonly #actor: boolean;
   /** Shared by all calls. */
   readonly #terms: Terms | null;
+  readonly #encoding: EncodeOptions = { reference: (value) => this.#reference(value) };
+  /** Hashes of the functions among the arguments at hand, and the entries of the futures. */
+  readonly #functions = new Set<string>();
+  readonly #dependencies = new Set<Entry>();
 
   /**
    * Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. With `actor` it
@@ -50,11 +56,9 @@ export class Submission {
   /** Submits one call. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
   call(args: readonly unknown[]): Entry {
     if (this.#session.closed !== null) throw this.#session.closed;
-    const functions: string[] = [];
-    const dependencies: Entry[] = [];
-    const { bytes, canonical } = encodeArguments(args, {
-      reference: (value) => this.#reference(value, functions, dependencies),
-    });
+    if (this.#functions.size > 0) this.#functions.clear();
+    if (this.#dependencies.size > 0) this.#dependencies.clear();
+    const { bytes, canonical } = encodeArguments(args, this.#encoding);
     if (bytes.byteLength > ARGUMENT_BYTES) {
       throw new SerializationError(
         `The arguments take ${bytes.byteLength} bytes; ${ARGUMENT_BYTES} are allowed. Let a task read or make the data, and pass its future.`,
@@ -64,8 +68,9 @@ export class Submission {
     const key = this.#key(canonical);
     const known = this.#session.find(key);
     if (known !== undefined) return known;
-    const codes = functions.length === 0 ? this.#codes : [...this.#codes, ...functions];
-    const keys = dependencies.map((dependency) => dependency.key);
+    const codes = this.#functions.size === 0 ? this.#codes : [...this.#codes, ...this.#functions];
+    const dependencies = this.#dependencies.size === 0 ? NONE : [...this.#dependencies];
+    const keys = dependencies.length === 0 ? NONE : dependencies.map((dependency) => dependency.key);
     const parent = this.#session.surroundings.parent();
     const entry = new Entry(key, {
       message: ["submit", key, codes, bytes, keys, parent, this.#terms],
@@ -83,12 +88,12 @@ export class Submission {
     return `${this.#prefix}-${digits}`;
   }
 
-  #reference(value: object, functions: string[], dependencies: Entry[]): Reference | undefined {
+  #reference(value: object): Reference | undefined {
     refuseActor(value);
     if (typeof value === "function") {
       const captured = captureCode(value as Callable);
       this.#session.know(captured.hash, captured.code);
-      functions.push(captured.hash);
+      this.#functions.add(captured.hash);
       return ["code", captured.hash];
     }
     if (!(value instanceof Future)) return undefined;
@@ -99,7 +104,7 @@ export class Submission {
         { key: value.key },
       );
     }
-    if (!dependencies.includes(entry)) dependencies.push(entry);
+    this.#dependencies.add(entry);
     return value[REFERENCE];
   }
 }

@@ -13,10 +13,6 @@ import { Trail } from "./trail.ts";
 export type ReferenceWriter = (value: object) => Reference | undefined;
 
 export interface LoweringOptions {
-  /** What a path begins with; default `value`. */
-  readonly root?: string;
-  /** Containers inside one another; default 100. */
-  readonly depth?: number;
   readonly reference?: ReferenceWriter;
   /** Whether a field of an Error that cannot travel becomes a text, in place of a `SerializationError`. */
   readonly lenient?: boolean;
@@ -47,10 +43,11 @@ export class Lowering {
   readonly #trail: Trail;
   #asking = false;
 
-  constructor(options: LoweringOptions = {}) {
+  /** `root` is what a path begins with, `depth` how many containers may be inside one another. */
+  constructor(options: LoweringOptions = {}, root = "value", depth = MAX_DEPTH) {
     this.#options = options;
-    this.#maxDepth = options.depth ?? MAX_DEPTH;
-    this.#trail = new Trail(options.root ?? "value");
+    this.#maxDepth = depth;
+    this.#trail = new Trail(root);
   }
 
   /** Throws `SerializationError` with the path to what cannot travel, and whatever `reference` throws. */

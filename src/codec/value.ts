@@ -40,7 +40,7 @@ export function encodeArguments(
   args: readonly unknown[],
   options: EncodeOptions = {},
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly canonical: Uint8Array<ArrayBuffer> } {
-  const tree = new Lowering({ ...options, root: "args", depth: ARGUMENTS_DEPTH }).lower(args);
+  const tree = new Lowering(options, "args", ARGUMENTS_DEPTH).lower(args);
   const ordered = order(tree);
   const bytes = pack(tree);
   return { bytes, canonical: ordered === tree ? bytes : pack(ordered) };

@@ -5,6 +5,9 @@ import { BUDGET_MS } from "./pace.ts";
 import type { Run } from "./run.ts";
 import type { FromThread, ToThread } from "./words.ts";
 
+/** Bytes up to which a result does not stay on this worker. */
+const SMALL = 4096;
+
 /** What a lane is started with. */
 export interface LaneOptions extends ThreadOptions {
   /** The code that goes by a hash. */
@@ -73,7 +76,7 @@ export class Lane {
     run.seen = 0;
     this.#runs.set(order, run);
     this.#take(run);
-    const dependencies = [...values].map(([name, value]) => [name, this.#thread.enclose(value)] as const);
+    const dependencies = Array.from(values, ([name, value]) => [name, this.#thread.enclose(value)] as const);
     this.#thread.say(["run", order, key, codes, this.#thread.enclose(args), dependencies, attempt]);
   }
 
@@ -134,7 +137,7 @@ export class Lane {
       case "done":
       case "failed":
         this.#remove(run);
-        return this.#listener.ended(run, word, attached ?? (word[2] ?? new Uint8Array()).slice());
+        return this.#listener.ended(run, word, attached ?? keepable(word[2] ?? new Uint8Array()));
     }
   }
 
@@ -167,4 +170,9 @@ export class Lane {
     this.#taught.add(hash);
     this.#thread.say(["code", hash, this.#thread.enclose(code)]);
   }
+}
+
+/** A payload that may be kept: a small one travels on at once, and needs no memory of its own. */
+function keepable(payload: Payload): Payload {
+  return payload.length > SMALL ? payload.slice() : payload;
 }

@@ -33,8 +33,6 @@ export interface PoolOptions {
   readonly entry?: URL;
 }
 
-const nameOf = (key: string, run: number): string => `${run} ${key}`;
-
 function defaultLimit(threads: number): number {
   const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return Math.max(64, Math.floor(memory / 2 / threads / 2 ** 20));
@@ -46,7 +44,7 @@ export class Pool implements Executor {
   readonly #listener: ExecutorListener;
   readonly #memoryLimitMb: number;
   readonly #lanes = new Set<Lane>();
-  readonly #runs = new Map<string, Run>();
+  readonly #runs = new Map<number, Run>();
   readonly #backlog = new Backlog();
   readonly #codes = new Map<string, Payload>();
   readonly #pace = new Pace();
@@ -80,20 +78,20 @@ export class Pool implements Executor {
 
   execute(assignment: Assignment): void {
     const run = new Run(assignment);
-    this.#runs.set(nameOf(assignment.key, assignment.run), run);
+    this.#runs.set(assignment.run, run);
     this.#backlog.push(run);
     if (this.#lanes.size === 0) this.#startAll();
     this.#soon();
   }
 
-  recall(key: string, run: number): void {
-    const found = this.#runs.get(nameOf(key, run));
+  recall(_key: string, run: number): void {
+    const found = this.#runs.get(run);
     if (found !== undefined) this.#takeBack(found);
   }
 
   abort(key: string, run: number): void {
     this.#actors.dismiss(key);
-    const found = this.#runs.get(nameOf(key, run));
+    const found = this.#runs.get(run);
     if (found === undefined || found.grace !== null || this.#takeBack(found)) return;
     const { lane } = found;
     found.grace = setTimeout(() => void lane?.end(), GRACE_MS).unref();
@@ -200,7 +198,7 @@ export class Pool implements Executor {
   #over(run: Run): void {
     run.state = "over";
     if (run.grace !== null) clearTimeout(run.grace);
-    this.#runs.delete(nameOf(run.assignment.key, run.assignment.run));
+    this.#runs.delete(run.assignment.run);
     this.#soon();
   }
 
