@@ -5,7 +5,7 @@ import { Pipeline } from "./pipeline.ts";
 import { RawRequests } from "./raw.ts";
 import { startUpMs } from "./start-up.ts";
 import { median, quantile } from "./statistics.ts";
-import { mapAndGather, submitToResult } from "./tasks.ts";
+import { mapAndComplete, mapAndGather, submitToResult } from "./tasks.ts";
 
 const ROUNDS = 5;
 const REQUESTS = 1000;
@@ -65,11 +65,16 @@ async function latency(url: string, client: Client): Promise<number> {
 async function throughput(url: string, client: Client): Promise<number> {
   const pipeline = await Pipeline.start(url);
   let first = 0;
-  const measureOurs = () => {
-    first += TASKS;
-    return mapAndGather(client, first, TASKS);
-  };
-  const rounds = await alternate(() => pipeline.measure(TASKS), measureOurs);
+  const measure = (way: typeof mapAndGather) =>
+    alternate(
+      () => pipeline.measure(TASKS),
+      () => {
+        first += TASKS;
+        return way(client, first, TASKS);
+      },
+    );
+  const rounds = await measure(mapAndGather);
+  const completing = await measure(mapAndComplete);
   await pipeline.close();
   const ratio = ratioOf(rounds);
   line("bare pipeline", perSecond(rounds.map(({ bare }) => bare)));
@@ -78,6 +83,11 @@ async function throughput(url: string, client: Client): Promise<number> {
     "map and gather, 100 000 no-ops",
     ours,
     `${ratio.toFixed(2)} x pipeline (aim: over 0.25, and 60 000/s)`,
+  );
+  line(
+    "map and asCompleted, 100 000 no-ops",
+    perSecond(completing.map((round) => round.ours)),
+    `${ratioOf(completing).toFixed(2)} x pipeline (aim: that of gather)`,
   );
   return ratio;
 }

@@ -74,6 +74,8 @@ export function onClientMessage(
       if (!maker.parting.includes(client)) maker.parting = [...maker.parting, client];
       return;
     }
+    case "keep":
+      return onKeep(tables, steps, client, message[1]);
     case "cancel":
       return onCancel(tables, steps, client, message);
     case "retry":
@@ -139,6 +141,15 @@ function take(client: ClientRow, row: TaskRow): void {
   row.holders = row.holders.length === 0 ? client.alone : [...row.holders, client];
 }
 
+/** The client wants a task done, whatever becomes of the client; of one that has ended nothing is kept. */
+function onKeep(tables: Tables, steps: Steps, { address }: ClientRow, key: string): void {
+  const row = tables.tasks.get(key);
+  if (row === undefined || row.state === "finished" || row.state === "failed") return;
+  if (row.keepers.includes(address)) return;
+  row.keepers = [...row.keepers, address];
+  steps.review(row);
+}
+
 /** Ends one client's holds, and each task that no one else wants; by force for everyone. */
 function onCancel(
   tables: Tables,
@@ -148,6 +159,7 @@ function onCancel(
 ): void {
   const rows = keys.flatMap((key) => tables.tasks.get(key) ?? []);
   for (const key of keys) steps.drop(client, key);
+  for (const row of rows) row.keepers = row.keepers.filter((address) => address !== client.address);
   const wanted = force ? null : wantedByOthers(rows, client);
   for (const row of rows) {
     if (wanted?.has(row)) continue;
@@ -159,13 +171,14 @@ function onCancel(
   tables.send(client.address, ["parted", keys]);
 }
 
-/** Of tasks and what depends on them, those that a result or another client holds or, through dependents, is there for. */
+/** Of tasks and what depends on them, those that a result or another client holds or keeps or, through dependents, is there for. */
 function wantedByOthers(rows: readonly TaskRow[], client: ClientRow): ReadonlySet<TaskRow> {
   const concerned = new Set(rows);
   for (const row of concerned) for (const dependent of row.dependents ?? []) concerned.add(dependent);
   const wanted = new Set<TaskRow>();
   for (const row of concerned) {
-    if (row.pins > 0 || row.holders.some((holder) => holder !== client)) wanted.add(row);
+    const kept = row.keepers.some((address) => address !== client.address);
+    if (kept || row.pins > 0 || row.holders.some((holder) => holder !== client)) wanted.add(row);
   }
   for (const row of wanted) {
     for (const dependency of row.dependencies) if (concerned.has(dependency)) wanted.add(dependency);

@@ -45,6 +45,8 @@ export class TaskRow {
   replicas: readonly WorkerRow[] = NONE;
   /** Clients that hold the key. */
   holders: readonly ClientRow[] = NONE;
+  /** Addresses of clients that want it done, whether they stay or go. */
+  keepers: readonly string[] = NONE;
   /** Tasks that list this one among their dependencies. */
   dependents: Set<TaskRow> | null = null;
   /** Rows of the futures inside the result. */
@@ -95,9 +97,9 @@ export class TaskRow {
     return this.terms[3];
   }
 
-  /** Whether a client or a result holds it, or a task that is not done needs it. */
+  /** Whether a client or a result holds it, a task that is not done needs it, or it is kept until it is done. */
   get wanted(): boolean {
-    return this.needed > 0 || this.pins > 0 || this.holders.length > 0;
+    return this.needed > 0 || this.pins > 0 || this.holders.length > 0 || this.keepers.length > 0;
   }
 }
 

@@ -89,12 +89,14 @@ export class Steps {
     announceRunning: (row) => announce(this.#tables, row, ["running", row.key]),
     announceResult: (row) => {
       announce(this.#tables, row, status(row));
+      row.keepers = NONE;
       this.#release(row);
       // A result kept here cannot be lost, nor a lost actor be made again: what it was made from is not needed.
       if (row.inline !== null || row.actor) this.#detach(row);
     },
     announceFailure: (row) => {
       announce(this.#tables, row, status(row));
+      row.keepers = NONE;
       this.#release(row);
     },
     wakeDependents: (row) => {

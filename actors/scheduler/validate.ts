@@ -15,6 +15,7 @@ import type { Tables } from "./tables.ts";
  * S9. A piece of code counts exactly the tasks that run it.
  * S10. `actors` counts exactly the actors that a worker makes or hosts.
  * S11. Exactly the tasks that have failed have a failure, and those that can only fail when they are wanted.
+ * S12. What has ended is kept by nobody.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -36,6 +37,7 @@ export function validate(tables: Tables): void {
         (tables.workers.get(row.worker.address) === row.worker && row.worker.runs.get(row.run) === row),
       "S1",
     );
+    claim(row.keepers.length === 0 || (row.state !== "finished" && row.state !== "failed"), "S12");
     const unmet = row.dependencies.filter((dependency) => dependency.state !== "finished").length;
     claim(row.state !== "waiting" || (row.unmet === unmet && unmet > 0), "S2");
     claim(row.state !== "queued" || unmet === 0, "S2");

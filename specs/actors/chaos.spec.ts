@@ -47,6 +47,7 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
       client.holds.delete(key);
       world.say(client, ["release", [key], null]);
     }),
+  keeps: (world, [a, b]) => withHeld(world, a, b, (client, key) => world.say(client, ["keep", key])),
   cancels: (world, [a, b, c]) =>
     withHeld(world, a, b, (client, key) => {
       client.holds.delete(key);
@@ -156,7 +157,7 @@ const die = fc.nat(255);
 const story = fc.array(fc.tuple(act, fc.tuple(die, die, die)), { minLength: 1, maxLength: 120, size: "max" });
 
 describe("the scheduler among peers that do what they like", () => {
-  it("keeps its tables consistent, tells every client an end of each key, and frees everything", () => {
+  it("keeps its tables consistent, tells every client an end of each key, ends what is kept, and frees everything", () => {
     const runs = Number(process.env["RUNS"] ?? 300);
     fc.assert(
       fc.property(story, (events) => {

@@ -1,6 +1,7 @@
 import { createActor } from "xstate";
 import type { SchedulerEvent } from "../../actors/scheduler/machine.ts";
 import { schedulerMachine } from "../../actors/scheduler/machine.ts";
+import type { TaskRow } from "../../actors/scheduler/rows.ts";
 import type { Tables } from "../../actors/scheduler/tables.ts";
 import { validate } from "../../actors/scheduler/validate.ts";
 import {
@@ -113,6 +114,7 @@ export class World {
   }
 
   tell(event: SchedulerEvent): void {
+    const kept = [...this.tables.tasks.values()].filter(({ keepers }) => keepers.length > 0);
     this.#actor.send(event);
     const snapshot = this.#actor.getSnapshot();
     if (snapshot.status === "error") throw snapshot.error;
@@ -120,6 +122,7 @@ export class World {
       if (effect.type === "send") this.#deliver(effect.to, effect.message);
     }
     validate(this.tables);
+    for (const row of kept) this.#checkKept(row, event);
   }
 
   say(from: Worker | Holder, ...messages: readonly ToScheduler[]): void {
@@ -246,6 +249,16 @@ export class World {
       claim(worker.runs.size === 0, `${worker.address} still runs ${[...worker.runs.keys()]}`);
       claim(worker.store.size === 0, `${worker.address} still keeps ${[...worker.store]}`);
     }
+  }
+
+  /** Throws where a task that was kept is so no more, and neither done nor cancelled. */
+  #checkKept({ key, keepers }: TaskRow, event: SchedulerEvent): void {
+    if (keepers.length > 0 && this.tables.tasks.has(key)) return;
+    const messages = event.type === "messages" ? event.messages : [];
+    const cancelled = messages.some((message) => message[0] === "cancel" && message[1].includes(key));
+    const story = this.tables.story.of(key);
+    const ended = story.some((line) => /^\S+ (?:finish|fail|blame|cancel) /.test(line));
+    claim(cancelled || ended, `${key} was kept, and is not any more:\n${story.join("\n")}`);
   }
 
   #deliver(to: string, message: ToWorker | ToClient): void {

@@ -1,5 +1,14 @@
 import { map } from "rxjs";
-import { asCompleted, Client, type Future, type FutureStatus, remoteModule } from "../../src/index.ts";
+import {
+  asCompleted,
+  Client,
+  type Future,
+  type FutureStatus,
+  fireAndForget,
+  progress,
+  remoteModule,
+  wait,
+} from "../../src/index.ts";
 import { compiled, expectType } from "../support/types.ts";
 
 describe("types of the contract's examples", () => {
@@ -58,6 +67,11 @@ describe("types of the contract's examples", () => {
       for await (const pair of asCompleted([f], { withResults: true })) {
         expectType<[future: Future<number>, value: number]>().of(pair);
       }
+      const { done, notDone } = await wait([f], { timeout: 500, returnWhen: "FIRST_EXCEPTION" });
+      expectType<Set<Future<number>>>().of(done);
+      expectType<Set<Future<number>>>().of(notDone);
+      expectType<void>().of(fireAndForget(f));
+      expectType<void>().of(await progress([f]));
     }),
   );
 });

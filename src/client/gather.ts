@@ -6,8 +6,12 @@ import type { Session } from "./session.ts";
 /** What a failed future leaves behind where errors are skipped: nothing. */
 const SKIPPED = Symbol("skipped");
 
-/** The values of all futures in `shape`, in the same shape; with `skip`, failed ones are left out. */
+/**
+ * The values of all futures in `shape`, in the same shape; with `skip`, those without one are left out, and
+ * one alone gives undefined. Rejects when the client is closed.
+ */
 export async function gather(session: Session, shape: unknown, errors: "raise" | "skip"): Promise<unknown> {
+  if (session.closed !== null) throw session.closed;
   const futures = new Set<Future<unknown>>();
   collect(shape, futures);
   const entries = new Map<Future<unknown>, Entry>();
@@ -21,11 +25,13 @@ export async function gather(session: Session, shape: unknown, errors: "raise" |
   try {
     await Promise.all([settled(entries.values(), errors), ...strange]);
     const fetched = await read(session, futures, entries, errors);
-    return fill(shape, (future) => {
+    const filled = fill(shape, (future) => {
       const entry = entries.get(future);
       if (entry?.outcome?.kind === "inline") return session.read(entry, entry.outcome.bytes);
       return fetched.has(future) ? fetched.get(future) : SKIPPED;
     });
+    if (session.closed !== null) throw session.closed;
+    return filled === SKIPPED ? undefined : filled;
   } finally {
     wait.end();
   }

@@ -39,6 +39,8 @@ export const WORKERS_RULES: Rules<{ readonly count: number; readonly timeout?: n
   timeout: DURATION,
 };
 
+export const AS_COMPLETED_RULES: Rules<{ readonly withResults?: boolean }> = { withResults: flag };
+
 /** How a future is cancelled. */
 export interface CancelOptions {
   /** For everyone, whoever else wants the key; default false. */

@@ -19,6 +19,7 @@ import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
 import { cancelled, unreadable } from "./failures.ts";
 import { Future } from "./future.ts";
+import { Kept } from "./kept.ts";
 import { inform } from "./news.ts";
 import { Releases } from "./releases.ts";
 import { Results } from "./results.ts";
@@ -38,6 +39,7 @@ export class Session {
   readonly line: Line<ToClient, ClientToScheduler>;
   /** Why it is closed, once it is. */
   closed: TroupeError | null = null;
+  readonly kept = new Kept(this, (message) => this.#say(message));
   readonly #results: Results;
   readonly #name: string;
   readonly #entries = new Map<string, Entry>();
@@ -51,6 +53,7 @@ export class Session {
   #workers: readonly WorkerEntry[] = [];
   readonly #releases = new Releases((entries, parent) => this.#release(entries, parent));
   #beating: Cancel;
+  #parted: Promise<void> = Promise.resolve();
 
   constructor({ bus, clock, cluster, address, name, surroundings }: SessionOptions) {
     this.surroundings = surroundings;
@@ -166,18 +169,20 @@ export class Session {
 
   /** Ends the session: what is not settled never will be. */
   async close(reason: TroupeError): Promise<void> {
-    if (this.closed !== null) return;
+    if (this.closed !== null) return this.#parted;
     this.closed = reason;
-    this.#say(["bye"]);
+    this.#parted = this.kept.part();
     this.#beating();
-    this.#announcements.unsubscribe();
-    this.line.close();
     this.#welcome.reject(reason);
     for (const answer of this.#retries.values()) answer.reject(reason);
     const outcome: Outcome = { kind: "error", error: reason };
-    for (const entry of this.#entries.values()) if (!entry.settled) entry.step("failed", outcome);
+    for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
     for (const act of this.#workersChanged) act();
+    await this.#parted;
+    this.#say(["bye"]);
+    this.#announcements.unsubscribe();
+    this.line.close();
     await this.bus.flush().catch(() => {});
   }
 
@@ -202,6 +207,7 @@ export class Session {
     this.#briefing.restart();
     this.#say(["client", PROTOCOL_VERSION, this.#name]);
     for (const entry of this.#entries.values()) if (!entry.settled) this.#briefing.tell(entry);
+    this.kept.restart();
     for (const key of this.#retries.keys()) this.#retried(key);
   }
 

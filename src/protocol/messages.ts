@@ -50,6 +50,7 @@ export type ClientToScheduler =
     ]
   | readonly ["hold", keys: readonly string[]]
   | readonly ["release", keys: readonly string[], parent: string | null] // not before that task has ended
+  | readonly ["keep", key: string] // until it is done, whether this client stays or goes
   | readonly ["cancel", keys: readonly string[], force: boolean, graceMs: number]
   | readonly ["retry", key: string] // it failed: run it again, and what it failed because of
   | readonly ["missing", key: string, holders: readonly string[]] // these do not hand it out

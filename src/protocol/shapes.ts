@@ -48,6 +48,7 @@ const toScheduler: Shapes<ToScheduler> = {
   submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
   hold: [texts],
   release: [texts, nullable(text)],
+  keep: [text],
   cancel: [texts, flag, count],
   retry: [text],
   missing: [text, texts],
