@@ -34,6 +34,7 @@ export type TaskEvent =
 export type TaskEffect =
   | "awaitDependencies"
   | "leaveDependencies"
+  | "absolve"
   | "enqueue"
   | "dequeue"
   | "dispatch"
@@ -55,13 +56,15 @@ export type TaskEffect =
  *
  * `released`: its description is known, no result, none asked for. `waiting`: for dependencies.
  * `queued`: for room on a worker. `assigned`: sent to a worker under a run number. `running`: known
- * to run for a while. A lost result goes back to `released`, and from there is wanted again.
+ * to run for a while. A lost result goes back to `released`, and from there is wanted again; so does a
+ * failure that somebody wants tried again.
  */
 export const taskMachine = setup({
   types: { events: {} as { type: TaskEvent } },
   actions: {
     awaitDependencies: effect,
     leaveDependencies: effect,
+    absolve: effect,
     enqueue: effect,
     dequeue: effect,
     dispatch: effect,
@@ -140,6 +143,7 @@ export const taskMachine = setup({
     },
     failed: {
       on: {
+        retry: { target: "released", actions: ["absolve", "announcePending"] },
         cancel: { target: "cancelled", actions: ["cancelDependents", "remove"] },
         forget: { target: "forgotten", actions: ["remove"] },
       },

@@ -5,7 +5,7 @@ export type { WorkerInfo } from "./client/client.ts";
 export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
 export { Future, type FutureStatus } from "./client/future.ts";
 export { type RemoteModule, remoteModule } from "./client/module.ts";
-export type { SubmitOptions } from "./client/options.ts";
+export type { CancelOptions, SubmitOptions } from "./client/options.ts";
 export type { ClientStatus } from "./client/status.ts";
 export type { Argument, Arguments, Callable, Gathered, Result } from "./client/types.ts";
 export { Client } from "./cluster/client.ts";

@@ -11,7 +11,7 @@ export type Failure =
 export const NONE: readonly never[] = [];
 
 /** What most tasks have in common. */
-export const USUAL: Terms = [0, 0, false];
+export const USUAL: Terms = [0, 0, 0, false];
 
 /** A task as the scheduler sees it. Kept lean: there are millions. */
 export class TaskRow {
@@ -33,8 +33,8 @@ export class TaskRow {
   idle = false;
   /** It counts among the `needed` of its dependencies. */
   needing = false;
-  /** To be cancelled, with what depends on it. */
-  doomed = false;
+  /** To be cancelled, with what depends on it: the time that a run of it has to end, ms. */
+  doomed: number | null = null;
   /** Clients with holds that end when its run does. */
   parting: readonly ClientRow[] = NONE;
   /** The result itself, where it is small. */
@@ -86,9 +86,13 @@ export class TaskRow {
     return this.terms[1];
   }
 
+  get timeout(): number {
+    return this.terms[2];
+  }
+
   /** Its result is an instance that lives on the worker that made it, with state that nobody can make again. */
   get actor(): boolean {
-    return this.terms[2];
+    return this.terms[3];
   }
 
   /** Whether a client or a result holds it, or a task that is not done needs it. */

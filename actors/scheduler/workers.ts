@@ -48,13 +48,21 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
     row.replicas = row.replicas.filter((replica) => replica !== worker);
     steps.review(row);
   }
-  const prefix = `${address.replace(/^worker\./, "client.")}-`;
+  const prefix = inside(address);
   for (const client of [...tables.clients.keys()]) {
-    if (!client.startsWith(prefix)) continue;
-    onClientGone(tables, steps, client);
-    tables.effect({ type: "part", from: client });
+    if (client.startsWith(prefix)) partClient(tables, steps, client);
   }
   announceWorkers(tables);
+}
+
+/** How the addresses of the clients on a worker's threads begin. */
+function inside(address: string): string {
+  return `${address.replace(/^worker\./, "client.")}-`;
+}
+
+function partClient(tables: Tables, steps: Steps, address: string): void {
+  onClientGone(tables, steps, address);
+  tables.effect({ type: "part", from: address });
 }
 
 export function onWorkerMessage(
@@ -64,6 +72,10 @@ export function onWorkerMessage(
   message: Exclude<WorkerToScheduler, readonly ["worker" | "bye" | "beat", ...unknown[]]>,
 ): void {
   if (message[0] === "holding") return onHolding(tables, worker, message[1]);
+  if (message[0] === "left") {
+    if (message[1].startsWith(inside(worker.address))) partClient(tables, steps, message[1]);
+    return;
+  }
   const [kind, key, run] = message;
   // Every word about a run counts only while that run is the present one.
   const row = worker.runs.get(run);

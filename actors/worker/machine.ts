@@ -50,6 +50,9 @@ export const workerMachine = setup({
       if (event.type !== "messages") return;
       for (const message of event.messages) react(tables, message);
     },
+    noteReason: assign({
+      reason: ({ event }) => (event.type === "messages" ? refusal(event.messages) : null),
+    }),
     report: ({ context: { tables }, event }) => {
       if (event.type !== "reports") return;
       for (const report of event.reports) onReport(tables, report);
@@ -64,8 +67,8 @@ export const workerMachine = setup({
   guards: {
     isWelcome: ({ event }) =>
       event.type === "messages" && event.messages.some(([kind]) => kind === "welcome"),
-    isRefusal: ({ event }) =>
-      event.type === "messages" && event.messages.some(([kind]) => kind === "refused"),
+    // Nothing is said to who was refused.
+    isRefusal: ({ event }) => event.type === "messages" && event.messages.at(-1)?.[0] === "refused",
   },
 }).createMachine({
   id: "worker",
@@ -77,12 +80,8 @@ export const workerMachine = setup({
       entry: "greet",
       on: {
         messages: [
+          { guard: "isRefusal", target: "refused", actions: "noteReason" },
           { guard: "isWelcome", target: "running", actions: "take" },
-          {
-            guard: "isRefusal",
-            target: "refused",
-            actions: assign({ reason: ({ event }) => refusal(event.messages) }),
-          },
         ],
         "scheduler.reset": { target: "joining", reenter: true },
         "fetch.failed": { actions: "fetchFailed" },
@@ -92,7 +91,7 @@ export const workerMachine = setup({
     running: {
       entry: "beat",
       on: {
-        messages: { actions: "take" },
+        messages: [{ guard: "isRefusal", target: "refused", actions: "noteReason" }, { actions: "take" }],
         beat: { actions: "beat" },
         "scheduler.reset": { target: "joining", actions: "forgetAll" },
         reports: { actions: "report" },
@@ -119,7 +118,7 @@ function react(tables: Tables, message: ToWorker): void {
     case "recall":
       return onRecall(tables, message[1], message[2]);
     case "abort":
-      return onAbort(tables, message[1], message[2]);
+      return onAbort(tables, message[1], message[2], message[3]);
     case "drop":
       return onDrop(tables, message[1]);
     case "welcome":

@@ -15,25 +15,18 @@ import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Line } from "../runtime/post.ts";
 import { Briefing } from "./briefing.ts";
+import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
-import { cancelled, killed, lost } from "./failures.ts";
+import { cancelled, unreadable } from "./failures.ts";
 import { Future } from "./future.ts";
+import { inform } from "./news.ts";
+import { Releases } from "./releases.ts";
 import { Results } from "./results.ts";
+import type { SessionOptions } from "./session-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Time between two signs of life, ms. */
 const BEAT_MS = 1000;
-
-/** What a client needs of its process. */
-export interface SessionOptions {
-  readonly bus: Bus;
-  readonly clock: Clock;
-  readonly cluster: string;
-  /** `client.<id>`, of this client alone. */
-  readonly address: string;
-  readonly name: string;
-  readonly surroundings: Surroundings;
-}
 
 /** What one client knows and says: its keys, and its line to the scheduler. */
 export class Session {
@@ -49,11 +42,14 @@ export class Session {
   readonly #name: string;
   readonly #entries = new Map<string, Entry>();
   readonly #briefing = new Briefing((message) => this.#say(message));
+  readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
+  /** By key: those that the scheduler has not answered. */
+  readonly #retries = new Map<string, Deferred<void>>();
   readonly #welcome: Deferred<void> = deferred();
   readonly #announcements: { unsubscribe(): void };
   readonly #workersChanged = new Set<() => void>();
   #workers: readonly WorkerEntry[] = [];
-  #abandoned: Entry[] = [];
+  readonly #releases = new Releases((entries, parent) => this.#release(entries, parent));
   #beating: Cancel;
 
   constructor({ bus, clock, cluster, address, name, surroundings }: SessionOptions) {
@@ -75,6 +71,7 @@ export class Session {
           for (const message of messages) this.#react(message);
         },
         garbage: (from, error) => process.emitWarning(`${from} sent what is no message: ${error.message}`),
+        unreadable: (_from, error) => void this.close(unreadable(error)),
       },
       SCHEDULER,
       () => this.#resay(),
@@ -130,16 +127,25 @@ export class Session {
   /** Nobody in this client holds the key any more. */
   abandon(entry: Entry): void {
     if (this.closed !== null || !entry.wanted) return;
-    // A new hold in the same turn takes it up again.
-    if (this.#abandoned.push(entry) === 1) queueMicrotask(() => this.#release());
+    this.#releases.add(entry, this.surroundings.parent());
   }
 
   /** This client does not want the key any more, whoever in it does. */
-  cancel(entry: Entry, force: boolean): void {
+  cancel(entry: Entry, force: boolean, graceMs: number): void {
     if (!entry.wanted) return;
     this.#forget(entry);
-    this.#say(["cancel", [entry.key], force]);
+    this.#cancellations.add(entry.key, force, graceMs);
     entry.step("cancelled", cancelled(entry.key));
+  }
+
+  /** Has a failed key computed again; resolves when that is pending, and what it failed because of. */
+  retry(entry: Entry): Promise<void> {
+    this.#briefing.tell(entry);
+    entry.step("pending", null);
+    this.#say(["retry", entry.key]);
+    const answer = this.#retries.get(entry.key) ?? deferred();
+    this.#retries.set(entry.key, answer);
+    return answer.promise;
   }
 
   /** The value of an entry once it has one; shared by all who ask. */
@@ -167,6 +173,7 @@ export class Session {
     this.#announcements.unsubscribe();
     this.line.close();
     this.#welcome.reject(reason);
+    for (const answer of this.#retries.values()) answer.reject(reason);
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("failed", outcome);
     this.#entries.clear();
@@ -180,6 +187,7 @@ export class Session {
   }
 
   #say(message: ClientToScheduler): void {
+    this.#cancellations.flush();
     this.line.send(SCHEDULER, message);
   }
 
@@ -190,22 +198,27 @@ export class Session {
 
   /** The scheduler knows nothing of us: what is not settled is asked for again; the rest when it is needed. */
   #resay(): void {
+    this.#cancellations.restart();
     this.#briefing.restart();
     this.#say(["client", PROTOCOL_VERSION, this.#name]);
     for (const entry of this.#entries.values()) if (!entry.settled) this.#briefing.tell(entry);
+    for (const key of this.#retries.keys()) this.#retried(key);
   }
 
-  #release(): void {
-    const abandoned = this.#abandoned;
-    this.#abandoned = [];
+  #retried(key: string): void {
+    this.#retries.get(key)?.resolve();
+    this.#retries.delete(key);
+  }
+
+  #release(entries: readonly Entry[], parent: string | null): void {
     const keys: string[] = [];
-    for (const entry of abandoned) {
+    for (const entry of entries) {
       if (entry.holds > 0 || !entry.wanted) continue;
       this.#forget(entry);
       keys.push(entry.key);
       if (!entry.settled) entry.step("cancelled", cancelled(entry.key));
     }
-    if (keys.length > 0 && this.closed === null) this.#say(["release", keys, this.surroundings.parent()]);
+    if (keys.length > 0 && this.closed === null) this.#say(["release", keys, parent]);
   }
 
   #react(message: ToClient): void {
@@ -220,30 +233,11 @@ export class Session {
         for (const act of this.#workersChanged) act();
         return;
     }
+    if (message[0] === "retried") return this.#retried(message[1]);
+    if (message[0] === "parted") return this.#cancellations.answered(message[1]);
     const entry = this.#entries.get(message[1]);
-    if (entry === undefined) return;
-    switch (message[0]) {
-      case "running":
-      case "pending":
-        return entry.step(message[0], null);
-      case "finished": {
-        const [, , size, inline, holders] = message;
-        // A result at hand needs nothing that it was made from.
-        if (inline !== null) entry.forgetOrigin();
-        return entry.step(
-          "finished",
-          inline === null ? { kind: "remote", size, holders } : { kind: "inline", bytes: inline },
-        );
-      }
-      case "failed":
-        return entry.step("failed", { kind: "error", error: this.#results.error(entry.key, message[2]) });
-      case "killed":
-        return entry.step("failed", killed(message[2], message[3]));
-      case "cancelled":
-        this.#forget(entry);
-        return entry.step("cancelled", cancelled(entry.key));
-      case "lost":
-        return entry.step("lost", lost(message[2]));
-    }
+    if (entry === undefined || this.#cancellations.covers(entry.key)) return;
+    if (message[0] === "cancelled") this.#forget(entry);
+    inform(entry, message, this.#results);
   }
 }

@@ -49,8 +49,9 @@ export class Submission {
     this.#hashBytes = Buffer.from(captured.hash);
     this.#prefix = options.name ?? captured.name;
     this.#actor = actor;
-    const { priority = 0, retries = 0 } = options;
-    this.#terms = priority === 0 && retries === 0 && !actor ? null : [priority, retries, actor];
+    const { priority = 0, retries = 0, timeout = 0 } = options;
+    const usual = priority === 0 && retries === 0 && timeout === 0 && !actor;
+    this.#terms = usual ? null : [priority, retries, timeout, actor];
   }
 
   /** Submits one call. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
@@ -97,12 +98,14 @@ export class Submission {
       return ["code", captured.hash];
     }
     if (!(value instanceof Future)) return undefined;
+    if (value.cancelled()) {
+      const text = `${value.key} cannot be an argument: it was cancelled or released, or its client closed. Submit it again.`;
+      throw new CancelledError(text, { key: value.key });
+    }
     const entry = value.entryIn(this.#session);
-    if (entry === undefined || entry.state === "cancelled") {
-      throw new CancelledError(
-        `${value.key} cannot be an argument: it was cancelled or released, or is of another client.`,
-        { key: value.key },
-      );
+    if (entry === undefined) {
+      const text = `${value.key} cannot be an argument: it is of another client. Take client.future(key) of this one.`;
+      throw new TypeError(text);
     }
     this.#dependencies.add(entry);
     return value[REFERENCE];

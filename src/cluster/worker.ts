@@ -66,6 +66,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     done: (key, run, result, ms, futures) => tell(["done", key, run, result, ms, futures]),
     failed: (key, run, error) => tell(["failed", key, run, error]),
     returned: (key, run) => tell(["returned", key, run]),
+    left: (client) => tell(["left", client]),
   });
   const line = new Line<ToWorker, WorkerToScheduler>(
     {
@@ -79,6 +80,10 @@ export function serveWorker(options: WorkerOptions): WorkerService {
         if (host.snapshot.value === "running") joined.resolve();
       },
       garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
+      unreadable: (from, error) => {
+        const reason = `${from} sent what cannot be read: ${error.message} Install the same version of troupe on both sides.`;
+        host.send({ type: "messages", messages: [["refused", reason]] });
+      },
     },
     SCHEDULER,
     () => host.send({ type: "scheduler.reset" }),
@@ -103,14 +108,14 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       case "learn":
         return executor.learn(effect.hash, effect.code);
       case "execute": {
-        const { key, run, codes, args, attempt, actor } = effect;
-        const assignment = { key, run, codes, args, values: valuesOf(effect), attempt };
+        const { key, run, codes, args, attempt, timeout, actor } = effect;
+        const assignment = { key, run, codes, args, values: valuesOf(effect), attempt, timeout };
         return actor ? executor.create(assignment) : executor.execute(assignment);
       }
       case "recall":
         return executor.recall(effect.key, effect.run);
       case "abort":
-        return executor.abort(effect.key, effect.run);
+        return executor.abort(effect.key, effect.run, effect.graceMs);
       case "fetch":
         void fetchData(bus, cluster, address, effect.key, effect.size, effect.holders).then(
           (bytes) => host.send({ type: "fetched", key: effect.key, bytes }),

@@ -38,7 +38,7 @@ const dependency = tuple<[string, number, Uint8Array | null, readonly string[]]>
   nullable(bytes),
   texts,
 );
-const terms = tuple<[number, number, boolean]>(number, count, flag);
+const terms = tuple<[number, number, number, boolean]>(number, count, count, flag);
 const workerEntry = tuple<[string, string, number, string]>(text, text, count, text);
 
 const toScheduler: Shapes<ToScheduler> = {
@@ -48,7 +48,8 @@ const toScheduler: Shapes<ToScheduler> = {
   submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
   hold: [texts],
   release: [texts, nullable(text)],
-  cancel: [texts, flag],
+  cancel: [texts, flag, count],
+  retry: [text],
   missing: [text, texts],
   running: [text, count],
   waiting: [text, count],
@@ -58,6 +59,7 @@ const toScheduler: Shapes<ToScheduler> = {
   returned: [text, count],
   starved: [text, count, text, texts],
   holding: [texts],
+  left: [text],
   gone: [text],
   beat: [],
   bye: [],
@@ -67,9 +69,9 @@ const toWorker: Shapes<ToWorker> = {
   welcome: [],
   refused: [text],
   code: [text, bytes],
-  assign: [text, count, texts, bytes, list(dependency), count, flag],
+  assign: [text, count, texts, bytes, list(dependency), count, count, flag],
   recall: [text, count],
-  abort: [text, count],
+  abort: [text, count, count],
   drop: [texts],
 };
 
@@ -78,6 +80,8 @@ const toClient: Shapes<ToClient> = {
   refused: [text],
   running: [text],
   pending: [text],
+  parted: [texts],
+  retried: [text],
   finished: [text, count, nullable(bytes), texts],
   failed: [text, bytes],
   killed: [text, text, texts],

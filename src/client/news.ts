@@ -1,0 +1,36 @@
+import type { ToClient } from "../protocol/messages.ts";
+import type { Entry } from "./entry.ts";
+import { cancelled, killed, lost } from "./failures.ts";
+import type { Results } from "./results.ts";
+
+/** What the scheduler says about one key. */
+export type News = Exclude<
+  ToClient,
+  readonly ["welcome" | "refused" | "workers" | "retried" | "parted", ...unknown[]]
+>;
+
+/** Lets an entry take what the scheduler says of its key. */
+export function inform(entry: Entry, news: News, results: Results): void {
+  switch (news[0]) {
+    case "running":
+    case "pending":
+      return entry.step(news[0], null);
+    case "finished": {
+      const [, , size, inline, holders] = news;
+      // A result at hand needs nothing that it was made from.
+      if (inline !== null) entry.forgetOrigin();
+      return entry.step(
+        "finished",
+        inline === null ? { kind: "remote", size, holders } : { kind: "inline", bytes: inline },
+      );
+    }
+    case "failed":
+      return entry.step("failed", { kind: "error", error: results.error(entry.key, news[2]) });
+    case "killed":
+      return entry.step("failed", killed(news[2], news[3]));
+    case "cancelled":
+      return entry.step("cancelled", cancelled(entry.key));
+    case "lost":
+      return entry.step("lost", lost(news[2]));
+  }
+}
