@@ -1,4 +1,5 @@
-import type { TaskRow } from "./rows.ts";
+import type { Restrictions } from "../../src/protocol/messages.ts";
+import type { TaskRow, WorkerRow } from "./rows.ts";
 
 /**
  * Tasks that are ready to run, the one to run next on top: a binary heap by the user's priority,
@@ -6,8 +7,18 @@ import type { TaskRow } from "./rows.ts";
  * rows are the majority.
  */
 export class ReadyQueue {
+  /** Stands for the conditions that its tasks have in common. */
+  readonly id: string;
+  readonly restrictions: Restrictions | null;
+  /** Workers that may run its tasks, once somebody has asked. */
+  workers: readonly WorkerRow[] | null = null;
   #heap: TaskRow[] = [];
   #queued = 0;
+
+  constructor(id: string, restrictions: Restrictions | null) {
+    this.id = id;
+    this.restrictions = restrictions;
+  }
 
   /** Tasks that are queued. */
   get size(): number {
@@ -34,12 +45,6 @@ export class ReadyQueue {
       top = this.#heap[0];
     }
     return top;
-  }
-
-  /** Takes the row that `peek` gave out of the queue, to be added again. */
-  skip(): void {
-    this.#queued--;
-    this.#pop();
   }
 
   #pop(): void {
@@ -85,7 +90,8 @@ export class ReadyQueue {
   }
 }
 
-function before(a: TaskRow, b: TaskRow): boolean {
+/** Whether `a` is to run before `b`. */
+export function before(a: TaskRow, b: TaskRow): boolean {
   if (a.priority !== b.priority) return a.priority > b.priority;
   if (a.rank !== b.rank) return a.rank < b.rank;
   return a.sequence < b.sequence;

@@ -1,7 +1,7 @@
 import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
-import { ReadyQueue } from "./ready.ts";
+import { ReadyQueues } from "./queues.ts";
 import type { ClientRow, TaskRow, WorkerRow } from "./rows.ts";
 import { Story } from "./story.ts";
 
@@ -21,9 +21,11 @@ export class Tables {
   readonly workers = new Map<string, WorkerRow>();
   readonly clients = new Map<string, ClientRow>();
   readonly codes = new Map<string, CodeRow>();
-  readonly ready = new ReadyQueue();
-  /** Actors that are ready to be made. */
-  readonly unhoused = new ReadyQueue();
+  readonly ready = new ReadyQueues(this.workers);
+  /** Tasks asked back from their workers that have not come back yet. */
+  readonly recalled = new Set<TaskRow>();
+  /** Tasks that idle workers have taken from busy ones. */
+  readonly stolen = new WeakSet<TaskRow>();
   readonly durations = new Durations();
   /** Numbers every assignment, apart from those of all earlier epochs. */
   runs: number;
