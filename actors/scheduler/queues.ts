@@ -17,8 +17,12 @@ export class ReadyQueues {
   readonly #workers: ReadonlyMap<string, WorkerRow>;
   #full = false;
 
+  /** All of them, as often as one likes. */
+  readonly #everyone: Iterable<WorkerRow>;
+
   constructor(workers: ReadonlyMap<string, WorkerRow>) {
     this.#workers = workers;
+    this.#everyone = { [Symbol.iterator]: () => workers.values() };
   }
 
   /** Tasks that are queued. */
@@ -76,7 +80,7 @@ export class ReadyQueues {
 
   /** The workers that may run what is in the queue. */
   workersOf(queue: ReadyQueue): Iterable<WorkerRow> {
-    if (queue === this.usual) return this.#workers.values();
+    if (queue === this.usual) return this.#everyone;
     queue.workers ??= eligible(queue.restrictions, this.#workers.values());
     return queue.workers;
   }

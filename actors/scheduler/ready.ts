@@ -47,6 +47,16 @@ export class ReadyQueue {
     return top;
   }
 
+  /** Some of the queued rows, `limit` at most. */
+  some(limit: number): TaskRow[] {
+    const rows = new Set<TaskRow>();
+    for (const row of this.#heap) {
+      if (rows.size === limit) break;
+      if (row.state === "queued") rows.add(row);
+    }
+    return [...rows];
+  }
+
   #pop(): void {
     const last = this.#heap.pop();
     if (last === undefined || this.#heap.length === 0) return;

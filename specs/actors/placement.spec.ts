@@ -1,14 +1,8 @@
 import { expect } from "chai";
-import { Play, payload } from "../support/play.ts";
+import { assigned, Play, payload } from "../support/play.ts";
 
 const LARGE = 10_000_000;
 const keys = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);
-
-/** What was assigned, in order, as `key@worker`. */
-function assigned(play: Play): string[] {
-  const lines = play.look().map((line) => /^(\w+): assign (\w+)#/.exec(line));
-  return lines.flatMap((match) => (match === null ? [] : [`${match[2]}@${match[1]}`]));
-}
 
 /** Answers every task that `worker` has until it gets no more; says in which order it got them. */
 function workOff(play: Play, worker: string): string[] {

@@ -186,6 +186,12 @@ export function done(
   return ["done", key, run, result.length, ms, payload(result), futures];
 }
 
+/** What was assigned since the last look, in order, as `key@worker`. */
+export function assigned(play: Play): string[] {
+  const lines = play.look().map((line) => /^(\w+): assign (\w+)#/.exec(line));
+  return lines.flatMap((match) => (match === null ? [] : [`${match[2]}@${match[1]}`]));
+}
+
 function isAnswer(effect: SchedulerEffect): boolean {
   return effect.type === "send" && effect.message[0] === "parted";
 }
