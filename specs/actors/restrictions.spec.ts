@@ -54,7 +54,10 @@ describe("a task for certain workers", () => {
     expect(assigned(play)).to.deep.equal(["a@w1"]);
     play.worker("w2").submit("c1", "b", { workers: ["w2"], loose: true });
     expect(assigned(play)).to.deep.equal(["b@w2"]);
-    play.done("w1", "a").hush().submit("c1", "c", { workers: ["w2"], loose: true });
+    play
+      .done("w1", "a")
+      .hush()
+      .submit("c1", "c", { workers: ["w2"], loose: true });
     expect(assigned(play)).to.deep.equal([]);
     play.from("w2", ["bye"]);
     expect(assigned(play)).to.deep.equal(["b@w1"]);
@@ -62,7 +65,10 @@ describe("a task for certain workers", () => {
 
   it("comes in its turn among those that are for all", () => {
     const play = alone().worker("w1").submit("c1", "busy").hush();
-    play.submit("c1", "late", { priority: -1 }).submit("c1", "a").submit("c1", "b", { workers: ["w1"] });
+    play
+      .submit("c1", "late", { priority: -1 })
+      .submit("c1", "a")
+      .submit("c1", "b", { workers: ["w1"] });
     play.submit("c1", "c").submit("c1", "early", { workers: ["w1"], priority: 1 });
     const order: string[] = [];
     for (let next = "busy"; next !== ""; next = order.at(-1) === next ? "" : (order.at(-1) as string)) {
@@ -94,7 +100,9 @@ describe("a task for certain workers", () => {
 
 describe("a task that takes resources", () => {
   it("goes where they are, as many at a time as there is enough for", () => {
-    const play = alone().worker("w1", 4).worker("w2", 4, [["gpu", 2]]);
+    const play = alone()
+      .worker("w1", 4)
+      .worker("w2", 4, [["gpu", 2]]);
     for (const key of keys("g", 3)) play.submit("c1", key, { resources: GPU }).prepare(() => {});
     expect(keys("g", 3).map((key) => play.row(key).worker?.name)).to.deep.equal(["w2", "w2", undefined]);
     play.done("w2", "g1");
@@ -102,7 +110,9 @@ describe("a task that takes resources", () => {
   });
 
   it("needs all of them on one worker", () => {
-    const play = alone().worker("w1", 1, GPU).worker("w2", 1, [["disk", 1]]);
+    const play = alone()
+      .worker("w1", 1, GPU)
+      .worker("w2", 1, [["disk", 1]]);
     play.submit("c1", "t", { resources: [...GPU, ["disk", 1]] });
     expect(assigned(play)).to.deep.equal([]);
     play.from("w3", ["worker", 1, "w3", 1, "host", [["disk", 1], ...GPU]]);
@@ -163,7 +173,9 @@ describe("what no worker may run", () => {
   const whys = (play: Play) => unrunnable(play.tables).map(({ count, keys, why }) => [count, keys, why]);
 
   it("is everything while there is none", () => {
-    const play = alone().submit("c1", "a").submit("c1", "b", { workers: ["w1"] });
+    const play = alone()
+      .submit("c1", "a")
+      .submit("c1", "b", { workers: ["w1"] });
     expect(whys(play)).to.deep.equal([
       [1, ["a"], "There is no worker."],
       [1, ["b"], "There is no worker."],

@@ -62,7 +62,9 @@ describe("a worker that is idle", () => {
 
   it("leaves what it may not run, or has not enough for", () => {
     for (const more of [{ workers: ["w1"] }, { resources: [["gpu", 1]] as const }]) {
-      const play = Play.leading().client("c1").worker("w1", 1, [["gpu", 2]]);
+      const play = Play.leading()
+        .client("c1")
+        .worker("w1", 1, [["gpu", 2]]);
       play.prepare(() => {
         play.from("c1", ["code", "f", payload("f")]).submit("c1", "known", { codes: ["f"] });
         play.done("w1", "known", "v", 50);
