@@ -1,4 +1,4 @@
-import type { Dependency } from "../../src/protocol/messages.ts";
+import type { Dependency, Payload } from "../../src/protocol/messages.ts";
 import { house, place } from "./placement.ts";
 import { addresses, NONE, type TaskRow, type WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
@@ -42,7 +42,8 @@ export function assign(tables: Tables, row: TaskRow): void {
   } else if (row.suspicious) {
     worker.suspect = row;
   }
-  const { key, run, codes, args, timeout, actor } = row;
+  const { key, run, codes, timeout, actor } = row;
+  const args = row.args as Payload;
   const attempt = row.failures + 1;
   const dependencies = row.dependencies.length === 0 ? NONE : row.dependencies.map(whereabouts);
   tables.send(worker.address, ["assign", key, run, codes, args, dependencies, attempt, timeout, actor]);

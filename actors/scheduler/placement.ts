@@ -30,7 +30,7 @@ function hasRoom(worker: WorkerRow, row: TaskRow): boolean {
  */
 export function place(
   row: TaskRow,
-  workers: Iterable<WorkerRow>,
+  workers: readonly WorkerRow[],
   stolen: WeakSet<TaskRow>,
 ): WorkerRow | undefined {
   let best: WorkerRow | undefined;
@@ -55,7 +55,7 @@ export function place(
 }
 
 /** The worker with the fewest actors, for one more; an actor takes no slot, so it waits for none. */
-export function house(row: TaskRow, workers: Iterable<WorkerRow>): WorkerRow | undefined {
+export function house(row: TaskRow, workers: readonly WorkerRow[]): WorkerRow | undefined {
   let best: WorkerRow | undefined;
   for (const worker of workers) {
     if ((best === undefined || worker.actors < best.actors) && fits(worker, row)) best = worker;

@@ -17,12 +17,8 @@ export class ReadyQueues {
   readonly #workers: ReadonlyMap<string, WorkerRow>;
   #full = false;
 
-  /** All of them, as often as one likes. */
-  readonly #everyone: Iterable<WorkerRow>;
-
   constructor(workers: ReadonlyMap<string, WorkerRow>) {
     this.#workers = workers;
-    this.#everyone = { [Symbol.iterator]: () => workers.values() };
   }
 
   /** Tasks that are queued. */
@@ -72,6 +68,7 @@ export class ReadyQueues {
   /** Looks anew at who may run what: a worker has come or gone. */
   reconsider(): void {
     for (const worker of this.#workers.values()) worker.queues.clear();
+    this.usual.workers = null;
     for (const queue of this.#others.values()) {
       queue.workers = null;
       this.#open.add(queue);
@@ -79,8 +76,7 @@ export class ReadyQueues {
   }
 
   /** The workers that may run what is in the queue. */
-  workersOf(queue: ReadyQueue): Iterable<WorkerRow> {
-    if (queue === this.usual) return this.#everyone;
+  workersOf(queue: ReadyQueue): readonly WorkerRow[] {
     queue.workers ??= eligible(queue.restrictions, this.#workers.values());
     return queue.workers;
   }

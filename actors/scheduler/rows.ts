@@ -55,7 +55,8 @@ export class TaskRow {
 
   readonly key: string;
   readonly codes: readonly string[];
-  readonly args: Payload;
+  /** Null once it cannot be run again. */
+  args: Payload | null;
   readonly terms: Terms;
   /** Place in the order of submission; a child comes just before the next root. */
   readonly rank: number;

@@ -183,6 +183,7 @@ export class Steps {
       this.review(dependency);
     }
     row.dependencies = NONE;
+    row.args = null;
   }
 
   #leaveCode(hash: string): void {

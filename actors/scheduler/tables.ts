@@ -8,6 +8,8 @@ import { Story } from "./story.ts";
 /** A piece of code, kept while a client that sent it or a task that runs it is there. */
 export interface CodeRow {
   readonly bytes: Payload;
+  /** Its hash, as the codes of tasks that run nothing else; shared by those. */
+  readonly alone: readonly string[];
   readonly owners: Set<ClientRow>;
   tasks: number;
 }
