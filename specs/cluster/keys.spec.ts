@@ -1,4 +1,8 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { runInThisContext } from "node:vm";
 import { expect } from "chai";
@@ -103,12 +107,19 @@ describeOnEachBus("a key", { workers: 2 }, (shared) => {
     expect(stdout.trim().split(" ")).to.deep.equal(FIXED);
   });
 
-  it("of a module's export changes with the module's content, not with where it lies", () => {
-    const tasks = remoteModule<typeof import("../support/tasks.ts")>(
-      new URL("../support/tasks.ts", import.meta.url),
-    );
-    expect(client.submit(tasks.area, 2, 3).key).to.match(/^area-[0-9a-f]{32}$/);
-    expect(client.submit(tasks.area, 2, 3).key).to.equal(other.submit(tasks.area, 2, 3).key);
+  it("of a module's export goes by the module's content, not by where it lies", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "troupe-keys-"));
+    const keyOf = async (name: string, source: string) => {
+      const url = pathToFileURL(join(folder, name));
+      await writeFile(url, source);
+      return client.submit(remoteModule<{ readonly twice: (x: number) => number }>(url).twice, 2).key;
+    };
+    const source = "export const twice = (x) => 2 * x;";
+    const key = await keyOf("a.mjs", source);
+    expect(key).to.match(/^twice-[0-9a-f]{32}$/);
+    expect(await keyOf("b.mjs", source)).to.equal(key);
+    expect(await keyOf("c.mjs", `${source}\n`)).to.not.equal(key);
+    await rm(folder, { recursive: true });
   });
 });
 
