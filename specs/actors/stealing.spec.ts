@@ -85,13 +85,16 @@ describe("a worker that is idle", () => {
     expect(assigned(play)).to.deep.equal(["t3@w2", "t4@w2"]);
   });
 
-  it("does not lose again to the same worker what it took", () => {
-    const play = submitAll(busy(50), ["t1", "t2"]).worker("w2");
+  it("does not lose to its victim again what it took", () => {
+    const play = submitAll(busy(50), ["t1", "t2"]);
+    play.prepare(() => {
+      play.from("c1", ["code", "g", payload("g")]).submit("c1", "short", { codes: ["g"] });
+      play.worker("w2").done("w2", "short", "v", 20);
+    });
+    play.prepare(() => play.submit("c1", "s1", { codes: ["g"] }));
+    expect([placeOf(play, "t2"), placeOf(play, "s1")]).to.deep.equal(["w1", "w2"]);
     play.say("w1", "returned", "t2").hush();
-    submitAll(play, ["t3"], { workers: ["w2"] });
-    submitAll(play, ["t4"], { workers: ["w2"], priority: 9 });
-    play.say("w2", "waiting", "t2").hush();
-    play.say("w2", "resumed", "t2").hush();
+    expect(placeOf(play, "t2")).to.equal("w2");
     play.done("w1", "t1");
     expect(recalls(play)).to.deep.equal([]);
     expect(placeOf(play, "t2")).to.equal("w2");
@@ -122,6 +125,9 @@ describe("a task whose data is large", () => {
     play.from("w2", ["holding", ["d"]]).hush();
     play.done("w2", "t4", "v", 50);
     expect(recalls(play)).to.deep.equal(["t3"]);
+    // One is on its way to the one free thread.
+    play.from("w2", ["beat"]);
+    expect(recalls(play)).to.deep.equal([]);
     play.say("w1", "returned", "t3");
     expect(assigned(play)).to.deep.equal(["t3@w2"]);
   });
@@ -136,6 +142,19 @@ describe("a task whose data is large", () => {
     play.from("w1", ["beat"]).from("w2", ["beat"]).from("c1", ["beat"]);
     play.tell({ type: "swept" });
     expect(recalls(play)).to.deep.equal(["t2"]);
+    play.say("w1", "returned", "t2");
+    expect(assigned(play)).to.deep.equal(["t2@w2"]);
+  });
+
+  it("is not pulled back once it was taken", () => {
+    const play = submitAll(split(1500), ["t2"], { dependencies: ["d"] });
+    play.prepare(() => {
+      play.say("w1", "running", "t1").tell({ type: "swept" }).tell({ type: "swept" });
+      play.done("w1", "t1");
+    });
+    submitAll(play, ["t3"], { workers: ["w1"] })
+      .say("w1", "running", "t3")
+      .hush();
     play.say("w1", "returned", "t2");
     expect(assigned(play)).to.deep.equal(["t2@w2"]);
   });
