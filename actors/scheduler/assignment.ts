@@ -72,8 +72,9 @@ export function unassign(tables: Tables, row: TaskRow): void {
 /** Running tasks have gone on for `ms` more: so much longer they are expected to take. */
 export function age(tables: Tables, ms: number): void {
   for (const worker of tables.workers.values()) {
-    for (const row of worker.runs.values())
+    for (const row of worker.runs.values()) {
       if (row.state === "running" && !row.idle) expect(row, row.expected + ms);
+    }
   }
 }
 
