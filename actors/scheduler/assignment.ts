@@ -60,7 +60,7 @@ export function unassign(tables: Tables, row: TaskRow): void {
   if (worker === null) return;
   worker.runs.delete(row.run);
   worker.give(row);
-  tables.recalled.delete(row);
+  if (tables.recalled.size > 0) tables.recalled.delete(row);
   worker.occupancy = worker.runs.size === 0 ? 0 : worker.occupancy - row.expected;
   if (row.idle) worker.idle--;
   if (row.actor) worker.actors--;

@@ -167,16 +167,18 @@ export class WorkerRow {
   }
 
   /** Sets aside what `row` takes while it is here. */
-  take(row: TaskRow): void {
-    for (const [name, amount] of row.restrictions?.[2] ?? NONE) {
+  take({ restrictions }: TaskRow): void {
+    if (restrictions === null) return;
+    for (const [name, amount] of restrictions[2]) {
       this.taken.set(name, (this.taken.get(name) ?? 0) + amount);
     }
   }
 
   /** Gives back what `row` took. */
-  give(row: TaskRow): void {
+  give({ restrictions }: TaskRow): void {
     this.relieved = true;
-    for (const [name, amount] of row.restrictions?.[2] ?? NONE) {
+    if (restrictions === null) return;
+    for (const [name, amount] of restrictions[2]) {
       this.taken.set(name, (this.taken.get(name) ?? 0) - amount);
     }
   }
