@@ -134,7 +134,7 @@ describe("a task that takes resources", () => {
     play.submit("c1", "g1", { resources: GPU }).submit.call(play.hush(), "c1", "g2", { resources: GPU });
     play.say("w1", "waiting", "g1");
     expect(play.state("g2")).to.equal("queued");
-    play.from("c1", ["cancel", ["g1"], false]);
+    play.from("c1", ["cancel", ["g1"], false, 1000]);
     expect(assigned(play)).to.deep.equal(["g2@w1"]);
   });
 
