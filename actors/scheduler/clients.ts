@@ -49,7 +49,8 @@ export function onClientMessage(
     case "code": {
       const [, hash, bytes] = message;
       const known = tables.codes.get(hash);
-      if (known === undefined) tables.codes.set(hash, { bytes, owners: new Set([client]), tasks: 0 });
+      if (known === undefined)
+        tables.codes.set(hash, { bytes, alone: [hash], owners: new Set([client]), tasks: 0 });
       else known.owners.add(client);
       return;
     }
@@ -108,7 +109,9 @@ function onSubmit(
   const rank = maker === undefined ? sequence : maker.rank - GENERATION;
   const found = rowsOf(tables, dependencies);
   const known = codes.every((hash) => tables.codes.has(hash));
-  const row = new TaskRow(key, known ? codes : NONE, args, found, terms ?? USUAL, rank, sequence);
+  const shared = codes.length === 1 ? tables.codes.get(codes[0] ?? "")?.alone : undefined;
+  const run = known ? (shared ?? codes) : NONE;
+  const row = new TaskRow(key, run, args, found, terms ?? USUAL, rank, sequence);
   for (const dependency of found) {
     dependency.dependents ??= new Set();
     dependency.dependents.add(row);

@@ -1,7 +1,8 @@
 import { assign, setup } from "xstate";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
-import { deal } from "./assignment.ts";
+import { age, deal } from "./assignment.ts";
 import { onClientGone, onClientHello, onClientMessage } from "./clients.ts";
+import { steal } from "./stealing.ts";
 import { Steps } from "./steps.ts";
 import { Tables } from "./tables.ts";
 import { onWorkerGone, onWorkerHello, onWorkerMessage } from "./workers.ts";
@@ -77,6 +78,7 @@ export const schedulerMachine = setup({
         if (silence >= CLIENT_SILENCE) part(tables, steps, address, "died");
       }
       for (const peer of [...tables.workers.values(), ...tables.clients.values()]) peer.silence++;
+      age(tables, SWEEP_MS);
       conclude(tables, steps);
       tables.effect({ type: "sweepAfter", ms: SWEEP_MS });
     },
@@ -119,6 +121,7 @@ function conclude(tables: Tables, steps: Steps): void {
   steps.settle();
   deal(tables, steps);
   steps.settle();
+  steal(tables);
 }
 
 /** Hands one message to what it is about; words from a process that never said who it is are stale. */

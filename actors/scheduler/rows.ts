@@ -1,5 +1,6 @@
-import type { Payload, Terms } from "../../src/protocol/messages.ts";
+import type { Payload, Resource, Restrictions, Terms } from "../../src/protocol/messages.ts";
 import type { TaskEvent, TaskState } from "../task.ts";
+import type { ReadyQueue } from "./ready.ts";
 
 /** Why a task failed: its own error, workers that died with it, or data that nobody can compute again. */
 export type Failure =
@@ -11,7 +12,7 @@ export type Failure =
 export const NONE: readonly never[] = [];
 
 /** What most tasks have in common. */
-export const USUAL: Terms = [0, 0, 0, false];
+export const USUAL: Terms = [0, 0, 0, false, null];
 
 /** A task as the scheduler sees it. Kept lean: there are millions. */
 export class TaskRow {
@@ -56,7 +57,8 @@ export class TaskRow {
 
   readonly key: string;
   readonly codes: readonly string[];
-  readonly args: Payload;
+  /** Null once it cannot be run again. */
+  args: Payload | null;
   readonly terms: Terms;
   /** Place in the order of submission; a child comes just before the next root. */
   readonly rank: number;
@@ -97,6 +99,16 @@ export class TaskRow {
     return this.terms[3];
   }
 
+  /** Which workers may run it, and what it takes there; null where any may, for nothing. */
+  get restrictions(): Restrictions | null {
+    return this.terms[4];
+  }
+
+  /** Workers died while they ran it: it is not run beside another such task. */
+  get suspicious(): boolean {
+    return this.deaths.length > 0;
+  }
+
   /** Whether a client or a result holds it, a task that is not done needs it, or it is kept until it is done. */
   get wanted(): boolean {
     return this.needed > 0 || this.pins > 0 || this.holders.length > 0 || this.keepers.length > 0;
@@ -109,6 +121,9 @@ export class WorkerRow {
   readonly name: string;
   readonly threads: number;
   readonly host: string;
+  /** What it has for tasks that ask for it, and how much of that its tasks and actors have taken. */
+  readonly resources: ReadonlyMap<string, number>;
+  readonly taken = new Map<string, number>();
   /** Tasks assigned to it by the number of their run, in that order. */
   readonly runs = new Map<number, TaskRow>();
   /** Tasks whose results it holds. */
@@ -125,27 +140,65 @@ export class WorkerRow {
   suspect: TaskRow | null = null;
   /** Sweeps since it was heard. */
   silence = 0;
+  /** It has room that it had not when queues were last asked what may run there. */
+  relieved = false;
+  /** Queues of restricted tasks that wait until it, among others, has room. */
+  readonly queues = new Set<ReadyQueue>();
 
-  constructor(address: string, name: string, threads: number, host: string) {
+  constructor(
+    address: string,
+    name: string,
+    threads: number,
+    host: string,
+    resources: readonly Resource[] = NONE,
+  ) {
     this.address = address;
     this.name = name;
     this.threads = threads;
     this.host = host;
+    this.resources = new Map(resources);
   }
 
   get active(): number {
     return this.runs.size - this.idle;
   }
 
+  /** Threads that nothing runs on. */
+  get free(): number {
+    return Math.max(0, this.threads - this.active);
+  }
+
+  /** Sets aside what `row` takes while it is here. */
+  take({ restrictions }: TaskRow): void {
+    if (restrictions === null) return;
+    for (const [name, amount] of restrictions[2]) {
+      this.taken.set(name, (this.taken.get(name) ?? 0) + amount);
+    }
+  }
+
+  /** Gives back what `row` took. */
+  give({ restrictions }: TaskRow): void {
+    this.relieved = true;
+    if (restrictions === null) return;
+    for (const [name, amount] of restrictions[2]) {
+      this.taken.set(name, (this.taken.get(name) ?? 0) - amount);
+    }
+  }
+
   /** It holds the result from now on. */
   keep(row: TaskRow): void {
-    if (row.actor && !this.results.has(row)) this.actors++;
+    if (row.actor && !this.results.has(row)) {
+      this.actors++;
+      this.take(row);
+    }
     this.results.add(row);
   }
 
   /** It does not hold the result any more. */
   lose(row: TaskRow): void {
-    if (this.results.delete(row) && row.actor) this.actors--;
+    if (!this.results.delete(row) || !row.actor) return;
+    this.actors--;
+    this.give(row);
   }
 }
 

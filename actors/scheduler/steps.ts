@@ -2,7 +2,6 @@ import { GRACE_MS } from "../../src/protocol/messages.ts";
 import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
 import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
-import type { ReadyQueue } from "./ready.ts";
 import { ImpossibleTransition, NONE, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -63,10 +62,10 @@ export class Steps {
     absolve: (row) => {
       row.failure = null;
       row.failures = 0;
-      row.deaths = [];
+      row.deaths = NONE;
     },
-    enqueue: (row) => this.#queue(row).add(row),
-    dequeue: (row) => this.#queue(row).left(),
+    enqueue: (row) => this.#tables.ready.add(row),
+    dequeue: (row) => this.#tables.ready.left(row),
     dispatch: (row) => {
       assign(this.#tables, row);
     },
@@ -75,7 +74,7 @@ export class Steps {
       this.#tables.send(row.worker.address, ["abort", row.key, row.run, row.doomed ?? GRACE_MS]);
     },
     unassign: (row) => {
-      unassign(row);
+      unassign(this.#tables, row);
       for (const client of row.parting) {
         for (const [key, maker] of client.parting) {
           if (maker !== row) continue;
@@ -162,10 +161,6 @@ export class Steps {
     for (const inner of row.inside) inner.pins++;
   }
 
-  #queue(row: TaskRow): ReadyQueue {
-    return row.actor ? this.#tables.unhoused : this.#tables.ready;
-  }
-
   #unpin(row: TaskRow): void {
     for (const inner of row.inside) {
       inner.pins--;
@@ -190,6 +185,7 @@ export class Steps {
       this.review(dependency);
     }
     row.dependencies = NONE;
+    row.args = null;
   }
 
   #leaveCode(hash: string): void {

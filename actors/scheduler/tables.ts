@@ -1,13 +1,15 @@
 import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
-import { ReadyQueue } from "./ready.ts";
+import { ReadyQueues } from "./queues.ts";
 import type { ClientRow, TaskRow, WorkerRow } from "./rows.ts";
 import { Story } from "./story.ts";
 
 /** A piece of code, kept while a client that sent it or a task that runs it is there. */
 export interface CodeRow {
   readonly bytes: Payload;
+  /** Its hash, as the codes of tasks that run nothing else; shared by those. */
+  readonly alone: readonly string[];
   readonly owners: Set<ClientRow>;
   tasks: number;
 }
@@ -21,9 +23,11 @@ export class Tables {
   readonly workers = new Map<string, WorkerRow>();
   readonly clients = new Map<string, ClientRow>();
   readonly codes = new Map<string, CodeRow>();
-  readonly ready = new ReadyQueue();
-  /** Actors that are ready to be made. */
-  readonly unhoused = new ReadyQueue();
+  readonly ready = new ReadyQueues(this.workers);
+  /** Tasks asked back from their workers that have not come back yet. */
+  readonly recalled = new Set<TaskRow>();
+  /** Tasks that idle workers have taken from busy ones. */
+  readonly stolen = new WeakSet<TaskRow>();
   readonly durations = new Durations();
   /** Numbers every assignment, apart from those of all earlier epochs. */
   runs: number;

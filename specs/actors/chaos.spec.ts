@@ -1,24 +1,32 @@
 import fc from "fast-check";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
-import { payload } from "../support/play.ts";
-import { type Holder, type Run, type Worker, World } from "../support/world.ts";
+import { payload, type Submission } from "../support/play.ts";
+import { type Holder, type Run, SPECIAL, type Worker, World } from "../support/world.ts";
 
 /** Three numbers by which an act picks whom and what it is about. */
 type Dice = readonly [number, number, number];
+
+/** Under what some tasks run: one of them alone on a GPU, two beside each other, or near a name. */
+const RESTRICTIONS: readonly Submission[] = [
+  { resources: [["gpu", 1]] },
+  { resources: [["gpu", 0.5]] },
+  { workers: [SPECIAL] },
+  { workers: [SPECIAL], loose: true },
+];
 
 /** What may happen; each does nothing where there is nobody to do it. */
 const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
   clientJoins: (world) => void world.addClient(),
   clientLeaves: (world, [a]) => withOne(world.clients, a, (client) => world.removeClient(client)),
-  workerJoins: (world, [a]) => void world.addWorker(1 + (a % 2)),
+  workerJoins: (world, [a]) => void world.addWorker(1 + (a % 2), a % 3 === 0),
   workerLeaves: (world, [a]) => withOne(world.workers, a, (worker) => world.removeWorker(worker, "bye")),
   workerDies: (world, [a]) => withOne(world.workers, a, (worker) => world.removeWorker(worker, "gone")),
   workerFallsSilent: (world, [a]) =>
     withOne(world.workers, a, (worker) => world.removeWorker(worker, "silence")),
   workerGreetsAgain: (world, [a]) => withOne(world.workers, a, (worker) => world.greetAgain(worker)),
-  workerReads: (world, [a]) => withOne(world.workers, a, (worker) => worker.read()),
+  workerReads: (world, [a]) => withOne(world.workers, a, (worker) => world.read(worker)),
   allRead: (world) => {
-    for (const worker of world.workers) worker.read();
+    for (const worker of world.workers) world.read(worker);
   },
   swept: (world) => world.sweep(),
 
@@ -31,6 +39,7 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
         retries: c % 2,
         priority: c % 3,
         actor: c % 8 === 7,
+        ...RESTRICTIONS[(c >> 3) % 8],
       });
     }),
   submitsAgain: (world, [a, b]) =>

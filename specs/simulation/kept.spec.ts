@@ -26,8 +26,8 @@ async function fire(seed: number, restart: boolean): Promise<number> {
   const listen = (id: number) => ran.add(id);
   (process as NodeJS.EventEmitter).on("troupe.spec", listen);
   try {
-    cluster.addWorker(1, 2000);
-    cluster.addWorker(2, 2000);
+    cluster.addWorker(1, 2000, []);
+    cluster.addWorker(2, 2000, []);
     const client = cluster.connect();
     const futures = [client.submit(tell, 0)];
     for (let id = 1; id < TASKS; id++) futures.push(client.submit(tell, id, random.pick(futures)));

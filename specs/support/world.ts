@@ -6,6 +6,7 @@ import type { Tables } from "../../actors/scheduler/tables.ts";
 import { validate } from "../../actors/scheduler/validate.ts";
 import {
   PROTOCOL_VERSION,
+  type Resource,
   type ToClient,
   type ToScheduler,
   type ToWorker,
@@ -13,6 +14,9 @@ import {
 import { payload, type Submission, submit } from "./play.ts";
 
 type Assign = Extract<ToWorker, readonly ["assign", ...unknown[]]>;
+
+/** A name that tasks ask for, which not every worker has. */
+export const SPECIAL = "special";
 
 /** A run as its worker sees it. */
 export interface Run {
@@ -29,9 +33,13 @@ export class Worker {
   readonly store = new Set<string>();
   readonly codes = new Set<string>();
   readonly mail: ToWorker[] = [];
+  readonly name: string;
+  readonly resources: readonly Resource[];
 
-  constructor(address: string) {
+  constructor(address: string, name: string, resources: readonly Resource[]) {
     this.address = address;
+    this.name = name;
+    this.resources = resources;
   }
 
   /** Address of the client inside its tasks. */
@@ -39,11 +47,14 @@ export class Worker {
     return `${this.address.replace("worker.", "client.")}-0`;
   }
 
-  read(): void {
-    for (const message of this.mail.splice(0)) this.#take(message);
+  /** Reads its mail, and gives back what has not begun and is asked for. */
+  read(): ToScheduler[] {
+    const answers: ToScheduler[] = [];
+    for (const message of this.mail.splice(0)) this.#take(message, answers);
+    return answers;
   }
 
-  #take(message: ToWorker): void {
+  #take(message: ToWorker, answers: ToScheduler[]): void {
     switch (message[0]) {
       case "assign":
         claim(!this.runs.has(message[1]), `${this.address} runs ${message[1]} already`);
@@ -56,6 +67,14 @@ export class Worker {
       case "drop":
         for (const key of message[1]) this.store.delete(key);
         return;
+      case "recall": {
+        const [, key, number] = message;
+        const run = this.runs.get(key);
+        if (run?.assign[2] !== number || run.begun) return;
+        this.runs.delete(key);
+        answers.push(["returned", key, number]);
+        return;
+      }
       case "code":
         this.codes.add(message[1]);
         return;
@@ -136,11 +155,18 @@ export class World {
     return client;
   }
 
-  addWorker(threads: number): Worker {
-    const worker = new Worker(`worker.w${this.#ids++}`);
+  addWorker(threads: number, special = false): Worker {
+    const address = `worker.w${this.#ids++}`;
+    const worker = new Worker(address, special ? SPECIAL : address, special ? [["gpu", 1]] : []);
     this.workers.push(worker);
-    this.say(worker, ["worker", PROTOCOL_VERSION, worker.address, threads, "host"]);
+    this.#greet(worker, threads);
     return worker;
+  }
+
+  /** A worker reads its mail, and answers. */
+  read(worker: Worker): void {
+    const answers = worker.read();
+    if (answers.length > 0) this.say(worker, ...answers);
   }
 
   /** The worker and the client in its tasks are no more; the scheduler is told `how`. */
@@ -167,7 +193,7 @@ export class World {
     worker.mail.length = 0;
     const child = this.clients.findIndex(({ address }) => address === worker.child);
     if (child >= 0) this.clients.splice(child, 1);
-    this.say(worker, ["worker", PROTOCOL_VERSION, worker.address, 1, "host"]);
+    this.#greet(worker, 1);
   }
 
   removeClient(client: Holder): void {
@@ -194,16 +220,17 @@ export class World {
     const [, key, run, , , , , , actor] = assign;
     worker.runs.delete(key);
     if (large || actor) worker.store.add(key);
-    this.say(worker, ["done", key, run, 9999, 1, large || actor ? null : payload("v"), made]);
+    const [size, ms] = [run % 2 === 0 ? 9999 : 50_000_000, run % 3 === 0 ? 60 : 1];
+    this.say(worker, ["done", key, run, size, ms, large || actor ? null : payload("v"), made]);
   }
 
-  /** Everybody answers until there is nothing left to answer. */
+  /** Everybody answers until there is nothing left to answer; what no worker has room for gets one that has. */
   finish(): void {
-    if (this.workers.length === 0) this.addWorker(1);
     for (let busy = true; busy; ) {
-      busy = false;
+      busy = this.tables.ready.size > 0;
+      if (busy) this.addWorker(1, true);
       for (const worker of this.workers) {
-        worker.read();
+        this.read(worker);
         for (const run of [...worker.runs.values()]) {
           busy = true;
           this.end(worker, run, false);
@@ -237,10 +264,10 @@ export class World {
       `left: ${[...tasks.keys(), ...clients.keys(), ...codes.keys()]}`,
     );
     for (const worker of this.tables.workers.values()) {
-      const { address, runs, results, idle, occupancy, suspect } = worker;
-      const left = { runs: runs.size, results: results.size, idle, occupancy, suspect };
+      const { address, runs, results, queues, idle, occupancy, suspect } = worker;
+      const left = { runs: runs.size, results: results.size, queues: queues.size, idle, occupancy, suspect };
       claim(
-        JSON.stringify(left) === '{"runs":0,"results":0,"idle":0,"occupancy":0,"suspect":null}',
+        JSON.stringify(left) === '{"runs":0,"results":0,"queues":0,"idle":0,"occupancy":0,"suspect":null}',
         `${address}: ${JSON.stringify(left)}`,
       );
     }
@@ -259,6 +286,10 @@ export class World {
     const story = this.tables.story.of(key);
     const ended = story.some((line) => /^\S+ (?:finish|fail|blame|cancel) /.test(line));
     claim(cancelled || ended, `${key} was kept, and is not any more:\n${story.join("\n")}`);
+  }
+
+  #greet(worker: Worker, threads: number): void {
+    this.say(worker, ["worker", PROTOCOL_VERSION, worker.name, threads, "host", worker.resources]);
   }
 
   #deliver(to: string, message: ToWorker | ToClient): void {

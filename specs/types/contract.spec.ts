@@ -34,6 +34,14 @@ describe("types of the contract's examples", () => {
       const hot = client
         .options({ priority: 10, pure: false, retries: 2, timeout: 500 })
         .submit(tasks.letters, "text");
+      const near = client.options({ workers: ["gpu-1"], allowOtherWorkers: true, resources: { gpu: 1 } });
+      expectType<Client>().of(near);
+      // @ts-expect-error: a list of names
+      client.options({ workers: "gpu-1" });
+      // @ts-expect-error: amounts are numbers
+      client.options({ resources: { gpu: "1" } });
+      // @ts-expect-error: true or false
+      client.options({ allowOtherWorkers: "yes" });
       expectType<Future<number>>().of(a);
       expectType<Future<number>>().of(b);
       expectType<Future<number>>().of(s);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Bus } from "../bus/bus.ts";
 import { Pool } from "../executor/pool.ts";
+import type { Resource } from "../protocol/messages.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { serveWorker, type WorkerService } from "./worker.ts";
 
@@ -13,6 +14,8 @@ export interface PoolWorkerOptions {
   readonly threads: number;
   /** Of this worker alone; default random. */
   readonly id?: string;
+  /** What it has for tasks that ask for it; default nothing. */
+  readonly resources?: readonly Resource[];
   /** Bytes of heap that its threads share. */
   readonly memoryLimit?: number | undefined;
   log(text: string): void;
@@ -20,7 +23,7 @@ export interface PoolWorkerOptions {
 
 /** A worker whose tasks run in threads of this process. */
 export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
-  const { bus, cluster, name, threads, memoryLimit, log, id = newId() } = options;
+  const { bus, cluster, name, threads, memoryLimit, log, id = newId(), resources = [] } = options;
   const host = hostname();
   const address = `worker.${id}`;
   return serveWorker({
@@ -31,6 +34,7 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
     name,
     threads,
     host,
+    resources,
     log,
     executor: (listener) =>
       new Pool({
