@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Observable } from "rxjs";
 import type { Bus } from "../bus/bus.ts";
@@ -53,7 +53,7 @@ export interface ClientSeams {
   readonly random?: () => string;
 }
 
-const draw = () => randomBytes(16).toString("hex");
+const draw = () => randomUUID().replaceAll("-", "");
 
 /** A cluster as seen from a program or from inside a task: submits functions and gathers what comes of them. */
 export class Client {
