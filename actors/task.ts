@@ -23,6 +23,8 @@ export type TaskEvent =
   | "finish"
   | "fail"
   | "retry"
+  | "arrive"
+  | "restore"
   | "return"
   | "starve"
   | "blame"
@@ -56,6 +58,7 @@ export type TaskEffect =
  * `released`: its description is known, no result, none asked for. `waiting`: for dependencies.
  * `queued`: for room on a worker. `assigned`: sent to a worker under a run number. `running`: known
  * to run for a while. A lost result goes back to `released`, and from there is wanted again.
+ * A scattered value has no run: it waits until it has arrived.
  */
 export const taskMachine = setup({
   types: { events: {} as { type: TaskEvent } },
@@ -92,6 +95,7 @@ export const taskMachine = setup({
     waiting: {
       on: {
         ready: { target: "queued", actions: ["enqueue"] },
+        arrive: { target: "finished", actions: ["announceResult", "wakeDependents"] },
         blame: { target: "failed", actions: ["announceFailure", "failDependents"] },
         release: { target: "released", actions: ["leaveDependencies"] },
         cancel: { target: "cancelled", actions: ["cancelDependents", "remove"] },
@@ -140,6 +144,7 @@ export const taskMachine = setup({
     },
     failed: {
       on: {
+        restore: { target: "released", actions: ["announcePending"] },
         cancel: { target: "cancelled", actions: ["cancelDependents", "remove"] },
         forget: { target: "forgotten", actions: ["remove"] },
       },

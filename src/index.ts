@@ -1,13 +1,13 @@
 export type { ActorClass, ActorRef } from "./client/actor.ts";
 export { ActorFuture } from "./client/actor-future.ts";
 export { AsCompleted, asCompleted } from "./client/as-completed.ts";
-export type { WorkerInfo } from "./client/client.ts";
 export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
 export { Future, type FutureStatus } from "./client/future.ts";
 export { type RemoteModule, remoteModule } from "./client/module.ts";
-export type { SubmitOptions } from "./client/options.ts";
+export type { ScatterOptions, SubmitOptions } from "./client/options.ts";
 export type { ClientStatus } from "./client/status.ts";
-export type { Argument, Arguments, Callable, Gathered, Result } from "./client/types.ts";
+export type { Argument, Arguments, Callable, Gathered, Result, Scattered } from "./client/types.ts";
+export type { WorkerInfo } from "./client/worker-info.ts";
 export { Client } from "./cluster/client.ts";
 export { LocalCluster } from "./cluster/local.ts";
 export type { LocalOptions } from "./cluster/options.ts";

@@ -1,7 +1,8 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
 import { announceWorkers, status } from "./announce.ts";
+import { onScatter, onSourceGone } from "./data.ts";
 import { forsake } from "./replicas.ts";
-import { ClientRow, NONE, TaskRow, USUAL } from "./rows.ts";
+import { ClientRow, DataRow, NONE, TaskRow, USUAL } from "./rows.ts";
 import { forgetCode, type Steps, useCode } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -32,6 +33,7 @@ export function onClientGone(tables: Tables, steps: Steps, address: string): voi
   const client = tables.clients.get(address);
   if (client === undefined) return;
   tables.clients.delete(address);
+  onSourceGone(tables, steps, client);
   for (const row of [...client.holds]) steps.drop(client, row.key);
   for (const [hash, code] of tables.codes) {
     if (code.owners.delete(client)) forgetCode(tables, hash);
@@ -54,6 +56,18 @@ export function onClientMessage(
     }
     case "submit":
       return onSubmit(tables, steps, client, message);
+    case "scatter": {
+      const row = onScatter(tables, steps, client, message);
+      take(client, row);
+      // What waits for its data is pending, as every new future is.
+      if (!(row instanceof DataRow) || row.state === "finished") tables.send(client.address, status(row));
+      return steps.review(row);
+    }
+    case "whoHas": {
+      const [, query, keys] = message;
+      const names = keys.map((key) => tables.tasks.get(key)?.replicas.map(({ name }) => name) ?? []);
+      return tables.send(client.address, ["holders", query, names]);
+    }
     case "hold":
       for (const key of message[1]) {
         const row = tables.tasks.get(key);

@@ -2,6 +2,7 @@ import { assign, setup } from "xstate";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { deal } from "./assignment.ts";
 import { onClientGone, onClientHello, onClientMessage } from "./clients.ts";
+import { placeData, revisit } from "./data.ts";
 import { Steps } from "./steps.ts";
 import { Tables } from "./tables.ts";
 import { onWorkerGone, onWorkerHello, onWorkerMessage } from "./workers.ts";
@@ -68,6 +69,7 @@ export const schedulerMachine = setup({
         if (silence >= CLIENT_SILENCE) part(tables, steps, address, "died");
       }
       for (const peer of [...tables.workers.values(), ...tables.clients.values()]) peer.silence++;
+      revisit(tables);
       conclude(tables, steps);
       tables.effect({ type: "sweepAfter", ms: SWEEP_MS });
     },
@@ -107,6 +109,7 @@ export const schedulerMachine = setup({
 /** Lets everything follow from what has changed, and gives work to who has room for it. */
 function conclude(tables: Tables, steps: Steps): void {
   steps.settle();
+  placeData(tables, steps);
   deal(tables, steps);
   steps.settle();
 }
@@ -150,6 +153,8 @@ const WORKER_KINDS: ReadonlySet<string> = new Set<WorkerMessage[0]>([
   "returned",
   "starved",
   "holding",
+  "absent",
+  "paused",
 ]);
 
 function isWorkerMessage(message: ToScheduler): message is WorkerMessage {

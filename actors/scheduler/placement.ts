@@ -14,6 +14,7 @@ const BANDWIDTH = 100_000;
 
 /** Whether `worker` can take `row` now: a free slot, or work that it will get to at once. */
 function hasRoom(worker: WorkerRow, row: TaskRow): boolean {
+  if (worker.paused) return false;
   if (worker.active < worker.threads) return row.deaths.length === 0 || worker.suspect === null;
   if (row.deaths.length > 0 || worker.suspect !== null) return false;
   // One task waits there for the next free slot, unless what runs may take long.
@@ -39,7 +40,9 @@ export function place(row: TaskRow, workers: readonly WorkerRow[]): WorkerRow | 
 /** The worker with the fewest actors, for one more; an actor takes no slot, so it waits for none. */
 export function house(workers: Iterable<WorkerRow>): WorkerRow | undefined {
   let best: WorkerRow | undefined;
-  for (const worker of workers) if (best === undefined || worker.actors < best.actors) best = worker;
+  for (const worker of workers) {
+    if (!worker.paused && (best === undefined || worker.actors < best.actors)) best = worker;
+  }
   return best;
 }
 

@@ -13,6 +13,8 @@ export const NONE: readonly never[] = [];
 /** What most tasks have in common. */
 export const USUAL: Terms = [0, 0, false];
 
+const NO_BYTES = new Uint8Array();
+
 /** A task as the scheduler sees it. Kept lean: there are millions. */
 export class TaskRow {
   state: TaskState = "released";
@@ -91,9 +93,35 @@ export class TaskRow {
     return this.terms[2];
   }
 
+  /** What is lost of it cannot be made again. */
+  get irreplaceable(): boolean {
+    return this.actor;
+  }
+
   /** Whether a client or a result holds it, or a task that is not done needs it. */
   get wanted(): boolean {
     return this.needed > 0 || this.pins > 0 || this.holders.length > 0;
+  }
+}
+
+/** A scattered value: not made by a run, but fetched by workers from the clients that offer it. */
+export class DataRow extends TaskRow {
+  /** Clients that still hand it out, and the number of the offer to each. */
+  readonly sources = new Map<ClientRow, number>();
+  /** Workers that were told to fetch it from there. */
+  readonly targets = new Set<WorkerRow>();
+  /** Names or addresses of workers that may have it, null for any. */
+  workers: readonly string[] | null = null;
+  /** All of them are to have it. */
+  broadcast = false;
+
+  constructor(key: string, size: number, sequence: number) {
+    super(key, NONE, NO_BYTES, NONE, USUAL, sequence, sequence);
+    this.size = size;
+  }
+
+  override get irreplaceable(): boolean {
+    return true;
   }
 }
 
@@ -107,6 +135,10 @@ export class WorkerRow {
   readonly runs = new Map<number, TaskRow>();
   /** Tasks whose results it holds. */
   readonly results = new Set<TaskRow>();
+  /** Keys that it was told to fetch and keep, until it answers, and the bytes of each. */
+  readonly incoming = new Map<string, number>();
+  /** Bytes of the results that it holds or was told to keep. */
+  bytes = 0;
   /** Hashes of the code it has. */
   readonly codes = new Set<string>();
   /** Of its tasks those that take no slot. */
@@ -117,6 +149,8 @@ export class WorkerRow {
   occupancy = 0;
   /** The task it runs that was there when another worker died. */
   suspect: TaskRow | null = null;
+  /** It is too full to take anything. */
+  paused = false;
   /** Sweeps since it was heard. */
   silence = 0;
 
@@ -133,13 +167,31 @@ export class WorkerRow {
 
   /** It holds the result from now on. */
   keep(row: TaskRow): void {
-    if (row.actor && !this.results.has(row)) this.actors++;
+    this.unexpect(row.key);
+    if (this.results.has(row)) return;
     this.results.add(row);
+    this.bytes += row.size;
+    if (row.actor) this.actors++;
   }
 
   /** It does not hold the result any more. */
   lose(row: TaskRow): void {
-    if (this.results.delete(row) && row.actor) this.actors--;
+    if (!this.results.delete(row)) return;
+    this.bytes -= row.size;
+    if (row.actor) this.actors--;
+  }
+
+  /** It was told to fetch and keep the result. */
+  expect({ key, size }: TaskRow): void {
+    this.unexpect(key);
+    this.incoming.set(key, size);
+    this.bytes += size;
+  }
+
+  /** It has answered, or need not any more. */
+  unexpect(key: string): void {
+    this.bytes -= this.incoming.get(key) ?? 0;
+    this.incoming.delete(key);
   }
 }
 
@@ -157,6 +209,8 @@ export class ClientRow {
   readonly parting = new Map<string, TaskRow>();
   /** This client as the only holder of a key, for all such keys. */
   readonly alone: readonly ClientRow[] = [this];
+  /** Scattered values that it still hands out. */
+  readonly offers = new Set<DataRow>();
   silence = 0;
 
   constructor(address: string, name: string) {

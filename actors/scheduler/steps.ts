@@ -1,8 +1,9 @@
 import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
 import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
+import { decline, withdraw } from "./data.ts";
 import type { ReadyQueue } from "./ready.ts";
-import { ImpossibleTransition, NONE, type TaskRow } from "./rows.ts";
+import { DataRow, ImpossibleTransition, NONE, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -49,6 +50,10 @@ export class Steps {
   readonly #effects: Record<TaskEffect, (row: TaskRow) => void> = {
     awaitDependencies: (row) => {
       row.unmet = 0;
+      if (row instanceof DataRow) {
+        row.unmet = 1;
+        this.#tables.unplaced.add(row);
+      }
       for (const dependency of row.dependencies) {
         if (!row.needing) dependency.needed++;
         if (dependency.state === "failed") row.failure = dependency.failure;
@@ -58,7 +63,10 @@ export class Steps {
       }
       row.needing = true;
     },
-    leaveDependencies: (row) => this.#release(row),
+    leaveDependencies: (row) => {
+      if (row instanceof DataRow) withdraw(this.#tables, row);
+      this.#release(row);
+    },
     enqueue: (row) => this.#queue(row).add(row),
     dequeue: (row) => this.#queue(row).left(),
     dispatch: (row) => {
@@ -84,7 +92,7 @@ export class Steps {
       announce(this.#tables, row, status(row));
       this.#release(row);
       // A result kept here cannot be lost, nor a lost actor be made again: what it was made from is not needed.
-      if (row.inline !== null || row.actor) this.#detach(row);
+      if (row.inline !== null || row.irreplaceable) this.#detach(row);
     },
     announceFailure: (row) => {
       announce(this.#tables, row, status(row));
@@ -125,12 +133,17 @@ export class Steps {
       }
       row.replicas = NONE;
       row.inline = null;
-      if (row.actor) row.failure = ["lost", row.key];
+      if (row.irreplaceable) row.failure = ["lost", row.key];
       this.#unpin(row);
     },
     remove: (row) => {
       if (row.state === "cancelled") announce(this.#tables, row, ["cancelled", row.key]);
       for (const client of row.holders) client.holds.delete(row);
+      if (row instanceof DataRow) {
+        withdraw(this.#tables, row);
+        decline(this.#tables, row);
+        this.#unpin(row);
+      }
       this.#tables.tasks.delete(row.key);
       this.#release(row);
       this.#detach(row);

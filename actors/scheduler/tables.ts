@@ -2,7 +2,7 @@ import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
 import { ReadyQueue } from "./ready.ts";
-import type { ClientRow, TaskRow, WorkerRow } from "./rows.ts";
+import type { ClientRow, DataRow, TaskRow, WorkerRow } from "./rows.ts";
 import { Story } from "./story.ts";
 
 /** A piece of code, kept while a client that sent it or a task that runs it is there. */
@@ -24,6 +24,10 @@ export class Tables {
   readonly ready = new ReadyQueue();
   /** Actors that are ready to be made. */
   readonly unhoused = new ReadyQueue();
+  /** Scattered values for which workers are to be chosen. */
+  readonly unplaced = new Set<DataRow>();
+  /** Scattered values for which there is no worker, or that one could not get: looked at again later. */
+  readonly stranded = new Set<DataRow>();
   readonly durations = new Durations();
   /** Numbers every assignment, apart from those of all earlier epochs. */
   runs: number;

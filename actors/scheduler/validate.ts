@@ -1,4 +1,4 @@
-import type { TaskRow } from "./rows.ts";
+import { DataRow, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -13,6 +13,8 @@ import type { Tables } from "./tables.ts";
  * S7. `idle` counts exactly the tasks of a worker that take no slot.
  * S8. `pins` counts exactly the results that hold the key inside.
  * S9. A piece of code counts exactly the tasks that run it.
+ * S11. `bytes` counts exactly the results that a worker holds or was told to keep.
+ * S12. A scattered value that waits has somebody who hands it out, and a worker that is to get it or is looked for.
  * S10. `actors` counts exactly the actors that a worker makes or hosts.
  */
 export function validate(tables: Tables): void {
@@ -35,7 +37,17 @@ export function validate(tables: Tables): void {
         (tables.workers.get(row.worker.address) === row.worker && row.worker.runs.get(row.run) === row),
       "S1",
     );
-    const unmet = row.dependencies.filter((dependency) => dependency.state !== "finished").length;
+    const data = row instanceof DataRow;
+    const lacking = row.dependencies.filter((dependency) => dependency.state !== "finished").length;
+    const unmet = lacking + (data && row.state === "waiting" ? 1 : 0);
+    if (data && row.state === "waiting") {
+      const sought = tables.unplaced.has(row) || tables.stranded.has(row);
+      claim(row.sources.size > 0 && (row.targets.size > 0 || sought), "S12");
+      for (const target of row.targets) claim(target.incoming.has(row.key), "S12");
+    } else if (data) {
+      claim(row.targets.size === 0 && !tables.unplaced.has(row) && !tables.stranded.has(row), "S12");
+      claim(row.sources.size === 0 || row.state === "released", "S12");
+    }
     claim(row.state !== "waiting" || (row.unmet === unmet && unmet > 0), "S2");
     claim(row.state !== "queued" || unmet === 0, "S2");
     claim(row.state !== "finished" || row.inline !== null || row.replicas.length > 0, "S4");
@@ -70,6 +82,9 @@ export function validate(tables: Tables): void {
     const actors = [...worker.runs.values(), ...worker.results].filter((row) => row.actor).length;
     if (worker.actors !== actors)
       throw new Error(`S10: ${worker.name} has ${actors} actors, ${worker.actors} counted.`);
+    const bytes = [...worker.results].map(({ size }) => size).concat([...worker.incoming.values()]);
+    if (worker.bytes !== bytes.reduce((sum, size) => sum + size, 0))
+      throw new Error(`S11: ${worker.name} counts ${worker.bytes} bytes, not ${bytes}.`);
     for (const row of worker.runs.values())
       if (row.worker !== worker) throw new Error(`S1 does not hold for ${row.key}.`);
     for (const row of worker.results) {

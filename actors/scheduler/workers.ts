@@ -2,8 +2,10 @@ import { PROTOCOL_VERSION, type WorkerToScheduler } from "../../src/protocol/mes
 import { announceWorkers } from "./announce.ts";
 import { expect } from "./assignment.ts";
 import { onClientGone } from "./clients.ts";
+import { onAbsent, onHolding } from "./copies.ts";
+import { isWithin, onTargetGone, revisit } from "./data.ts";
 import { UNKNOWN_MS } from "./placement.ts";
-import { forsake, onHolding } from "./replicas.ts";
+import { forsake } from "./replicas.ts";
 import { type TaskRow, WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
@@ -25,6 +27,7 @@ export function onWorkerHello(
   }
   onWorkerGone(tables, steps, from, "left");
   tables.workers.set(from, new WorkerRow(from, name, threads, host));
+  revisit(tables);
   tables.send(from, ["welcome"]);
   announceWorkers(tables);
 }
@@ -44,13 +47,13 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
       steps.step(row, "return");
     }
   }
+  onTargetGone(tables, worker);
   for (const row of worker.results) {
     row.replicas = row.replicas.filter((replica) => replica !== worker);
     steps.review(row);
   }
-  const prefix = `${address.replace(/^worker\./, "client.")}-`;
   for (const client of [...tables.clients.keys()]) {
-    if (!client.startsWith(prefix)) continue;
+    if (!isWithin(client, worker)) continue;
     onClientGone(tables, steps, client);
     tables.effect({ type: "part", from: client });
   }
@@ -63,7 +66,9 @@ export function onWorkerMessage(
   worker: WorkerRow,
   message: Exclude<WorkerToScheduler, readonly ["worker" | "bye" | "beat", ...unknown[]]>,
 ): void {
-  if (message[0] === "holding") return onHolding(tables, worker, message[1]);
+  if (message[0] === "holding") return onHolding(tables, steps, worker, message[1]);
+  if (message[0] === "absent") return onAbsent(tables, steps, worker, message[1], message[2]);
+  if (message[0] === "paused") return onPaused(tables, worker, message[1]);
   const [kind, key, run] = message;
   // Every word about a run counts only while that run is the present one.
   const row = worker.runs.get(run);
@@ -115,10 +120,21 @@ export function onWorkerMessage(
   }
 }
 
+/** A worker is too full to take anything, or is no more; what it has not begun goes to others. */
+function onPaused(tables: Tables, worker: WorkerRow, paused: boolean): void {
+  worker.paused = paused;
+  announceWorkers(tables);
+  if (paused) recallAll(tables, worker);
+  else revisit(tables);
+}
+
 /** A task takes long: what was sent ahead to its worker, and has not begun there, may go to others. */
 function onStuck(tables: Tables, worker: WorkerRow, row: TaskRow): void {
   expect(row, Math.max(row.expected, UNKNOWN_MS));
-  if (worker.active <= worker.threads) return;
+  if (worker.active > worker.threads) recallAll(tables, worker);
+}
+
+function recallAll(tables: Tables, worker: WorkerRow): void {
   for (const task of worker.runs.values()) {
     if (task.state === "assigned") tables.send(worker.address, ["recall", task.key, task.run]);
   }

@@ -1,7 +1,16 @@
 import { assign, setup } from "xstate";
 import { type Payload, PROTOCOL_VERSION, type ToWorker } from "../../src/protocol/messages.ts";
 import { onReport, type RunReport } from "./reports.ts";
-import { forgetAll, onAbort, onAssign, onDrop, onFetched, onFetchFailed, onRecall } from "./runs.ts";
+import {
+  forgetAll,
+  onAbort,
+  onAssign,
+  onDrop,
+  onFetched,
+  onFetchFailed,
+  onRecall,
+  onReplicate,
+} from "./runs.ts";
 import { Tables } from "./tables.ts";
 
 /** Time between two signs of life, ms. */
@@ -120,6 +129,8 @@ function react(tables: Tables, message: ToWorker): void {
       return onRecall(tables, message[1], message[2]);
     case "abort":
       return onAbort(tables, message[1], message[2]);
+    case "replicate":
+      return onReplicate(tables, message[1]);
     case "drop":
       return onDrop(tables, message[1]);
     case "welcome":

@@ -23,6 +23,8 @@ export interface RunRow {
 export interface FetchRow {
   readonly holders: readonly string[];
   readonly waiters: Set<RunRow>;
+  /** The scheduler wants it kept here, whoever waits. */
+  keep: boolean;
 }
 
 /** Everything the worker knows; its machine owns it and changes it in place. */

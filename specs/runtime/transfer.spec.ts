@@ -23,9 +23,9 @@ class Market {
 
   /** A worker that holds these values. */
   worker(address: string, values: Readonly<Record<string, Uint8Array>>): this {
-    serveData(this.broker.connect(), "test", address, (key) => {
+    serveData(this.broker.connect(), "test", address, (key, offset, length) => {
       this.asked.push(`${address} ${key}`);
-      return values[key];
+      return values[key]?.subarray(offset, offset + length);
     });
     return this;
   }
@@ -62,10 +62,10 @@ describe("the transfer of a value", () => {
     let underWay = 0;
     let most = 0;
     const source = value(20 * MB);
-    serveData(market.broker.connect(), "test", "worker.a", () => {
+    serveData(market.broker.connect(), "test", "worker.a", (_key, offset, length) => {
       most = Math.max(most, ++underWay);
       setImmediate(() => underWay--);
-      return source;
+      return source.subarray(offset, offset + length);
     });
     await market.get("k", 20 * MB, "worker.a");
     expect(most).to.be.within(2, 12);
@@ -82,8 +82,8 @@ describe("the transfer of a value", () => {
   it("asks a holder for nothing more once one part was not there", async () => {
     const market = new Market().worker("worker.b", { k: value(20 * MB) });
     let parts = 0;
-    serveData(market.broker.connect(), "test", "worker.a", () =>
-      ++parts === 3 ? undefined : value(20 * MB),
+    serveData(market.broker.connect(), "test", "worker.a", (_key, offset, length) =>
+      ++parts === 3 ? undefined : value(20 * MB).subarray(offset, offset + length),
     );
     expect(await market.get("k", 20 * MB, "worker.a", "worker.b")).to.have.length(20 * MB);
     expect(parts).to.be.within(3, 12);

@@ -59,7 +59,7 @@ export class Briefing {
     if (made !== null) this.know(made.hash, made.code);
     const message = made?.message ?? description?.message;
     if (message === undefined) return this.#say(["hold", [entry.key]]);
-    for (const hash of message[2]) this.#tellCode(hash);
+    if (message[0] === "submit") for (const hash of message[2]) this.#tellCode(hash);
     this.#say(message);
   }
 

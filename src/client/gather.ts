@@ -2,6 +2,7 @@ import type { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import { Wait } from "./hold.ts";
 import type { Session } from "./session.ts";
+import { isPlain } from "./shape.ts";
 
 /** What a failed future leaves behind where errors are skipped: nothing. */
 const SKIPPED = Symbol("skipped");
@@ -104,10 +105,4 @@ function fill(shape: unknown, find: (future: Future<unknown>) => unknown): unkno
       .map(([key, value]): [string, unknown] => [key, put(value)])
       .filter(([, value]) => kept(value)),
   );
-}
-
-function isPlain(shape: unknown): shape is Record<string, unknown> {
-  if (typeof shape !== "object" || shape === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(shape);
-  return prototype === Object.prototype || prototype === null;
 }

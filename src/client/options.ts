@@ -12,6 +12,16 @@ export interface SubmitOptions {
   readonly name?: string;
 }
 
+/** How values are scattered. */
+export interface ScatterOptions {
+  /** A copy on every worker, or on every one of `workers`; default false. */
+  readonly broadcast?: boolean;
+  /** Same bytes, same key, one copy; default true. */
+  readonly hash?: boolean;
+  /** Names or addresses of workers that may have it; default any. Where none of them is there, it waits. */
+  readonly workers?: readonly string[];
+}
+
 /** What a value has to be, as a test and in words. */
 export type Rule = readonly [valid: (value: unknown) => boolean, wanted: string];
 
@@ -50,6 +60,16 @@ export const SUBMIT_RULES: Rules<SubmitOptions> = {
   retries: natural,
   name: [isKey, "a text of 1 to 200 characters without spaces"],
 };
+
+export const SCATTER_RULES: Rules<ScatterOptions> = {
+  broadcast: flag,
+  hash: flag,
+  workers: [isNames, "an array of names or addresses of workers, one at least"],
+};
+
+function isNames(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string");
+}
 
 function isKey(value: unknown): boolean {
   return typeof value === "string" && /^[^\s\p{Cs}]{1,200}$/u.test(value);

@@ -16,8 +16,11 @@ import { epochOf } from "../runtime/epoch.ts";
 import { Line } from "../runtime/post.ts";
 import { Briefing } from "./briefing.ts";
 import { Entry, type Outcome } from "./entry.ts";
-import { cancelled, killed, lost } from "./failures.ts";
+import { cancelled } from "./failures.ts";
 import { Future } from "./future.ts";
+import { hear } from "./hear.ts";
+import { Offers } from "./offers.ts";
+import { Queries } from "./queries.ts";
 import { Results } from "./results.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -48,6 +51,8 @@ export class Session {
   readonly #results: Results;
   readonly #name: string;
   readonly #entries = new Map<string, Entry>();
+  readonly offers: Offers;
+  readonly queries = new Queries((message) => this.#say(message));
   readonly #briefing = new Briefing((message) => this.#say(message));
   readonly #welcome: Deferred<void> = deferred();
   readonly #announcements: { unsubscribe(): void };
@@ -62,6 +67,7 @@ export class Session {
     this.address = address;
     this.bus = bus;
     this.cluster = cluster;
+    this.offers = new Offers(bus, cluster, address);
     this.#results = new Results(this, bus, cluster);
     this.#name = name;
     this.line = new Line(
@@ -165,6 +171,8 @@ export class Session {
     this.#say(["bye"]);
     this.#beating();
     this.#announcements.unsubscribe();
+    this.offers.close();
+    this.queries.close(reason);
     this.line.close();
     this.#welcome.reject(reason);
     const outcome: Outcome = { kind: "error", error: reason };
@@ -192,7 +200,10 @@ export class Session {
   #resay(): void {
     this.#briefing.restart();
     this.#say(["client", PROTOCOL_VERSION, this.#name]);
+    for (const [offer, key] of this.offers.open)
+      if (this.#entries.get(key)?.settled !== false) this.#taken(offer);
     for (const entry of this.#entries.values()) if (!entry.settled) this.#briefing.tell(entry);
+    this.queries.askAgain();
   }
 
   #release(): void {
@@ -208,6 +219,12 @@ export class Session {
     if (keys.length > 0 && this.closed === null) this.#say(["release", keys, this.surroundings.parent()]);
   }
 
+  /** The bytes are gone from here: the offer cannot be made again. */
+  #taken(offer: number): void {
+    const entry = this.#entries.get(this.offers.end(offer) ?? "");
+    if (entry !== undefined) entry.description = null;
+  }
+
   #react(message: ToClient): void {
     switch (message[0]) {
       case "welcome":
@@ -219,31 +236,15 @@ export class Session {
         this.#workers = message[1];
         for (const act of this.#workersChanged) act();
         return;
+      case "taken":
+        for (const offer of message[1]) this.#taken(offer);
+        return;
+      case "holders":
+        return this.queries.answered(message[1], message[2]);
     }
     const entry = this.#entries.get(message[1]);
     if (entry === undefined) return;
-    switch (message[0]) {
-      case "running":
-      case "pending":
-        return entry.step(message[0], null);
-      case "finished": {
-        const [, , size, inline, holders] = message;
-        // A result at hand needs nothing that it was made from.
-        if (inline !== null) entry.forgetOrigin();
-        return entry.step(
-          "finished",
-          inline === null ? { kind: "remote", size, holders } : { kind: "inline", bytes: inline },
-        );
-      }
-      case "failed":
-        return entry.step("failed", { kind: "error", error: this.#results.error(entry.key, message[2]) });
-      case "killed":
-        return entry.step("failed", killed(message[2], message[3]));
-      case "cancelled":
-        this.#forget(entry);
-        return entry.step("cancelled", cancelled(entry.key));
-      case "lost":
-        return entry.step("lost", lost(message[2]));
-    }
+    if (message[0] === "cancelled") this.#forget(entry);
+    hear(entry, message, (bytes) => this.#results.error(entry.key, bytes));
   }
 }

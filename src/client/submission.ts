@@ -96,15 +96,19 @@ export class Submission {
       this.#functions.add(captured.hash);
       return ["code", captured.hash];
     }
-    if (!(value instanceof Future)) return undefined;
-    const entry = value.entryIn(this.#session);
-    if (entry === undefined || entry.state === "cancelled") {
-      throw new CancelledError(
-        `${value.key} cannot be an argument: it was cancelled or released, or is of another client.`,
-        { key: value.key },
-      );
-    }
-    this.#dependencies.add(entry);
-    return value[REFERENCE];
+    return value instanceof Future ? referTo(this.#session, value, this.#dependencies) : undefined;
   }
+}
+
+/** What stands for a future in a message; its entry is added to `met`. Throws `CancelledError` for one that is gone. */
+export function referTo(session: Session, future: Future<unknown>, met: Set<Entry>): Reference {
+  const entry = future.entryIn(session);
+  if (entry === undefined || entry.state === "cancelled") {
+    throw new CancelledError(
+      `${future.key} cannot be sent: it was cancelled or released, or is of another client.`,
+      { key: future.key },
+    );
+  }
+  met.add(entry);
+  return future[REFERENCE];
 }

@@ -83,7 +83,9 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     SCHEDULER,
     () => host.send({ type: "scheduler.reset" }),
   );
-  const data = serveData(bus, cluster, address, (key) => store.get(key));
+  const data = serveData(bus, cluster, address, (key, offset, length) =>
+    store.get(key)?.subarray(offset, offset + length),
+  );
   const calls = serveActors(bus, cluster, address, executor);
   const announcements = bus.subscribe(announcement(cluster), (bytes) => line.announced(epochOf(bytes)));
 

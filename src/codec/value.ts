@@ -11,6 +11,8 @@ const grammar: Grammar = ["scalar", "array", "map", "extension"];
 const ARGUMENTS_DEPTH = MAX_DEPTH + 1;
 
 export interface EncodeOptions {
+  /** What the path in an error begins with; default `value`. */
+  readonly root?: string;
   /** Asked for every function and every object that is no data; what it throws goes through. */
   readonly reference?: ReferenceWriter;
 }

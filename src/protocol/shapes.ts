@@ -39,17 +39,20 @@ const dependency = tuple<[string, number, Uint8Array | null, readonly string[]]>
   texts,
 );
 const terms = tuple<[number, number, boolean]>(number, count, flag);
-const workerEntry = tuple<[string, string, number, string]>(text, text, count, text);
+const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
+const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
 
 const toScheduler: Shapes<ToScheduler> = {
   client: [count, text],
   worker: [count, text, count, text],
   code: [text, bytes],
   submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
+  scatter: [text, count, count, nullable(texts), flag, texts],
   hold: [texts],
   release: [texts, nullable(text)],
   cancel: [texts, flag],
   missing: [text, texts],
+  whoHas: [count, texts],
   running: [text, count],
   waiting: [text, count],
   resumed: [text, count],
@@ -58,6 +61,8 @@ const toScheduler: Shapes<ToScheduler> = {
   returned: [text, count],
   starved: [text, count, text, texts],
   holding: [texts],
+  absent: [text, texts],
+  paused: [flag],
   gone: [text],
   beat: [],
   bye: [],
@@ -70,6 +75,7 @@ const toWorker: Shapes<ToWorker> = {
   assign: [text, count, texts, bytes, list(dependency), count, flag],
   recall: [text, count],
   abort: [text, count],
+  replicate: [list(copy)],
   drop: [texts],
 };
 
@@ -83,6 +89,8 @@ const toClient: Shapes<ToClient> = {
   killed: [text, text, texts],
   cancelled: [text],
   lost: [text, text],
+  taken: [list(count)],
+  holders: [count, list(texts)],
   workers: [list(workerEntry)],
 };
 

@@ -8,20 +8,29 @@ const WINDOW = 6;
 /** A holder that has not answered for this long is passed over, ms. */
 const PATIENCE_MS = 10_000;
 
-/** Hands out parts of what `find` knows to whoever asks: `[key, offset, length]` gives those bytes. */
+const NO_BYTES = new Uint8Array();
+
+/** Part of a value, at once or later; nothing where the value is not here. */
+export type Part = Uint8Array | undefined | Promise<Uint8Array | undefined>;
+
+/** Hands out parts of what `read` knows to whoever asks: `[key, offset, length]` gives those bytes. */
 export function serveData(
   bus: Bus,
   cluster: string,
   address: string,
-  find: (key: string) => Uint8Array | undefined,
+  read: (key: string, offset: number, length: number) => Part,
 ): Subscription {
   return bus.subscribe(dataRequests(cluster, address), (bytes, _subject, respond) => {
     const request = readRequest(bytes);
     if (request === undefined || respond === undefined) return;
-    const [key, offset, length] = request;
-    const value = find(key);
+    const part = read(...request);
     // An answer of no bytes says: not here.
-    respond(value === undefined ? new Uint8Array(0) : value.subarray(offset, offset + length));
+    if (part instanceof Promise)
+      part.then(
+        (late) => respond(late ?? NO_BYTES),
+        () => respond(NO_BYTES),
+      );
+    else respond(part ?? NO_BYTES);
   });
 }
 
