@@ -4,7 +4,7 @@ import { MemoryBroker } from "../../src/bus/memory.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import { ConnectionError, LostError, TimeoutError } from "../../src/protocol/errors.ts";
 import { dataRequests, dataSubject } from "../../src/protocol/subjects.ts";
-import { fetchData, serveData } from "../../src/runtime/transfer.ts";
+import { Fetcher, serveData } from "../../src/runtime/transfer.ts";
 
 const MB = 1 << 20;
 
@@ -18,6 +18,7 @@ function value(size: number): Uint8Array {
 class Market {
   readonly broker = new MemoryBroker();
   readonly bus: Bus = this.broker.connect();
+  readonly fetcher = new Fetcher(this.bus, "test", "client.me");
   /** Who was asked for which key, in order. */
   readonly asked: string[] = [];
 
@@ -31,7 +32,7 @@ class Market {
   }
 
   get(key: string, size: number, ...holders: readonly string[]): Promise<Uint8Array> {
-    return fetchData(this.bus, "test", "client.me", key, size, holders);
+    return this.fetcher.fetch(key, size, holders);
   }
 }
 
@@ -136,7 +137,9 @@ describe("the transfer of a value", () => {
     const broker = new MemoryBroker();
     const subscription = serveData(broker.connect(), "test", "worker.a", () => value(10));
     subscription.unsubscribe();
-    const error = await failureOf(fetchData(broker.connect(), "test", "client.me", "k", 10, ["worker.a"]));
+    const error = await failureOf(
+      new Fetcher(broker.connect(), "test", "client.me").fetch("k", 10, ["worker.a"]),
+    );
     expect(error).to.be.instanceOf(ConnectionError);
     expect(dataRequests("test", "worker.a")).to.equal("troupe.test.data.worker.a.>");
   });

@@ -5,6 +5,7 @@ import type { Tables } from "../../actors/worker/tables.ts";
 import type { Bus } from "../bus/bus.ts";
 import { serveActors } from "../executor/calls.ts";
 import type { Executor, ExecutorListener } from "../executor/executor.ts";
+import { allocate } from "../executor/words.ts";
 import { TroupeError } from "../protocol/errors.ts";
 import type { Payload, ToWorker, WorkerToScheduler } from "../protocol/messages.ts";
 import { checkToWorker } from "../protocol/shapes.ts";
@@ -14,7 +15,7 @@ import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Host } from "../runtime/host.ts";
 import { Line } from "../runtime/post.ts";
-import { fetchData, serveData } from "../runtime/transfer.ts";
+import { Fetcher, serveData } from "../runtime/transfer.ts";
 
 /** What a worker needs to run. */
 export interface WorkerOptions extends WorkerInput {
@@ -86,6 +87,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   const data = serveData(bus, cluster, address, (key, offset, length) =>
     store.get(key)?.subarray(offset, offset + length),
   );
+  const fetcher = new Fetcher(bus, cluster, address, allocate);
   const calls = serveActors(bus, cluster, address, executor);
   const announcements = bus.subscribe(announcement(cluster), (bytes) => line.announced(epochOf(bytes)));
 
@@ -114,7 +116,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       case "abort":
         return executor.abort(effect.key, effect.run);
       case "fetch":
-        void fetchData(bus, cluster, address, effect.key, effect.size, effect.holders).then(
+        void fetcher.fetch(effect.key, effect.size, effect.holders).then(
           (bytes) => host.send({ type: "fetched", key: effect.key, bytes }),
           () => host.send({ type: "fetch.failed", key: effect.key }),
         );

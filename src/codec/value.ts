@@ -3,7 +3,7 @@ import { type Grammar, MAX_DEPTH } from "./bounds.ts";
 import { Lowering, type ReferenceWriter } from "./lower.ts";
 import { order } from "./order.ts";
 import { Raising, type ReferenceReader } from "./raise.ts";
-import { pack, unpack } from "./wire.ts";
+import { pack, packInto, unpack } from "./wire.ts";
 
 const grammar: Grammar = ["scalar", "array", "map", "extension"];
 
@@ -28,6 +28,10 @@ export interface DecodeOptions {
  */
 export const encodeValue = (value: unknown, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> =>
   pack(new Lowering(options).lower(value));
+
+/** The same, in memory that all threads of the process see where there is large content. */
+export const encodeShared = (value: unknown, options: EncodeOptions = {}): Uint8Array =>
+  packInto(new Lowering(options).lower(value), (size) => new Uint8Array(new SharedArrayBuffer(size)));
 
 /** The value that bytes stand for, with memory of its own. Throws nothing but `ProtocolError`. */
 export const decodeValue = (bytes: Uint8Array, options: DecodeOptions = {}): unknown =>
