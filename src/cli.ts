@@ -151,7 +151,13 @@ program
   .addOption(cluster())
   .addOption(option("--name <name>", "what others call this worker (default: host and process id)", token))
   .addOption(threads())
-  .addOption(option("--memory-limit <bytes>", "heap that its threads share", whole(1)))
+  .addOption(
+    option(
+      "--memory-limit <bytes>",
+      "heap that its threads share, and memory for results before they go to disk",
+      whole(1),
+    ),
+  )
   .addOption(option("--id <id>", "address of this very process", token).hideHelp())
   .action(worker);
 program

@@ -34,6 +34,8 @@ export class Tables {
   readonly fetches = new Map<string, FetchRow>();
   /** Keys whose bytes are in the store. */
   readonly kept = new Set<string>();
+  /** Results take so much memory that nothing new should come. */
+  full = false;
   /** Outcomes of runs that nobody waits for any more. */
   stale = 0;
   #effects: WorkerEffect[] = [];

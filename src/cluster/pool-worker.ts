@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { hostname } from "node:os";
+import { hostname, totalmem } from "node:os";
 import type { Bus } from "../bus/bus.ts";
 import { Pool } from "../executor/pool.ts";
 import { systemClock } from "../runtime/clock.ts";
@@ -13,14 +13,14 @@ export interface PoolWorkerOptions {
   readonly threads: number;
   /** Of this worker alone; default random. */
   readonly id?: string;
-  /** Bytes of heap that its threads share. */
+  /** Bytes of heap that its threads share, and of memory for results; default half of the machine's each. */
   readonly memoryLimit?: number | undefined;
   log(text: string): void;
 }
 
 /** A worker whose tasks run in threads of this process. */
 export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
-  const { bus, cluster, name, threads, memoryLimit, log, id = newId() } = options;
+  const { bus, cluster, name, threads, memoryLimit = halfOfMemory(), log, id = newId() } = options;
   const host = hostname();
   const address = `worker.${id}`;
   return serveWorker({
@@ -31,6 +31,7 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
     name,
     threads,
     host,
+    memoryLimit,
     log,
     executor: (listener) =>
       new Pool({
@@ -39,9 +40,14 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
         worker: { name, address, threads, host },
         cluster,
         bus,
-        ...(memoryLimit === undefined ? {} : { memoryLimitMb: Math.ceil(memoryLimit / threads / 2 ** 20) }),
+        memoryLimitMb: Math.ceil(memoryLimit / threads / 2 ** 20),
       }),
   });
+}
+
+/** Half of the memory that this machine, or what confines this process, has, bytes. */
+export function halfOfMemory(): number {
+  return Math.floor(Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 2);
 }
 
 /** An id that nobody else draws. */

@@ -7,7 +7,7 @@ import { serveActors } from "../executor/calls.ts";
 import type { Executor, ExecutorListener } from "../executor/executor.ts";
 import { allocate } from "../executor/words.ts";
 import { TroupeError } from "../protocol/errors.ts";
-import type { Payload, ToWorker, WorkerToScheduler } from "../protocol/messages.ts";
+import type { ToWorker, WorkerToScheduler } from "../protocol/messages.ts";
 import { checkToWorker } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
@@ -16,6 +16,8 @@ import { epochOf } from "../runtime/epoch.ts";
 import { Host } from "../runtime/host.ts";
 import { Line } from "../runtime/post.ts";
 import { Fetcher, serveData } from "../runtime/transfer.ts";
+import { ResultStore } from "./result-store.ts";
+import { Supply } from "./supply.ts";
 
 /** What a worker needs to run. */
 export interface WorkerOptions extends WorkerInput {
@@ -24,6 +26,8 @@ export interface WorkerOptions extends WorkerInput {
   readonly cluster: string;
   /** `worker.<id>`, of this process alone. */
   readonly address: string;
+  /** Bytes of results from which some go to disk, and nothing more is taken when that does not help; default none. */
+  readonly memoryLimit?: number;
   /** Makes what runs the tasks; it tells the listener what becomes of them. */
   executor(listener: ExecutorListener): Executor;
   log(text: string): void;
@@ -40,15 +44,12 @@ export interface WorkerService {
   stop(): void;
 }
 
-const NO_VALUES: ReadonlyMap<string, Payload> = new Map();
-
 /** Puts the worker's machine on the bus, with an executor and a store of results. */
 export function serveWorker(options: WorkerOptions): WorkerService {
   const { bus, clock, cluster, address, log } = options;
   const identity = { name: options.name, threads: options.threads, host: options.host };
   const joined = deferred<void>();
   const ended = deferred<void>();
-  const store = new Map<string, Payload>();
   let beating: Cancel | undefined;
 
   let reports: RunReport[] = [];
@@ -60,13 +61,23 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       host.send({ type: "reports", reports: batch });
     });
   };
-  const executor = options.executor({
+  const listener: ExecutorListener = {
     running: (key, run) => tell(["running", key, run]),
     waiting: (key, run) => tell(["waiting", key, run]),
     resumed: (key, run) => tell(["resumed", key, run]),
     done: (key, run, result, ms, futures) => tell(["done", key, run, result, ms, futures]),
     failed: (key, run, error) => tell(["failed", key, run, error]),
     returned: (key, run) => tell(["returned", key, run]),
+  };
+  const executor = options.executor(listener);
+  const store = new ResultStore({
+    limit: options.memoryLimit ?? Number.POSITIVE_INFINITY,
+    full: (full) => host.send({ type: "memory", full }),
+    log,
+  });
+  const supply = new Supply(store, executor, {
+    returned: listener.returned,
+    mislaid: (key) => host.send({ type: "mislaid", key }),
   });
   const line = new Line<ToWorker, WorkerToScheduler>(
     {
@@ -77,44 +88,30 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       check: checkToWorker,
       deliver: (_from, messages) => {
         host.send({ type: "messages", messages });
-        if (host.snapshot.value === "running") joined.resolve();
+        if (host.snapshot.matches("running") || host.snapshot.matches("paused")) joined.resolve();
       },
       garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
     },
     SCHEDULER,
     () => host.send({ type: "scheduler.reset" }),
   );
-  const data = serveData(bus, cluster, address, (key, offset, length) =>
-    store.get(key)?.subarray(offset, offset + length),
-  );
+  const data = serveData(bus, cluster, address, (key, offset, length) => store.read(key, offset, length));
   const fetcher = new Fetcher(bus, cluster, address, allocate);
   const calls = serveActors(bus, cluster, address, executor);
   const announcements = bus.subscribe(announcement(cluster), (bytes) => line.announced(epochOf(bytes)));
 
-  const valuesOf = ({ inline, kept }: Extract<WorkerEffect, { type: "execute" }>) => {
-    if (inline.length + kept.length === 0) return NO_VALUES;
-    const values = new Map(inline);
-    for (const key of kept) {
-      const value = store.get(key);
-      if (value !== undefined) values.set(key, value);
-    }
-    return values;
-  };
   const perform = (effect: WorkerEffect): void => {
     switch (effect.type) {
       case "send":
         return line.send(SCHEDULER, effect.message);
       case "learn":
         return executor.learn(effect.hash, effect.code);
-      case "execute": {
-        const { key, run, codes, args, attempt, actor } = effect;
-        const assignment = { key, run, codes, args, values: valuesOf(effect), attempt };
-        return actor ? executor.create(assignment) : executor.execute(assignment);
-      }
+      case "execute":
+        return supply.execute(effect);
       case "recall":
-        return executor.recall(effect.key, effect.run);
+        return supply.recall(effect.key, effect.run);
       case "abort":
-        return executor.abort(effect.key, effect.run);
+        return supply.abort(effect.key, effect.run);
       case "fetch":
         void fetcher.fetch(effect.key, effect.size, effect.holders).then(
           (bytes) => host.send({ type: "fetched", key: effect.key, bytes }),
@@ -122,8 +119,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
         );
         return;
       case "keep":
-        store.set(effect.key, effect.bytes);
-        return;
+        return store.put(effect.key, effect.bytes);
       case "drop":
         for (const key of effect.keys) {
           store.delete(key);
@@ -147,7 +143,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       announcements.unsubscribe();
       const failure =
         error ?? (value === "refused" ? new TroupeError(context.reason ?? "Refused.") : undefined);
-      void Promise.allSettled([executor.close(), bus.flush()]).then(() => {
+      void Promise.allSettled([executor.close(), store.close(), bus.flush()]).then(() => {
         if (failure === undefined) return ended.resolve();
         joined.reject(failure);
         ended.reject(failure);
