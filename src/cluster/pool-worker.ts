@@ -5,6 +5,9 @@ import { Pool } from "../executor/pool.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { serveWorker, type WorkerService } from "./worker.ts";
 
+/** Heap without which a thread cannot do anything of use, MB. */
+const LEAST_HEAP_MB = 32;
+
 /** What tells one worker from another. */
 export interface PoolWorkerOptions {
   readonly bus: Bus;
@@ -40,7 +43,7 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
         worker: { name, address, threads, host },
         cluster,
         bus,
-        memoryLimitMb: Math.ceil(memoryLimit / threads / 2 ** 20),
+        memoryLimitMb: Math.max(LEAST_HEAP_MB, Math.ceil(memoryLimit / threads / 2 ** 20)),
       }),
   });
 }

@@ -37,6 +37,8 @@ export interface WorkerOptions extends WorkerInput {
 export interface WorkerService {
   /** What it knows, to be looked at. */
   readonly tables: Tables;
+  /** The results that it holds, to be looked at. */
+  readonly store: ResultStore;
   /** Resolves when the scheduler has welcomed it; rejects when it is refused. */
   readonly joined: Promise<void>;
   /** Resolves when it has ended as asked; rejects when it was refused or broke down. */
@@ -152,6 +154,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   });
   return {
     tables: host.snapshot.context.tables,
+    store,
     joined: joined.promise,
     ended: ended.promise,
     stop: () => host.send({ type: "stop" }),
