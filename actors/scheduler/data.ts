@@ -1,6 +1,6 @@
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
 import { replicate } from "./replicas.ts";
-import { type ClientRow, DataRow, type TaskRow, type WorkerRow } from "./rows.ts";
+import { addresses, type ClientRow, DataRow, NONE, type TaskRow, type WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -97,7 +97,7 @@ export function withdraw(tables: Tables, row: DataRow): void {
     worker.lose(row);
     tables.send(worker.address, ["drop", [row.key]]);
   }
-  row.replicas = [];
+  row.replicas = NONE;
 }
 
 /** Nobody needs the value from the clients that offer it any more. */
@@ -127,7 +127,7 @@ function arrive(tables: Tables, steps: Steps, row: DataRow): void {
 /** Has more workers fetch what has arrived. */
 function spread(tables: Tables, row: DataRow, names: readonly string[] | null, broadcast: boolean): void {
   if (names === null && !broadcast) return;
-  const holders = row.replicas.map(({ address }) => address);
+  const holders = addresses(row.replicas);
   for (const worker of missing(tables, row, names, broadcast)) {
     if (!worker.incoming.has(row.key)) replicate(tables, worker, row, holders);
   }

@@ -1,4 +1,4 @@
-import type { TaskRow, WorkerRow } from "./rows.ts";
+import { addresses, type TaskRow, type WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -20,7 +20,7 @@ export function replicate(
   tables: Tables,
   worker: WorkerRow,
   row: TaskRow,
-  holders: readonly string[] = row.replicas.map(({ address }) => address),
+  holders: readonly string[] = addresses(row.replicas),
 ): void {
   worker.expect(row);
   tables.send(worker.address, ["replicate", [[row.key, row.size, holders]]]);

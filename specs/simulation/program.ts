@@ -47,14 +47,23 @@ function nestedValue(id: number, depth: number, width: number): number {
   return total;
 }
 
-/** Submits a random graph of `count` tasks: sums, failures, retries, tasks from tasks, large results. */
-export function submitProgram(client: Client, random: Random, count: number): Step[] {
+/**
+ * Submits a random graph of `count` tasks: sums, failures, retries, tasks from tasks, large results; and
+ * scattered values, where nothing is to be lost for good.
+ */
+export function submitProgram(client: Client, random: Random, count: number, scatters: boolean): Step[] {
   const steps: Step[] = [];
-  for (let id = 0; id < count; id++) steps.push(submitStep(client, random, id, steps));
+  for (let id = 0; id < count; id++) steps.push(submitStep(client, random, id, steps, scatters));
   return steps;
 }
 
-function submitStep(client: Client, random: Random, id: number, steps: readonly Step[]): Step {
+function submitStep(
+  client: Client,
+  random: Random,
+  id: number,
+  steps: readonly Step[],
+  scatters: boolean,
+): Step {
   const parts = steps.length === 0 ? [] : Array.from({ length: random.below(4) }, () => random.pick(steps));
   const futures = parts.map((part) => part.future);
   const errors = parts.flatMap(({ expected }) => ("errors" in expected ? expected.errors : []));
@@ -84,6 +93,14 @@ function submitStep(client: Client, random: Random, id: number, steps: readonly 
       };
     }
     case 3: {
+      // Of large values some are made by a task, and some scattered.
+      if (random.below(3) === 0 && scatters) {
+        const content = new Uint8Array(5000 + random.below(10_000)).fill(id % 256);
+        const data = client.scatter(content, { broadcast: random.below(2) === 0 });
+        const future = client.submit(measure, data, ...futures);
+        data.release();
+        return { future, expected: culprit ?? { value: total - id + content.length + (id % 256) } };
+      }
       const bytes = 5000 + random.below(100_000);
       const data = client.submit(large, id, bytes);
       const future = client.submit(measure, data, ...futures);

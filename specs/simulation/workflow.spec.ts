@@ -59,7 +59,7 @@ async function simulate(
   }
   if (faults.restarts) clock.after(random.next() * FAULTS_MS, () => cluster.restartScheduler());
   const client = cluster.connect();
-  const steps = submitProgram(client, random, 10 + random.below(30));
+  const steps = submitProgram(client, random, 10 + random.below(30), !faults.crashes && !faults.restarts);
   let outcomes: Outcome[] | undefined;
   void Promise.all(steps.map(outcome)).then((all) => {
     outcomes = all;
@@ -74,7 +74,8 @@ async function simulate(
   for (const { future } of steps) future.release();
   const { tables } = cluster.scheduler;
   const clean = () =>
-    tables.tasks.size === 0 && cluster.workers.every(({ service }) => service.tables.kept.size === 0);
+    tables.tasks.size === 0 &&
+    cluster.workers.every(({ service }) => service.tables.kept.size + service.store.size === 0);
   await cluster.run(clean, LIMIT_MS);
   await client.close();
   return { outcomes: outcomes ?? [], end: clock.now(), carried: network.counts.carried };

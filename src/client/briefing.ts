@@ -23,6 +23,11 @@ export class Briefing {
     if (!this.#codes.has(hash)) this.#codes.set(hash, code);
   }
 
+  /** Whether the scheduler has been told of an entry, and knows it still. */
+  has(entry: Entry): boolean {
+    return entry.told === this.#life;
+  }
+
   /** The scheduler knows nothing any more. */
   restart(): void {
     this.#life++;

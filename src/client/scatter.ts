@@ -74,7 +74,7 @@ function offer(session: Session, { key, bytes, inside }: Parcel, options: Scatte
   const entry = session.find(key) ?? new Entry(key, null);
   const { workers = null, broadcast = false } = options;
   const keys = inside.map((inner) => inner.key);
-  const number = session.offers.make(key, bytes);
+  const number = session.offers.make(entry, bytes);
   entry.description = {
     message: ["scatter", key, number, bytes.byteLength, workers, broadcast, keys],
     dependencies: inside,

@@ -200,9 +200,8 @@ export class Session {
   #resay(): void {
     this.#briefing.restart();
     this.#say(["client", PROTOCOL_VERSION, this.#name]);
-    for (const [offer, key] of this.offers.open)
-      if (this.#entries.get(key)?.settled !== false) this.#taken(offer);
     for (const entry of this.#entries.values()) if (!entry.settled) this.#briefing.tell(entry);
+    this.offers.prune((entry) => this.#briefing.has(entry));
     this.queries.askAgain();
   }
 
@@ -219,12 +218,6 @@ export class Session {
     if (keys.length > 0 && this.closed === null) this.#say(["release", keys, this.surroundings.parent()]);
   }
 
-  /** The bytes are gone from here: the offer cannot be made again. */
-  #taken(offer: number): void {
-    const entry = this.#entries.get(this.offers.end(offer) ?? "");
-    if (entry !== undefined) entry.description = null;
-  }
-
   #react(message: ToClient): void {
     switch (message[0]) {
       case "welcome":
@@ -237,7 +230,7 @@ export class Session {
         for (const act of this.#workersChanged) act();
         return;
       case "taken":
-        for (const offer of message[1]) this.#taken(offer);
+        for (const offer of message[1]) this.offers.end(offer);
         return;
       case "holders":
         return this.queries.answered(message[1], message[2]);

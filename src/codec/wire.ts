@@ -106,14 +106,15 @@ export function pack(tree: unknown): Uint8Array<ArrayBuffer> {
 
 /** The same in memory that `allocate` makes, where large content is copied to once. */
 export function packInto(tree: unknown, allocate: Allocate): Uint8Array {
-  gaps = [];
   try {
-    const bytes = keep(encoder.encodeSharedRef(tree));
+    const bytes = encoder.encodeSharedRef(tree);
     if (bytes.length > KEEP) encoder = newEncoder();
-    return gaps.length === 0 ? bytes : fill(bytes, gaps, allocate);
+    return gaps.length === 0 ? keep(bytes) : fill(bytes, gaps, allocate);
   } catch (cause) {
     encoder = newEncoder();
     throw new SerializationError("A value is too large to be sent as one: split it.", "", { cause });
+  } finally {
+    if (gaps.length > 0) gaps = [];
   }
 }
 
