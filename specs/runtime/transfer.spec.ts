@@ -72,6 +72,28 @@ describe("the transfer of a value", () => {
     expect(most).to.be.within(2, 12);
   });
 
+  it("has a bounded number of bytes and requests under way from one holder, and all holders busy at once", async () => {
+    const market = new Market();
+    const underWay = new Map<string, number>();
+    let most = 0;
+    let holders = 0;
+    for (const name of ["worker.a", "worker.b", "worker.c"]) {
+      serveData(market.broker.connect(), "test", name, (_key, offset, length) => {
+        underWay.set(name, (underWay.get(name) ?? 0) + 1);
+        most = Math.max(most, ...underWay.values());
+        holders = Math.max(holders, [...underWay.values()].filter((count) => count > 0).length);
+        setImmediate(() => underWay.set(name, (underWay.get(name) ?? 0) - 1));
+        return new Uint8Array(MB).subarray(offset, offset + length);
+      });
+    }
+    const from = (i: number) => `worker.${"abc"[i % 3]}`;
+    await Promise.all(Array.from({ length: 30 }, (_, i) => market.get(`k${i}`, MB, from(i))));
+    expect([most <= 8, holders]).to.deep.equal([true, 3]);
+    most = 0;
+    await Promise.all(Array.from({ length: 3000 }, (_, i) => market.get(`s${i}`, 10, from(i))));
+    expect(most).to.be.within(2, 128);
+  });
+
   it("goes on to the next holder where one is gone, does not have it, or has another", async () => {
     const market = new Market().worker("worker.b", {}).worker("worker.c", { k: value(999) });
     market.worker("worker.d", { k: value(1000) }).worker("worker.e", { k: value(1000) });
