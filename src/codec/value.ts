@@ -27,11 +27,14 @@ export interface DecodeOptions {
  * Throws `SerializationError` with the path to what cannot travel.
  */
 export const encodeValue = (value: unknown, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> =>
-  pack(new Lowering(options).lower(value));
+  pack(new Lowering(options, options.root).lower(value));
 
 /** The same, in memory that all threads of the process see where there is large content. */
 export const encodeShared = (value: unknown, options: EncodeOptions = {}): Uint8Array =>
-  packInto(new Lowering(options).lower(value), (size) => new Uint8Array(new SharedArrayBuffer(size)));
+  packInto(
+    new Lowering(options, options.root).lower(value),
+    (size) => new Uint8Array(new SharedArrayBuffer(size)),
+  );
 
 /** The value that bytes stand for, with memory of its own. Throws nothing but `ProtocolError`. */
 export const decodeValue = (bytes: Uint8Array, options: DecodeOptions = {}): unknown =>
