@@ -39,6 +39,7 @@ export const futureMachine = setup({
         pending: { target: "pending", actions: ["reopen"] },
         finished: { target: "finished", actions: ["settle"] },
         cancelled: { target: "cancelled", actions: ["settle"] },
+        lost: { target: "lost", actions: ["settle"] },
       },
     },
     error: {

@@ -24,7 +24,6 @@ export type TaskEvent =
   | "fail"
   | "retry"
   | "arrive"
-  | "restore"
   | "return"
   | "starve"
   | "blame"
@@ -36,6 +35,7 @@ export type TaskEvent =
 export type TaskEffect =
   | "awaitDependencies"
   | "leaveDependencies"
+  | "absolve"
   | "enqueue"
   | "dequeue"
   | "dispatch"
@@ -57,14 +57,15 @@ export type TaskEffect =
  *
  * `released`: its description is known, no result, none asked for. `waiting`: for dependencies.
  * `queued`: for room on a worker. `assigned`: sent to a worker under a run number. `running`: known
- * to run for a while. A lost result goes back to `released`, and from there is wanted again.
- * A scattered value has no run: it waits until it has arrived.
+ * to run for a while. A lost result goes back to `released`, and from there is wanted again; so does a
+ * failure that somebody wants tried again. A scattered value has no run: it waits until it has arrived.
  */
 export const taskMachine = setup({
   types: { events: {} as { type: TaskEvent } },
   actions: {
     awaitDependencies: effect,
     leaveDependencies: effect,
+    absolve: effect,
     enqueue: effect,
     dequeue: effect,
     dispatch: effect,
@@ -144,7 +145,7 @@ export const taskMachine = setup({
     },
     failed: {
       on: {
-        restore: { target: "released", actions: ["announcePending"] },
+        retry: { target: "released", actions: ["absolve", "announcePending"] },
         cancel: { target: "cancelled", actions: ["cancelDependents", "remove"] },
         forget: { target: "forgotten", actions: ["remove"] },
       },

@@ -4,7 +4,7 @@ export { AsCompleted, asCompleted } from "./client/as-completed.ts";
 export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
 export { Future, type FutureStatus } from "./client/future.ts";
 export { type RemoteModule, remoteModule } from "./client/module.ts";
-export type { ScatterOptions, SubmitOptions } from "./client/options.ts";
+export type { CancelOptions, ScatterOptions, SubmitOptions } from "./client/options.ts";
 export type { ClientStatus } from "./client/status.ts";
 export type { Argument, Arguments, Callable, Gathered, Result, Scattered } from "./client/types.ts";
 export type { WorkerInfo } from "./client/worker-info.ts";

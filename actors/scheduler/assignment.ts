@@ -55,10 +55,10 @@ export function assign(tables: Tables, row: TaskRow): void {
   } else if (row.deaths.length > 0) {
     worker.suspect = row;
   }
-  const { key, run, codes, args, actor } = row;
+  const { key, run, codes, args, timeout, actor } = row;
   const attempt = row.failures + 1;
   const dependencies = row.dependencies.length === 0 ? NONE : row.dependencies.map(whereabouts);
-  tables.send(worker.address, ["assign", key, run, codes, args, dependencies, attempt, actor]);
+  tables.send(worker.address, ["assign", key, run, codes, args, dependencies, attempt, timeout, actor]);
 }
 
 /** Where the value of a dependency is. */

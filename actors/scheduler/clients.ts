@@ -2,6 +2,7 @@ import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/mes
 import { announceWorkers, status } from "./announce.ts";
 import { onScatter, onSourceGone } from "./data.ts";
 import { forsake } from "./replicas.ts";
+import { onRetry } from "./retry.ts";
 import { ClientRow, DataRow, NONE, TaskRow, USUAL } from "./rows.ts";
 import { forgetCode, type Steps, useCode } from "./steps.ts";
 import type { Tables } from "./tables.ts";
@@ -88,8 +89,9 @@ export function onClientMessage(
       return;
     }
     case "cancel":
-      for (const key of message[1]) onCancel(tables, steps, client, key, message[2]);
-      return;
+      return onCancel(tables, steps, client, message);
+    case "retry":
+      return onRetry(tables, steps, client, message[1]);
     case "missing": {
       const [, key, holders] = message;
       forsake(tables, steps, key, holders);
@@ -151,24 +153,36 @@ function take(client: ClientRow, row: TaskRow): void {
   row.holders = row.holders.length === 0 ? client.alone : [...row.holders, client];
 }
 
-/** Ends one client's hold, and the task when no one else wants it; by force for everyone. */
-function onCancel(tables: Tables, steps: Steps, client: ClientRow, key: string, force: boolean): void {
-  const row = tables.tasks.get(key);
-  if (row === undefined) return;
-  steps.drop(client, key);
-  if (!force && wantedByOthers(row, client)) return;
-  row.doomed = true;
-  steps.review(row);
-  // The next word of the same batch may begin the key's next life.
+/** Ends one client's holds, and each task that no one else wants; by force for everyone. */
+function onCancel(
+  tables: Tables,
+  steps: Steps,
+  client: ClientRow,
+  [, keys, force, graceMs]: Extract<ClientToScheduler, readonly ["cancel", ...unknown[]]>,
+): void {
+  const rows = keys.flatMap((key) => tables.tasks.get(key) ?? []);
+  for (const key of keys) steps.drop(client, key);
+  const wanted = force ? null : wantedByOthers(rows, client);
+  for (const row of rows) {
+    if (wanted?.has(row)) continue;
+    row.doomed = graceMs;
+    steps.review(row);
+  }
+  // The next word of the same batch may begin a key's next life.
   steps.settle();
+  tables.send(client.address, ["parted", keys]);
 }
 
-/** Whether a result or another client holds the key or, through dependents, what it is there for. */
-function wantedByOthers(root: TaskRow, client: ClientRow): boolean {
-  const seen = new Set([root]);
-  for (const row of seen) {
-    if (row.pins > 0 || row.holders.some((holder) => holder !== client)) return true;
-    for (const dependent of row.dependents ?? []) seen.add(dependent);
+/** Of tasks and what depends on them, those that a result or another client holds or, through dependents, is there for. */
+function wantedByOthers(rows: readonly TaskRow[], client: ClientRow): ReadonlySet<TaskRow> {
+  const concerned = new Set(rows);
+  for (const row of concerned) for (const dependent of row.dependents ?? []) concerned.add(dependent);
+  const wanted = new Set<TaskRow>();
+  for (const row of concerned) {
+    if (row.pins > 0 || row.holders.some((holder) => holder !== client)) wanted.add(row);
   }
-  return false;
+  for (const row of wanted) {
+    for (const dependency of row.dependencies) if (concerned.has(dependency)) wanted.add(dependency);
+  }
+  return wanted;
 }

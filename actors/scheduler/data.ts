@@ -26,7 +26,7 @@ export function onScatter(
   row.failure = null;
   if (row.state === "waiting") tables.unplaced.add(row);
   else if (row.inside.length === 0) steps.pin(row, futures);
-  if (row.state === "failed") steps.step(row, "restore");
+  if (row.state === "failed") steps.step(row, "retry");
   return row;
 }
 

@@ -22,6 +22,8 @@ export type SchedulerEvent =
   | { readonly type: "messages"; readonly from: string; readonly messages: readonly ToScheduler[] }
   /** The peer lost its memory of us, or we of it. */
   | { readonly type: "peer.reset"; readonly from: string }
+  /** The peer said what is no message: what else it said with that is lost. */
+  | { readonly type: "peer.unreadable"; readonly from: string; readonly reason: string }
   | { readonly type: "swept" }
   /** A scheduler with a newer epoch leads. */
   | { readonly type: "superseded" }
@@ -61,6 +63,13 @@ export const schedulerMachine = setup({
       part(tables, steps, event.from, "died");
       conclude(tables, steps);
     },
+    refuse: ({ context: { tables, steps }, event }) => {
+      if (event.type !== "peer.unreadable") return;
+      onWorkerGone(tables, steps, event.from, "died");
+      onClientGone(tables, steps, event.from);
+      conclude(tables, steps);
+      tables.send(event.from, ["refused", event.reason]);
+    },
     sweep: ({ context: { tables, steps } }) => {
       for (const { address, silence } of [...tables.workers.values()]) {
         if (silence >= WORKER_SILENCE) part(tables, steps, address, "died");
@@ -95,6 +104,7 @@ export const schedulerMachine = setup({
       on: {
         messages: { actions: "take" },
         "peer.reset": { actions: "part" },
+        "peer.unreadable": { actions: "refuse" },
         swept: { actions: "sweep" },
         superseded: "superseded",
         stop: "stopped",
@@ -124,7 +134,10 @@ function react(tables: Tables, steps: Steps, from: string, message: ToScheduler)
     case "bye":
       return part(tables, steps, from, "left");
     case "gone":
-      return part(tables, steps, message[1], "died");
+      // Only who watches over processes can know.
+      if (from.startsWith("supervisor.")) return part(tables, steps, message[1], "died");
+      tables.stale++;
+      return;
   }
   const worker = tables.workers.get(from);
   const client = tables.clients.get(from);
@@ -155,6 +168,7 @@ const WORKER_KINDS: ReadonlySet<string> = new Set<WorkerMessage[0]>([
   "holding",
   "absent",
   "paused",
+  "left",
 ]);
 
 function isWorkerMessage(message: ToScheduler): message is WorkerMessage {

@@ -11,7 +11,7 @@ export type Failure =
 export const NONE: readonly never[] = [];
 
 /** What most tasks have in common. */
-export const USUAL: Terms = [0, 0, false];
+export const USUAL: Terms = [0, 0, 0, false];
 
 const NO_BYTES = new Uint8Array();
 
@@ -35,8 +35,8 @@ export class TaskRow {
   idle = false;
   /** It counts among the `needed` of its dependencies. */
   needing = false;
-  /** To be cancelled, with what depends on it. */
-  doomed = false;
+  /** To be cancelled, with what depends on it: the time that a run of it has to end, ms. */
+  doomed: number | null = null;
   /** Clients with holds that end when its run does. */
   parting: readonly ClientRow[] = NONE;
   /** The result itself, where it is small. */
@@ -88,9 +88,13 @@ export class TaskRow {
     return this.terms[1];
   }
 
+  get timeout(): number {
+    return this.terms[2];
+  }
+
   /** Its result is an instance that lives on the worker that made it, with state that nobody can make again. */
   get actor(): boolean {
-    return this.terms[2];
+    return this.terms[3];
   }
 
   /** What is lost of it cannot be made again. */

@@ -1,3 +1,4 @@
+import { GRACE_MS } from "../../src/protocol/messages.ts";
 import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
 import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
@@ -52,6 +53,7 @@ export class Steps {
       row.unmet = 0;
       if (row instanceof DataRow) {
         row.unmet = 1;
+        if (row.sources.size === 0) row.failure = ["lost", row.key];
         this.#tables.unplaced.add(row);
       }
       for (const dependency of row.dependencies) {
@@ -67,13 +69,19 @@ export class Steps {
       if (row instanceof DataRow) withdraw(this.#tables, row);
       this.#release(row);
     },
+    absolve: (row) => {
+      row.failure = null;
+      row.failures = 0;
+      row.deaths = [];
+    },
     enqueue: (row) => this.#queue(row).add(row),
     dequeue: (row) => this.#queue(row).left(),
     dispatch: (row) => {
       assign(this.#tables, row);
     },
     abort: (row) => {
-      if (row.worker !== null) this.#tables.send(row.worker.address, ["abort", row.key, row.run]);
+      if (row.worker === null) return;
+      this.#tables.send(row.worker.address, ["abort", row.key, row.run, row.doomed ?? GRACE_MS]);
     },
     unassign: (row) => {
       unassign(row);
@@ -122,7 +130,7 @@ export class Steps {
       for (const dependent of row.dependents ?? []) {
         // What has come to its end does not depend on it any more.
         if (dependent.state === "finished" || dependent.state === "failed") continue;
-        dependent.doomed = true;
+        dependent.doomed = row.doomed;
         this.review(dependent);
       }
     },
@@ -221,7 +229,8 @@ export function forgetCode(tables: Tables, hash: string): void {
 /** The step that the facts about a row call for, if any. */
 function verdict(row: TaskRow): TaskEvent | undefined {
   if (row.state === "cancelled" || row.state === "forgotten") return undefined;
-  if (row.doomed) return "cancel";
+  if (row.doomed !== null) return "cancel";
+  if (row.state === "waiting" && row.failure !== null) return "blame";
   if (!row.wanted) {
     if (row.dependents === null || row.dependents.size === 0) return "forget";
     if (row.state === "released" || row.state === "failed") return undefined;
@@ -229,7 +238,6 @@ function verdict(row: TaskRow): TaskEvent | undefined {
     return row.state === "finished" && row.inline !== null ? undefined : "release";
   }
   if (row.state === "released") return "want";
-  if (row.state === "waiting" && row.failure !== null) return "blame";
   if (row.state === "waiting" && row.unmet === 0) return "ready";
   if (row.state === "finished" && row.inline === null && row.replicas.length === 0) return "lose";
   return undefined;

@@ -16,6 +16,7 @@ import type { Tables } from "./tables.ts";
  * S11. `bytes` counts exactly the results that a worker holds or was told to keep.
  * S12. A scattered value that waits has somebody who hands it out, and a worker that is to get it or is looked for.
  * S10. `actors` counts exactly the actors that a worker makes or hosts.
+ * S11. Exactly the tasks that have failed have a failure, and those that can only fail when they are wanted.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -50,6 +51,8 @@ export function validate(tables: Tables): void {
     }
     claim(row.state !== "waiting" || (row.unmet === unmet && unmet > 0), "S2");
     claim(row.state !== "queued" || unmet === 0, "S2");
+    const beyond = row.state === "released" && row.failure?.[0] === "lost";
+    claim((row.state === "failed" || beyond) === (row.failure !== null), "S11");
     claim(row.state !== "finished" || row.inline !== null || row.replicas.length > 0, "S4");
     for (const replica of row.replicas)
       claim(replica.results.has(row) && tables.workers.has(replica.address), "S4");

@@ -53,11 +53,14 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
     steps.review(row);
   }
   for (const client of [...tables.clients.keys()]) {
-    if (!isWithin(client, worker)) continue;
-    onClientGone(tables, steps, client);
-    tables.effect({ type: "part", from: client });
+    if (isWithin(client, worker)) partClient(tables, steps, client);
   }
   announceWorkers(tables);
+}
+
+function partClient(tables: Tables, steps: Steps, address: string): void {
+  onClientGone(tables, steps, address);
+  tables.effect({ type: "part", from: address });
 }
 
 export function onWorkerMessage(
@@ -69,6 +72,10 @@ export function onWorkerMessage(
   if (message[0] === "holding") return onHolding(tables, steps, worker, message[1]);
   if (message[0] === "absent") return onAbsent(tables, steps, worker, message[1], message[2]);
   if (message[0] === "paused") return onPaused(tables, worker, message[1]);
+  if (message[0] === "left") {
+    if (isWithin(message[1], worker)) partClient(tables, steps, message[1]);
+    return;
+  }
   const [kind, key, run] = message;
   // Every word about a run counts only while that run is the present one.
   const row = worker.runs.get(run);

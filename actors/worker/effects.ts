@@ -14,11 +14,13 @@ export type WorkerEffect =
       readonly inline: readonly (readonly [key: string, value: Payload])[];
       readonly kept: readonly string[];
       readonly attempt: number;
+      /** Ms from its call; 0 for no end. */
+      readonly timeout: number;
       /** Make an instance of the code's class, and keep it until the key is dropped. */
       readonly actor: boolean;
     }
   | { readonly type: "recall"; readonly key: string; readonly run: number }
-  | { readonly type: "abort"; readonly key: string; readonly run: number }
+  | { readonly type: "abort"; readonly key: string; readonly run: number; readonly graceMs: number }
   /** Get a result from one of its holders; the outcome is an event. */
   | {
       readonly type: "fetch";

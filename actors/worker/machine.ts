@@ -46,7 +46,7 @@ interface WorkerContext extends WorkerInput {
 
 /** What a worker that has joined reacts to, whether it takes new work or not. */
 const WORKING = {
-  messages: { actions: "take" },
+  messages: [{ guard: "isRefusal", target: "refused", actions: "noteReason" }, { actions: "take" }],
   beat: { actions: "beat" },
   "scheduler.reset": { target: "joining", actions: "forgetAll" },
   reports: { actions: "report" },
@@ -72,6 +72,9 @@ export const workerMachine = setup({
       if (event.type !== "messages") return;
       for (const message of event.messages) react(tables, message);
     },
+    noteReason: assign({
+      reason: ({ event }) => (event.type === "messages" ? refusal(event.messages) : null),
+    }),
     report: ({ context: { tables }, event }) => {
       if (event.type !== "reports") return;
       for (const report of event.reports) onReport(tables, report);
@@ -98,8 +101,8 @@ export const workerMachine = setup({
     hasRoom: ({ event }) => event.type === "memory" && !event.full,
     isWelcomeWhileFull: ({ context: { tables }, event }) =>
       tables.full && event.type === "messages" && event.messages.some(([kind]) => kind === "welcome"),
-    isRefusal: ({ event }) =>
-      event.type === "messages" && event.messages.some(([kind]) => kind === "refused"),
+    // Nothing is said to who was refused.
+    isRefusal: ({ event }) => event.type === "messages" && event.messages.at(-1)?.[0] === "refused",
   },
 }).createMachine({
   id: "worker",
@@ -117,13 +120,9 @@ export const workerMachine = setup({
       entry: "greet",
       on: {
         messages: [
+          { guard: "isRefusal", target: "refused", actions: "noteReason" },
           { guard: "isWelcomeWhileFull", target: "paused", actions: ["take", "beat"] },
           { guard: "isWelcome", target: "running", actions: "take" },
-          {
-            guard: "isRefusal",
-            target: "refused",
-            actions: assign({ reason: ({ event }) => refusal(event.messages) }),
-          },
         ],
         "scheduler.reset": { target: "joining", reenter: true },
       },
@@ -158,7 +157,7 @@ function react(tables: Tables, message: ToWorker): void {
     case "recall":
       return onRecall(tables, message[1], message[2]);
     case "abort":
-      return onAbort(tables, message[1], message[2]);
+      return onAbort(tables, message[1], message[2], message[3]);
     case "replicate":
       return onReplicate(tables, message[1]);
     case "drop":

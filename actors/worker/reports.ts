@@ -15,7 +15,9 @@ export type RunReport =
       futures: readonly string[], // keys of the futures inside the result
     ]
   | readonly ["failed", key: string, run: number, error: Payload]
-  | readonly ["returned" | "running" | "waiting" | "resumed", key: string, run: number];
+  | readonly ["returned" | "running" | "waiting" | "resumed", key: string, run: number]
+  /** A thread is no more, and its client with it. */
+  | readonly ["left", client: string];
 
 /** Passes on what is about a present run. */
 export function onReport(tables: Tables, report: RunReport): void {
@@ -31,6 +33,8 @@ export function onReport(tables: Tables, report: RunReport): void {
     case "resumed":
       if (tables.runs.get(report[1])?.run === report[2]) tables.send(report);
       return;
+    case "left":
+      return tables.send(report);
   }
 }
 

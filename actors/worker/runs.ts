@@ -1,17 +1,29 @@
-import type { Copy, Payload, ToWorker } from "../../src/protocol/messages.ts";
+import { type Copy, GRACE_MS, type Payload, type ToWorker } from "../../src/protocol/messages.ts";
 import type { RunRow, Tables } from "./tables.ts";
 
 /** A run begins: as soon as the results that it depends on are here, the executor gets it. */
 export function onAssign(
   tables: Tables,
-  [, key, run, codes, args, dependencies, attempt, actor]: Extract<
+  [, key, run, codes, args, dependencies, attempt, timeout, actor]: Extract<
     ToWorker,
     readonly ["assign", ...unknown[]]
   >,
 ): void {
   const inline: (readonly [string, Payload])[] = [];
   const kept: string[] = [];
-  const row: RunRow = { key, run, codes, args, attempt, actor, inline, kept, missing: 0, handed: false };
+  const row: RunRow = {
+    key,
+    run,
+    codes,
+    args,
+    attempt,
+    timeout,
+    actor,
+    inline,
+    kept,
+    missing: 0,
+    handed: false,
+  };
   tables.runs.set(key, row);
   for (const [dependency, size, value, holders] of dependencies) {
     if (value !== null) {
@@ -70,12 +82,12 @@ export function onReplicate(tables: Tables, copies: readonly Copy[]): void {
   }
 }
 
-/** Nobody wants the run any more. */
-export function onAbort(tables: Tables, key: string, run: number): void {
+/** Nobody wants the run any more; where it has begun it has `graceMs` to end. */
+export function onAbort(tables: Tables, key: string, run: number, graceMs: number): void {
   const row = tables.runs.get(key);
   if (row?.run !== run) return;
   leave(tables, row);
-  if (row.handed) tables.effect({ type: "abort", key, run });
+  if (row.handed) tables.effect({ type: "abort", key, run, graceMs });
 }
 
 /** The scheduler would give the run to another worker, if it has not begun. */
@@ -101,7 +113,7 @@ export function onDrop(tables: Tables, keys: readonly string[]): void {
 
 /** Another scheduler, or the same after it took us for dead: what ran and was kept here is void. */
 export function forgetAll(tables: Tables): void {
-  for (const row of [...tables.runs.values()]) onAbort(tables, row.key, row.run);
+  for (const row of [...tables.runs.values()]) onAbort(tables, row.key, row.run, GRACE_MS);
   for (const fetch of tables.fetches.values()) fetch.keep = false;
   if (tables.kept.size > 0) onDrop(tables, [...tables.kept]);
 }
@@ -120,6 +132,6 @@ function hand(tables: Tables, row: RunRow): void {
     return;
   }
   row.handed = true;
-  const { key, run, codes, args, inline, kept, attempt, actor } = row;
-  tables.effect({ type: "execute", key, run, codes, args, inline, kept, attempt, actor });
+  const { key, run, codes, args, inline, kept, attempt, timeout, actor } = row;
+  tables.effect({ type: "execute", key, run, codes, args, inline, kept, attempt, timeout, actor });
 }

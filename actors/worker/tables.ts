@@ -8,6 +8,7 @@ export interface RunRow {
   readonly codes: readonly string[];
   readonly args: Payload;
   readonly attempt: number;
+  readonly timeout: number;
   /** It makes an actor. */
   readonly actor: boolean;
   readonly inline: readonly (readonly [key: string, value: Payload])[];

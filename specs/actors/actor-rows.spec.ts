@@ -80,7 +80,7 @@ describe("an actor of the scheduler", () => {
 
   for (const [how, lose] of [
     ["leaves", (play: Play) => play.from("w1", ["bye"])],
-    ["dies", (play: Play) => play.from("s", ["gone", "worker.w1"])],
+    ["dies", (play: Play) => play.from("supervisor", ["gone", "worker.w1"])],
     ["begins anew", (play: Play) => play.from("w1", ["worker", 1, "w1", 1, "host"])],
     ["is said not to have it", (play: Play) => play.from("c1", ["missing", "a", ["worker.w1"]])],
   ] as const) {
@@ -101,7 +101,7 @@ describe("an actor of the scheduler", () => {
     const ends: string[] = [];
     for (const name of ["w1", "w2", "w3"]) {
       play.worker(name);
-      play.from("s", ["gone", `worker.${name}`]);
+      play.from("supervisor", ["gone", `worker.${name}`]);
       ends.push(...play.look().filter((line) => line.includes("killed")));
     }
     expect(play.row("a").run).to.equal(3);

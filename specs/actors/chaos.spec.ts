@@ -52,14 +52,15 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
       client.holds.delete(key);
       const force = c % 4 === 0;
       for (const other of world.clients) if (force) other.forced.add(key);
-      world.say(client, ["cancel", [key], force]);
+      world.say(client, ["cancel", [key], force, 1000]);
     }),
   cancelsAndSubmits: (world, [a, b]) =>
     withHeld(world, a, b, (client, key) => {
       client.holds.set(key, "running");
-      world.say(client, ["cancel", [key], false], ["submit", key, ["f"], payload(key), [], null, null]);
+      world.say(client, ["cancel", [key], false, 1000], ["submit", key, ["f"], payload(key), [], null, null]);
       if (!client.holds.has(key)) throw new Error(`The next life of ${key} ended with the last one.`);
     }),
+  retries: (world, [a, b]) => withHeld(world, a, b, (client, key) => world.say(client, ["retry", key])),
   misses: (world, [a, b]) =>
     withHeld(world, a, b, (client, key) => {
       const holders = world.tables.tasks.get(key)?.replicas.map(({ address }) => address) ?? [];
@@ -155,6 +156,8 @@ const weights: Readonly<Record<string, number>> = {
   endsSmall: 4,
   endsLarge: 8,
   begins: 2,
+  fails: 3,
+  retries: 2,
   taskSubmits: 4,
   scatters: 4,
   copies: 6,

@@ -172,7 +172,7 @@ describe("a scattered value", () => {
 
   it("is called off when it is cancelled for everyone", () => {
     const play = among("w1").prepare((stage) => stage.scatter("c1", "d"));
-    play.from("c1", ["cancel", ["d"], true]);
+    play.from("c1", ["cancel", ["d"], true, 1000]);
     expect(play.look()).to.deep.equal(["w1: drop d", "c1: taken 1"]);
   });
 

@@ -8,7 +8,7 @@ const known = (play: Play) => [...play.tables.tasks.keys()];
 const release = (play: Play, client: string, ...keys: readonly string[]) =>
   play.from(client, ["release", keys, null]);
 const cancel = (play: Play, client: string, ...keys: readonly string[]) =>
-  play.from(client, ["cancel", keys, false]);
+  play.from(client, ["cancel", keys, false, 1000]);
 
 describe("a hold on a key", () => {
   const leading = () => Play.leading().client("c1", "c2").worker("w1");
@@ -125,6 +125,37 @@ describe("cancelling", () => {
     expect(known(play)).to.deep.equal([]);
   });
 
+  it("gives the run as much time to end as it says, and those that depend on it the same", () => {
+    const play = Play.leading().client("c1").worker("w1", 2).submit("c1", "root").hush().client("w1-0");
+    play.submit("w1-0", "t", { parent: "root" }).hush();
+    play.from("c1", ["cancel", ["root"], false, 20]);
+    expect(play.look()).to.deep.equal(["w1: abort root#1 in 20"]);
+    play.from("w1-0", ["cancel", ["t"], false, 0]);
+    expect(play.look()).to.deep.equal(["w1: abort t#2 in 0"]);
+  });
+
+  it("is answered after all that is said about the life that ends, and before the next", () => {
+    const play = Play.leading()
+      .client("c1")
+      .submit("c1", "t")
+      .submit("c1", "u", { dependencies: ["t"] });
+    play.from("c1", ["cancel", ["t", "unknown"], false, 1000], ["hold", ["t"]]).hush();
+    const words = play.effects.flatMap((effect) => (effect.type === "send" ? [effect.message] : []));
+    expect(words).to.deep.equal([
+      ["cancelled", "u"],
+      ["parted", ["t", "unknown"]],
+      ["lost", "t", "t"],
+    ]);
+  });
+
+  it("of several keys at once judges them together", () => {
+    const play = Play.leading().client("c1", "c2").submit("c1", "a").submit("c1", "b");
+    play.submit("c1", "ab", { dependencies: ["a", "b"] }).submit("c1", "c");
+    play.submit("c2", "bc", { dependencies: ["b", "c"] });
+    expect(cancel(play, "c1", "a", "b", "c").look()).to.deep.equal(["c1: cancelled ab"]);
+    expect(known(play)).to.deep.equal(["b", "c", "bc"]);
+  });
+
   it("ends only the own hold where another client has one", () => {
     const play = shared();
     expect(cancel(play, "c1", "t").look()).to.deep.equal([]);
@@ -132,7 +163,7 @@ describe("cancelling", () => {
   });
 
   it("ends a task for everyone by force", () => {
-    const play = shared().from("c1", ["cancel", ["t"], true]);
+    const play = shared().from("c1", ["cancel", ["t"], true, 1000]);
     expect(play.look()).to.deep.equal(["w1: abort t#1", "c2: cancelled t"]);
   });
 
@@ -171,7 +202,10 @@ describe("cancelling", () => {
       .hush()
       .done("w1", "b", LARGE)
       .hush();
-    expect(play.from("c2", ["cancel", ["a"], true]).look()).to.deep.equal(["w1: drop a", "c1: cancelled a"]);
+    expect(play.from("c2", ["cancel", ["a"], true, 1000]).look()).to.deep.equal([
+      "w1: drop a",
+      "c1: cancelled a",
+    ]);
     expect(play.state("b")).to.equal("finished");
     play.from("w1", ["bye"]);
     expect(play.look()).to.deep.equal([
@@ -185,7 +219,7 @@ describe("cancelling", () => {
 
   it("does not touch the next life of the key, even in the same batch", () => {
     const play = Play.leading().client("c1").worker("w1").submit("c1", "t").hush();
-    play.from("c1", ["cancel", ["t"], false], submit("t"));
+    play.from("c1", ["cancel", ["t"], false, 1000], submit("t"));
     expect(play.look()).to.deep.equal(["w1: abort t#1", "w1: assign t#2"]);
   });
 
@@ -220,10 +254,29 @@ describe("a chain of a hundred thousand tasks", () => {
     expect(play.tables.tasks.size).to.equal(0);
   });
 
+  it("is cancelled key by key, all in vain where another client holds the last", () => {
+    const play = chain()
+      .client("c2")
+      .from("c2", ["hold", [last]])
+      .hush();
+    play.from("c1", ["hold", keys]).hush();
+    expect(cancel(play, "c1", ...keys).look()).to.deep.equal([]);
+    expect(play.tables.tasks.size).to.equal(LONG);
+  });
+
+  it("is tried again from its beginning", () => {
+    const play = chain().fail("w1", "t0", "boom").hush();
+    expect(play.from("c1", ["retry", last]).look()).to.deep.equal([
+      `c1: pending ${last}`,
+      `c1: retried ${last}`,
+      "w1: assign t0#2",
+    ]);
+  });
+
   it("is cancelled", () => {
     const play = chain()
       .client("c2")
-      .from("c2", ["cancel", ["t0"], true]);
+      .from("c2", ["cancel", ["t0"], true, 1000]);
     expect(play.look()).to.deep.equal(["w1: abort t0#1", `c1: cancelled ${last}`]);
     expect(play.tables.tasks.size).to.equal(0);
   });

@@ -184,7 +184,7 @@ describe("a task that was there when a worker died", () => {
   const suspects = () => {
     const play = Play.leading().client("c1").worker("w1", 2);
     play.prepare(() => play.submit("c1", "s1", { priority: 1 }).submit("c1", "s2", { priority: 1 }));
-    return play.from("c1", ["gone", "worker.w1"]).hush();
+    return play.from("supervisor", ["gone", "worker.w1"]).hush();
   };
 
   it("is alone among its like on its next worker, which takes others beside it", () => {
@@ -200,7 +200,7 @@ describe("a task that was there when a worker died", () => {
   it("makes room for its like while it waits, and is not blamed where it waits", () => {
     const play = suspects().worker("w2").say("w2", "waiting", "s1");
     expect(assigned(play)).to.deep.equal(["s2@w2"]);
-    play.from("c1", ["gone", "worker.w2"]).hush();
+    play.from("supervisor", ["gone", "worker.w2"]).hush();
     expect([play.row("s1").deaths, play.row("s2").deaths]).to.deep.equal([["w1"], ["w1", "w2"]]);
   });
 

@@ -132,6 +132,50 @@ describe("the scheduler meets a peer", () => {
   });
 });
 
+describe("the scheduler believes", () => {
+  it("a supervisor alone that a process has died", () => {
+    const play = Play.leading().client("c1").worker("w1").worker("w2").submit("c1", "t");
+    play.look();
+    for (const stranger of ["c1", "c2", "w2"]) play.from(stranger, ["gone", "worker.w1"]);
+    expect([play.look(), play.tables.stale]).to.deep.equal([[], 3]);
+    play.from("supervisor", ["gone", "worker.w1"]);
+    expect(play.look()).to.deep.equal(["c1: workers w2", "part w1", "w2: assign t#2"]);
+  });
+
+  it("a worker alone that a client on one of its threads has left", () => {
+    const play = Play.leading().client("c1").worker("w1", 2).worker("w2").submit("c1", "t");
+    play.look();
+    play.client("w1-0").submit("w1-0", "child", { parent: "t" }).look();
+    play
+      .from("w2", ["left", "client.w1-0"])
+      .from("w1", ["left", "client.c1"])
+      .from("c1", ["left", "client.w1-0"]);
+    expect([play.look(), play.tables.clients.size]).to.deep.equal([[], 2]);
+    play.from("w1", ["left", "client.w1-0"]);
+    expect(play.look()).to.deep.equal(["part w1-0", "w2: abort child#2"]);
+  });
+});
+
+describe("the scheduler refuses who says what it cannot read", () => {
+  it("a client, whose holds end", () => {
+    const play = Play.leading().client("c1", "c2").worker("w1").submit("c1", "t");
+    play.look();
+    play.tell({ type: "peer.unreadable", from: "client.c1", reason: "why" });
+    expect(play.look()).to.deep.equal(["w1: abort t#1", "c1: refused"]);
+    expect([...play.tables.clients.keys()]).to.deep.equal(["client.c2"]);
+    play.submit("c1", "u");
+    expect([play.look(), play.tables.stale]).to.deep.equal([[], 1]);
+  });
+
+  it("a worker, whose tasks run elsewhere, though not for ever", () => {
+    const play = Play.leading().client("c1").worker("w1").worker("w2").submit("c1", "t");
+    play.look();
+    play.tell({ type: "peer.unreadable", from: "worker.w1", reason: "why" });
+    expect(play.look()).to.deep.equal(["c1: workers w2", "w2: assign t#2", "w1: refused"]);
+    expect(play.row("t").deaths).to.deep.equal(["w1"]);
+  });
+});
+
 describe("the scheduler leads a task", () => {
   const leading = () => Play.leading().client("c1", "c2").worker("w1");
   const sent = (play: Play): string[] => play.look();
@@ -189,6 +233,12 @@ describe("the scheduler leads a task", () => {
     expect(sent(play.fail("w1", "t", "first"))).to.deep.equal(["w1: assign t#2 attempt 2"]);
     expect(sent(play.fail("w1", "t", "second"))).to.deep.equal(["w1: assign t#3 attempt 3"]);
     expect(sent(play.fail("w1", "t", "third"))).to.deep.equal(["c1: failed t third"]);
+  });
+
+  it("within its timeout, which its worker is told", () => {
+    const play = leading().submit("c1", "t", { timeout: 50, retries: 1 });
+    expect(sent(play)).to.deep.equal(["w1: assign t#1 within 50"]);
+    expect(sent(play.fail("w1", "t"))).to.deep.equal(["w1: assign t#2 attempt 2 within 50"]);
   });
 
   it("with code that its worker does not have yet, once", () => {

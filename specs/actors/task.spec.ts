@@ -27,7 +27,7 @@ const withData = (play: Play) => play.client("c1").worker("w2").submit("c1", "d"
 const withInput = (play: Play) => withData(play).submit("c1", "t", { dependencies: ["d"] });
 const starve = (play: Play) => play.from("w2", ["starved", "t", play.row("t").run, "d", ["worker.w2"]]);
 
-const cancel = (play: Play) => play.client("c2").from("c2", ["cancel", ["t"], true]);
+const cancel = (play: Play) => play.client("c2").from("c2", ["cancel", ["t"], true, 1000]);
 const release = (play: Play) => play.from("c1", ["release", ["t"], null]);
 /** `u` has failed because of `f`, so that it is there and does not need `t`. */
 const withFailure = (play: Play) => play.client("c1").worker("w1").submit("c1", "f").fail("w1", "f");
@@ -49,7 +49,7 @@ const scenarios: readonly Scenario[] = [
   {
     path: ["cancel"],
     before: (play) => play.client("c1").worker("w1"),
-    act: (play) => play.from("c1", submit("t"), ["cancel", ["t"], false]),
+    act: (play) => play.from("c1", submit("t"), ["cancel", ["t"], false, 1000]),
     says: [],
   },
   {
@@ -141,6 +141,12 @@ const scenarios: readonly Scenario[] = [
     before: (play) => play.client("c1").worker("w1").submit("c1", "t", { retries: 1 }),
     act: (play) => play.fail("w1", "t"),
     says: ["w1: assign t#2 attempt 2"],
+  },
+  {
+    path: [...assigned, "fail", "retry", "want", "ready", "assign"],
+    before: (play) => onWorker(play).fail("w1", "t"),
+    act: (play) => play.from("c1", ["retry", "t"]),
+    says: ["c1: pending t", "c1: retried t", "w1: assign t#2"],
   },
   {
     path: [...assigned, "return", "ready", "assign"],
@@ -259,7 +265,7 @@ const dataScenarios: readonly Scenario[] = [
     says: ["c1: taken 1", "c1: finished t@w1"],
   },
   {
-    path: ["want", "arrive", "lose", "want", "blame", "restore", "want"],
+    path: ["want", "arrive", "lose", "want", "blame", "retry", "want"],
     before: (play) =>
       play
         .client("c1")

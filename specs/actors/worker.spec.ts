@@ -17,9 +17,9 @@ function describeEffect(effect: WorkerEffect): string {
       return `say ${fields.join(" ")}`;
     }
     case "execute": {
-      const { key, run, inline, kept, attempt } = effect;
+      const { key, run, inline, kept, attempt, timeout } = effect;
       const values = [...inline.map(([name, value]) => `${name}=${text(value)}`), ...kept];
-      return `execute ${key}#${run}(${values})${attempt > 1 ? ` attempt ${attempt}` : ""}`;
+      return `execute ${key}#${run}(${values})${attempt > 1 ? ` attempt ${attempt}` : ""}${timeout > 0 ? ` within ${timeout}` : ""}`;
     }
     case "fetch":
       return `fetch ${effect.key} ${effect.size} from ${effect.holders}`;
@@ -32,8 +32,9 @@ function describeEffect(effect: WorkerEffect): string {
     case "beatAfter":
       return `beat after ${effect.ms}`;
     case "recall":
+      return `recall ${effect.key}#${effect.run}`;
     case "abort":
-      return `${effect.type} ${effect.key}#${effect.run}`;
+      return `abort ${effect.key}#${effect.run} in ${effect.graceMs}`;
   }
 }
 
@@ -76,7 +77,7 @@ class Stage {
   }
 
   assign(key: string, run: number, ...dependencies: readonly Dependency[]): string[] {
-    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, false]);
+    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, 0, false]);
   }
 
   done(key: string, run: number, result = payload("v"), futures: readonly string[] = []): string[] {
@@ -102,17 +103,30 @@ describe("a worker", () => {
     const effects = stage.hears(
       ["welcome"],
       ["code", "f", payload("f")],
-      ["assign", "t", 1, ["f"], payload("t"), [], 2, false],
+      ["assign", "t", 1, ["f"], payload("t"), [], 2, 7, false],
     );
-    expect(effects).to.have.members(["learn f", "execute t#1() attempt 2", "say beat", "beat after 1000"]);
+    expect(effects).to.have.members([
+      "learn f",
+      "execute t#1() attempt 2 within 7",
+      "say beat",
+      "beat after 1000",
+    ]);
   });
 
-  it("ends where it is refused, with the reason", () => {
-    const stage = new Stage();
-    stage.hears(["refused", "too old"]);
-    const { status, value, context } = stage.actor.getSnapshot();
-    expect([status, value, context.reason]).to.deep.equal(["done", "refused", "too old"]);
-    expect(stage.hears(["welcome"])).to.deep.equal([]);
+  for (const state of ["joining", "running"] as const) {
+    it(`ends where it is refused while ${state}, with the reason`, () => {
+      const stage = state === "joining" ? new Stage() : Stage.running();
+      stage.hears(["drop", ["k"]], ["refused", "too old"]);
+      const { status, value, context } = stage.actor.getSnapshot();
+      expect([status, value, context.reason]).to.deep.equal(["done", "refused", "too old"]);
+      expect(stage.hears(["welcome"])).to.deep.equal([]);
+    });
+  }
+
+  it("says which client has left with its thread", () => {
+    const stage = Stage.running();
+    const reports = [["left", "client.w1-0"]] as const;
+    expect(stage.tell({ type: "reports", reports })).to.deep.equal(["say left client.w1-0"]);
   });
 
   for (const state of ["joining", "running"] as const) {
@@ -142,7 +156,7 @@ describe("a worker", () => {
     stage.assign("large", 3);
     stage.done("large", 3, new Uint8Array(5000));
     const effects = stage.tell({ type: "scheduler.reset" });
-    expect(effects).to.deep.equal(["abort handed#1", "drop large", "say worker 1 ann 2 here"]);
+    expect(effects).to.deep.equal(["abort handed#1 in 1000", "drop large", "say worker 1 ann 2 here"]);
     expect([stage.state, stage.tables.runs.size, stage.tables.kept.size]).to.deep.equal(["joining", 0, 0]);
     expect(stage.tell({ type: "fetched", key: "a", bytes: payload("a") })).to.deep.equal([]);
     stage.hears(["welcome"]);
@@ -236,7 +250,7 @@ describe("a run on a worker", () => {
 
   it("that makes an actor has it stay here, however small what stands for it is", () => {
     const stage = Stage.running();
-    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, true]);
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, true]);
     expect(stage.done("a", 1)).to.deep.equal(["keep a 1", "say done a 1 1 7 null []"]);
   });
 
@@ -266,7 +280,7 @@ describe("a run on a worker", () => {
   it("is not the present one after its end: what comes late is dropped and counted", () => {
     const stage = Stage.running();
     stage.assign("t", 1);
-    stage.hears(["abort", "t", 1]);
+    stage.hears(["abort", "t", 1, 1000]);
     expect(stage.done("t", 1, new Uint8Array(5000))).to.deep.equal([]);
     expect(stage.tell({ type: "reports", reports: [["failed", "t", 1, payload("e")]] })).to.deep.equal([]);
     expect(stage.tell({ type: "reports", reports: [["returned", "t", 1]] })).to.deep.equal([]);
@@ -277,8 +291,10 @@ describe("a run on a worker", () => {
     const stage = Stage.running();
     stage.assign("handed", 1);
     stage.assign("waiting", 2, away("a", "w2"));
-    expect(stage.hears(["abort", "handed", 9], ["abort", "unknown", 1])).to.deep.equal([]);
-    expect(stage.hears(["abort", "handed", 1], ["abort", "waiting", 2])).to.deep.equal(["abort handed#1"]);
+    expect(stage.hears(["abort", "handed", 9, 1000], ["abort", "unknown", 1, 1000])).to.deep.equal([]);
+    expect(stage.hears(["abort", "handed", 1, 50], ["abort", "waiting", 2, 50])).to.deep.equal([
+      "abort handed#1 in 50",
+    ]);
     expect(stage.tell({ type: "fetched", key: "a", bytes: payload("a") })).to.deep.equal([]);
   });
 
@@ -313,7 +329,7 @@ describe("a copy that a worker is to keep", () => {
     const stage = Stage.running();
     stage.assign("t", 1, away("d", "worker.b"));
     expect(stage.hears(wanted)).to.deep.equal([]);
-    stage.hears(["abort", "t", 1]);
+    stage.hears(["abort", "t", 1, 1000]);
     expect(stage.tell({ type: "fetched", key: "d", bytes: payload("data") })).to.include("say holding [d]");
   });
 

@@ -1,11 +1,26 @@
 import { expect } from "chai";
 import { lastValueFrom, toArray } from "rxjs";
-import { CancelledError, type Client, getTask } from "troupe";
+import { CancelledError, type Client, getClient, getTask, rejoin, secede } from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
 import { Journal, note } from "../support/journal.ts";
 import { until } from "../support/status.ts";
+
+/** A task that waits for one that waits at the gate. */
+const waitForChild = async (port: number, task: typeof passGate<string>) => {
+  const client = getClient();
+  return await client.gather([client.submit(task, port, "child")]);
+};
+
+/** Waits at the gate without its slot, so that others share its thread. */
+const waitAside = async (port: number) => {
+  const { connect } = await import("node:net");
+  secede();
+  await new Promise((resolve) => connect(port, "127.0.0.1").once("data", resolve));
+  rejoin();
+  return "aside";
+};
 
 /** Says that it runs, then waits for the signal that ends it, and notes that it came. */
 const waitForSignal = async (port: number, path: string, word: string) => {
@@ -71,6 +86,67 @@ describeOnEachBus("cancelling", { workers: 1, threads: 1 }, (shared) => {
     await endless.cancel();
     expect(await failureOf(endless)).to.be.instanceOf(CancelledError);
     expect(await after).to.equal(2);
+  });
+
+  it("gives a task as long as it is told to", async () => {
+    await using gate = await Gate.build();
+    using journal = new Journal();
+    const running = client.submit(waitForSignal, gate.port, journal.path, "in time");
+    const endless = client.submit(loop, gate.port);
+    await gate.arrived();
+    await running.cancel({ graceMs: 20_000 });
+    await gate.arrived(2);
+    await endless.cancel({ graceMs: 0 });
+    expect(await client.options({ pure: false }).submit((x: number) => x, 3)).to.equal(3);
+    expect(journal.lines).to.deep.equal(["in time CancelledError"]);
+  });
+
+  it("ends a task that waits for others, and those with it", async () => {
+    await using gate = await Gate.build();
+    const parent = client.submit(waitForChild, gate.port, passGate);
+    await gate.arrived();
+    await parent.cancel();
+    expect(await failureOf(parent)).to.be.instanceOf(CancelledError);
+    expect(await client.options({ pure: false }).submit((x: number) => x, 4)).to.equal(4);
+    expect(gate.arrivals).to.equal(1);
+  });
+
+  it("runs again what else was on the thread, as nobody's failure", async () => {
+    await using gate = await Gate.build();
+    const aside = client.options({ pure: false }).submit(waitAside, gate.port);
+    await gate.arrived();
+    const endless = client.submit(loop, gate.port);
+    await gate.arrived(2);
+    await endless.cancel({ graceMs: 10 });
+    await gate.arrived(3);
+    gate.open();
+    expect(await aside).to.equal("aside");
+  });
+
+  it("of many at once is one matter, and each can be submitted anew in the same turn", async () => {
+    await using gate = await Gate.build();
+    const numbers = Array.from({ length: 2000 }, (_, i) => i);
+    const root = client.submit(passGate, gate.port, 1000);
+    const first = client.map((x: number, y: number) => x + y, Array(2000).fill(root), numbers);
+    const sum = client.submit((xs: number[]) => xs.length, first);
+    await gate.arrived();
+    const cancelled = Promise.all(first.map((future) => future.cancel()));
+    const second = client.map((x: number, y: number) => x + y, Array(2000).fill(root), numbers);
+    expect(second.map(({ key }) => key)).to.deep.equal(first.map(({ key }) => key));
+    await cancelled;
+    expect(await failureOf(sum)).to.be.instanceOf(CancelledError);
+    gate.open();
+    expect(await client.gather(second)).to.deep.equal(numbers.map((x) => x + 1000));
+    expect(first.every((future) => future.cancelled())).to.equal(true);
+  });
+
+  it("is no argument any more", async () => {
+    const gone = client.submit(Math.max, 3, 4);
+    await gone.cancel();
+    expect(() => client.submit(Math.max, gone, 1)).to.throw(CancelledError, gone.key);
+    expect(() => client.map(Math.max, [gone], [1])).to.throw(CancelledError, gone.key);
+    const again = client.submit(Math.max, 3, 4);
+    expect(await client.submit(Math.max, again, 1)).to.equal(4);
   });
 
   it("leaves a key alone that another client wants", async () => {

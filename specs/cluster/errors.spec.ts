@@ -39,6 +39,15 @@ describeOnEachBus("errors of tasks", { workers: 2 }, (shared) => {
     expect(error).to.include({ message: "with fields", status: 404, key: "their own" });
   });
 
+  it("that take no more fields have the key all the same", async () => {
+    const fail = () => {
+      throw Object.freeze(new RangeError("frozen"));
+    };
+    const future = client.submit(fail);
+    const error = await failureOf(future);
+    expect(error).to.be.instanceOf(RangeError).and.include({ message: "frozen", key: future.key });
+  });
+
   it("of a class of the user's keep its name", async () => {
     const fail = () => {
       class NoSuchUser extends RangeError {}

@@ -38,6 +38,8 @@ const SUBMIT: readonly Wrong[] = [
   [{ priority: Number.NaN }, ['"priority"', "NaN"]],
   [{ retries: -1 }, ['"retries"', "-1"]],
   [{ retries: 0.5 }, ['"retries"', "0.5"]],
+  [{ timeout: 0 }, ['"timeout"', "above 0"]],
+  [{ timeout: "1s" }, ['"timeout"', '"1s"']],
   [{ name: "a b" }, ['"name"', '"a b"']],
 ];
 

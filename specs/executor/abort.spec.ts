@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CancelledError } from "../../src/protocol/errors.ts";
+import { CancelledError, TimeoutError } from "../../src/protocol/errors.ts";
 import { SPIN, type Stage, staged } from "./stage.ts";
 
 const SIGNALLED = `async () => {
@@ -17,14 +17,14 @@ async function warm(stage: Stage): Promise<void> {
 describe("a pool that takes tasks back", () => {
   it("returns what has not begun, in its queue or on its way to a thread", () =>
     staged(async (stage) => {
-      stage.pool.abort("queued", stage.play("queued", "() => 1"));
+      stage.pool.abort("queued", stage.play("queued", "() => 1"), 1000);
       expect(stage.story).to.deep.equal(["returned queued"]);
       await warm(stage);
       const [, b = 0, c = 0] = ["a", "b", "c"].map((key) => stage.play(key, SPIN, [key === "a" ? 200 : 0]));
       await Promise.resolve(); // now they are posted
       await Promise.resolve();
       stage.pool.recall("b", b);
-      stage.pool.abort("c", c);
+      stage.pool.abort("c", c, 1000);
       await stage.end("a");
       expect(stage.story).to.deep.equal(["returned b", "returned c", "running a", "done a"]);
     }));
@@ -42,7 +42,7 @@ describe("a pool that takes tasks back", () => {
     staged(async (stage) => {
       const run = stage.play("signalled", SIGNALLED);
       await stage.until("running", "signalled");
-      stage.pool.abort("signalled", run);
+      stage.pool.abort("signalled", run, 1000);
       expect(await stage.end("signalled")).to.deep.equal({ kind: "returned", key: "signalled", run });
       const reason = await stage.result("reason", "() => globalThis.seen");
       expect(reason).to.be.instanceOf(CancelledError).and.include({ key: "signalled" });
@@ -54,10 +54,41 @@ describe("a pool that takes tasks back", () => {
       await stage.until("waiting", "parked");
       const run = stage.play("loops", "() => { for (;;); }");
       await stage.until("running", "loops");
-      stage.pool.abort("loops", run);
+      stage.pool.abort("loops", run, 1000);
       expect((await stage.end("loops")).kind).to.equal("returned");
       expect((await stage.end("parked")).kind).to.equal("returned");
+      expect(stage.departed)
+        .to.have.lengthOf(1)
+        .and.to.satisfy(([client]: string[]) => /^client\.w1-/.test(client ?? ""));
       expect(await stage.result("next", "() => globalThis.release === undefined")).to.equal(true);
+    }));
+
+  it("fails a task whose time is up, signals it, and tells no more of it", () =>
+    staged(async (stage) => {
+      stage.play("late", SIGNALLED, [], { timeout: 30 });
+      const { kind, value } = await stage.end("late");
+      expect(kind).to.equal("failed");
+      expect(value).to.be.instanceOf(TimeoutError).and.include({ key: "late" });
+      expect(await stage.result("reason", "() => globalThis.seen")).to.be.instanceOf(TimeoutError);
+      stage.play("loops", "() => { for (;;); }", [], { timeout: 30 });
+      expect((await stage.end("loops")).kind).to.equal("failed");
+      expect(await stage.result("next", "() => globalThis.seen === undefined")).to.equal(true);
+      const ends = stage.story.filter((line) => !line.startsWith("running"));
+      expect(ends).to.deep.equal(["failed late", "done reason", "failed loops", "done next"]);
+    }));
+
+  it("forgets the timeout of a task that ends or is aborted before", () =>
+    staged(async (stage) => {
+      stage.play("quick", "() => 1", [], { timeout: 20 });
+      expect((await stage.end("quick")).kind).to.equal("done");
+      const signalled = stage.play("signalled", SIGNALLED, [], { timeout: 60 });
+      stage.play("behind", SPIN, [50], { timeout: 1000 });
+      await Promise.resolve();
+      stage.pool.abort("signalled", signalled, 1000);
+      await stage.end("signalled");
+      expect((await stage.end("behind")).kind).to.equal("done");
+      await stage.result("after", SPIN, [80]);
+      expect(stage.story.filter((line) => line.startsWith("failed"))).to.deep.equal([]);
     }));
 
   it("gives what stands behind a stuck task to a thread that is free", () =>
@@ -90,7 +121,7 @@ describe("a pool that takes tasks back", () => {
     staged(async (stage) => {
       const run = stage.play("loops", "() => { for (;;); }");
       await stage.until("running", "loops");
-      stage.pool.abort("loops", run);
+      stage.pool.abort("loops", run, 1000);
       await stage.pool.close();
       expect(stage.story).to.deep.equal(["running loops"]);
     }));

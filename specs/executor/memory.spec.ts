@@ -40,6 +40,18 @@ describe("claims", () => {
     expect([claims.posted(1), claims.posted(2)]).to.deep.equal([false, false]);
   });
 
+  it("say of a task that was begun when its function is called, once its place is its own", () => {
+    const claims = new Claims();
+    const thread = new Claims(claims.memory);
+    claims.post(1);
+    thread.call(1);
+    expect([claims.posted(1), claims.called(1)]).to.deep.equal([true, false]);
+    thread.start(1);
+    expect(claims.called(1)).to.equal(false);
+    thread.call(1);
+    expect([claims.called(1), claims.revoke(1)]).to.deep.equal([true, false]);
+  });
+
   it("give a place to the next one only when the one before has begun or was taken back", () => {
     const claims = new Claims();
     const places: number[] = [];

@@ -156,6 +156,7 @@ describe("a pool that runs tasks", () => {
       key: "unknown",
       run: 1,
       attempt: 1,
+      timeout: 0,
       codes: ["?"],
       args: new Uint8Array([0x90]),
       values: new Map(),

@@ -6,7 +6,7 @@ import { Pool, type PoolOptions } from "../../src/executor/pool.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
 import type { Payload } from "../../src/protocol/messages.ts";
 
-type Kind = keyof ExecutorListener;
+type Kind = Exclude<keyof ExecutorListener, "left">;
 
 /** One thing that the pool told. */
 export interface Told {
@@ -37,6 +37,7 @@ type Program = string | Code;
 export interface Extras {
   readonly run?: number;
   readonly attempt?: number;
+  readonly timeout?: number;
   readonly values?: Readonly<Record<string, unknown>>;
   readonly codes?: Readonly<Record<string, Program>>;
 }
@@ -45,6 +46,8 @@ export interface Extras {
 export class Stage implements ExecutorListener {
   #lastRun = 0;
   readonly told: Told[] = [];
+  /** Clients that left with their threads. */
+  readonly departed: string[] = [];
   readonly pool: Pool;
   #waiting: { readonly enough: () => boolean; readonly resolve: () => void }[] = [];
 
@@ -84,15 +87,19 @@ export class Stage implements ExecutorListener {
     this.#tell({ kind: "returned", key, run });
   }
 
+  left(client: string): void {
+    this.departed.push(client);
+  }
+
   /** Has the pool run a function, and gives the number of that run. */
   play(key: string, program: Program, args: readonly unknown[] = [], extras: Extras = {}): number {
-    const { run = ++this.#lastRun, attempt = 1, values = {}, codes = {} } = extras;
+    const { run = ++this.#lastRun, attempt = 1, timeout = 0, values = {}, codes = {} } = extras;
     const functions = Object.entries(codes);
     for (const [hash, code] of functions) this.#learn(hash, code);
     const hash = String(program);
     this.#learn(hash, program);
     this.pool.execute({
-      ...{ key, run, attempt, codes: [hash, ...functions.map(([name]) => name)] },
+      ...{ key, run, attempt, timeout, codes: [hash, ...functions.map(([name]) => name)] },
       args: encodeArguments(args, { reference }).bytes,
       values: new Map(
         Object.entries(values).map(([name, value]) => [name, encodeValue(value, { reference })]),

@@ -239,7 +239,7 @@ describe("garbage in the post", () => {
     expect(scheduler.heard).to.have.members([
       "client.good: hello",
       "client.bad: garbage",
-      "client.worse: garbage",
+      "client.worse: unreadable",
       "client.worse: sorry",
       "client.good: again",
     ]);
@@ -265,9 +265,28 @@ describe("garbage in the post", () => {
     const office = new Office();
     office.exchange(5);
     const answers = office.tap(SCHEDULER, "client.a");
-    const frame = { session: 3, to: 0, acknowledged: 0, more: false, reset: false, body: new Uint8Array() };
+    const frame = { session: 3, to: 0, acknowledged: 1, more: false, reset: false, body: new Uint8Array() };
     office.forge("client.a", SCHEDULER, layOut({ ...frame, sequence: 0 }));
     await office.settle();
     expect(answers.map((bytes) => readFrame(bytes).reset)).to.deep.equal([true]);
+  });
+
+  it("is not a frame that overtook the first of its session, which begins all the same", async () => {
+    const office = new Office();
+    const { heard, post } = office.exchange(5);
+    const answers = office.tap(SCHEDULER, "client.a");
+    const frame = { session: 3, to: 0, acknowledged: 0, more: false, reset: false };
+    const say = async (sequence: number) => {
+      const body = encodeBatch([word(`word ${sequence}`)]);
+      office.forge("client.a", SCHEDULER, layOut({ ...frame, sequence, body }));
+      await office.settle();
+    };
+    for (const sequence of [2, 1, 2]) await say(sequence);
+    expect(heard).to.deep.equal(["client.a: word 1", "client.a: word 2"]);
+    const resets = () => answers.filter((bytes) => readFrame(bytes).reset).length;
+    expect(resets()).to.equal(0);
+    post.part("client.a");
+    await say(3);
+    expect(resets()).to.equal(1);
   });
 });

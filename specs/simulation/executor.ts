@@ -8,7 +8,7 @@ import { decodeArguments, decodeValue, encodeValue } from "../../src/codec/value
 import type { Answer, Assignment, Executor, ExecutorListener } from "../../src/executor/executor.ts";
 import { memberOf } from "../../src/executor/member.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
-import { ActorDiedError } from "../../src/protocol/errors.ts";
+import { ActorDiedError, TimeoutError } from "../../src/protocol/errors.ts";
 import type { SimulatedClock } from "./clock.ts";
 import type { SimulatedBus } from "./network.ts";
 import type { Random } from "./random.ts";
@@ -18,8 +18,14 @@ interface Run {
   readonly assignment: Assignment;
   readonly releases: (() => void)[];
   waits: number;
+  /** Nobody waits for what comes of it any more. */
   aborted: boolean;
+  /** Its time was up, and it counts as failed. */
+  expired: boolean;
 }
+
+/** The bytes of an error, or of a result with the keys of the futures inside it. */
+type Outcome = Uint8Array | { readonly bytes: Uint8Array; readonly futures: readonly string[] };
 
 /** What an executor needs of the simulated machine that it runs on. */
 export interface SimulatedMachine {
@@ -57,7 +63,7 @@ export class SimulatedExecutor implements Executor {
   }
 
   execute(assignment: Assignment): void {
-    this.#queue.push({ assignment, releases: [], waits: 0, aborted: false });
+    this.#queue.push({ assignment, releases: [], waits: 0, aborted: false, expired: false });
     this.#next();
   }
 
@@ -79,7 +85,8 @@ export class SimulatedExecutor implements Executor {
     const { key, run } = assignment;
     const made = this.#load(assignment.codes).then((codes) => {
       const [Class] = codes.values();
-      return Reflect.construct(Class as new () => object, given(assignment, codes));
+      const future = (name: string) => this.#clientOfTask().future(name);
+      return Reflect.construct(Class as new () => object, given(assignment, codes, future));
     });
     this.#actors.set(key, made);
     made.then(
@@ -120,31 +127,45 @@ export class SimulatedExecutor implements Executor {
     const run = this.#queue.shift();
     if (run === undefined) return;
     this.#runs.add(run);
+    this.#limit(run);
     void current.run(run, () => this.#run(run));
     this.#next();
   }
 
+  /** Lets a run fail when its time is up; what it does then goes on, and counts for nothing. */
+  #limit(run: Run): void {
+    const { key, run: number, timeout } = run.assignment;
+    if (timeout === 0) return;
+    this.#machine.clock.after(timeout, () => {
+      if (!this.#runs.has(run) || run.aborted || this.#closed) return;
+      run.expired = true;
+      this.#listener.failed(key, number, encodeError(new TimeoutError(`${key} took too long`, { key })));
+    });
+  }
+
   async #run(run: Run): Promise<void> {
-    const { assignment, releases } = run;
-    const { key, run: number } = assignment;
+    const { releases } = run;
     const ms = this.#machine.random.next() * this.#machine.work;
     await new Promise<void>((resolve) => this.#machine.clock.after(ms, resolve));
     const outcome = await this.#call(run);
     this.#runs.delete(run);
     if (this.#closed) return;
-    if (run.aborted) this.#listener.returned(key, number);
-    else if (outcome instanceof Uint8Array) this.#listener.failed(key, number, outcome);
-    else this.#listener.done(key, number, outcome.bytes, ms, outcome.futures);
+    if (!run.expired) this.#report(run, outcome, ms);
     for (const release of releases) release();
     this.#next();
   }
 
-  /** The bytes of the error, or of the result. */
-  async #call({ assignment }: Run): Promise<Uint8Array | { bytes: Uint8Array; futures: string[] }> {
+  #report({ assignment: { key, run }, aborted }: Run, outcome: Outcome, ms: number): void {
+    if (aborted) this.#listener.returned(key, run);
+    else if (outcome instanceof Uint8Array) this.#listener.failed(key, run, outcome);
+    else this.#listener.done(key, run, outcome.bytes, ms, outcome.futures);
+  }
+
+  async #call({ assignment }: Run): Promise<Outcome> {
     try {
       const functions = await this.#load(assignment.codes);
       const [fn] = functions.values() as Iterable<(...args: unknown[]) => unknown>;
-      const value = await fn?.(...given(assignment, functions));
+      const value = await fn?.(...given(assignment, functions, (key) => this.#clientOfTask().future(key)));
       const futures: string[] = [];
       const bytes = encodeValue(value, {
         reference: (inner) => {
@@ -153,6 +174,8 @@ export class SimulatedExecutor implements Executor {
           return reference;
         },
       });
+      // The scheduler must have heard of them before it hears of the result.
+      if (futures.length > 0) await this.#client?.delivered();
       return { bytes, futures };
     } catch (error) {
       return encodeError(error);
@@ -206,10 +229,16 @@ export class SimulatedExecutor implements Executor {
   }
 }
 
-/** The arguments of a run, with its dependencies' values. */
-function given({ args, values }: Assignment, codes: ReadonlyMap<string, unknown>): unknown[] {
+/** The arguments of a run, with its dependencies' values; `meet` makes the futures inside those. */
+function given(
+  { args, values }: Assignment,
+  codes: ReadonlyMap<string, unknown>,
+  meet: (key: string) => unknown,
+): unknown[] {
   return decodeArguments(args, {
     reference: ([kind, name]) =>
-      kind === "code" ? codes.get(name) : decodeValue(values.get(name) ?? new Uint8Array()),
+      kind === "code"
+        ? codes.get(name)
+        : decodeValue(values.get(name) ?? new Uint8Array(), { reference: ([, key]) => meet(key) }),
   });
 }

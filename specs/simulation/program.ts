@@ -5,14 +5,29 @@ import type { Random } from "./random.ts";
 declare const getClient: () => Client;
 declare const getTask: () => { readonly attempt: number };
 
-/** How a task is to end: with a value, or with one of the errors of what it depends on. */
-type Expected = { readonly value: number } | { readonly errors: readonly string[] };
+/** How a task is to end: with its value, where it has one, or with an error that says one of these. */
+interface Expected {
+  readonly value?: number;
+  readonly errors: readonly string[];
+}
 
 /** A task under way, and how it is to end. */
 export interface Step {
   readonly future: Future<number>;
+  /** All futures that the step holds. */
+  readonly held: readonly Future<unknown>[];
   readonly expected: Expected;
+  /** What it depends on. */
+  readonly parts: readonly Step[];
+  /** The number that comes of it; a failure that may pass is tried again. */
+  read(): Promise<number>;
+  /** Submits the same task once more. */
+  again(): Future<number>;
 }
+
+/** How often tasks have run that fail for a while; a simulation begins with none. */
+export const attempts = new Map<number, number>();
+Object.assign(globalThis, { simulatedAttempts: attempts });
 
 const sum = (id: number, ...parts: number[]) => parts.reduce((total, part) => total + part, id);
 
@@ -24,6 +39,23 @@ const flaky = (id: number, failures: number, ...parts: number[]) => {
   if (getTask().attempt <= failures) throw new Error(`task ${id} fails at first`);
   return parts.reduce((total, part) => total + part, id);
 };
+
+/** Fails the first times that it runs, whoever runs it. */
+const stubborn = (id: number, failures: number, ...parts: number[]): number => {
+  const { simulatedAttempts } = globalThis as unknown as { simulatedAttempts: Map<number, number> };
+  const attempt = 1 + (simulatedAttempts.get(id) ?? 0);
+  simulatedAttempts.set(id, attempt);
+  if (attempt <= failures) throw new Error(`task ${id} fails yet`);
+  return parts.reduce((total, part) => total + part, id);
+};
+
+/** Gives futures as its result, of a small value and of a large one. */
+const promise = (id: number, bytes: number) => ({
+  small: getClient().submit((x: number) => x, id),
+  large: getClient().submit((size: number) => new Uint8Array(size).fill(1), bytes),
+});
+const redeem = async ({ small, large }: ReturnType<typeof promise>): Promise<number> =>
+  (await small) + (await large).length;
 
 /** Submits tasks and gathers them, down to some depth. */
 const nested = async (id: number, depth: number, width: number): Promise<number> => {
@@ -48,8 +80,9 @@ function nestedValue(id: number, depth: number, width: number): number {
 }
 
 /**
- * Submits a random graph of `count` tasks: sums, failures, retries, tasks from tasks, large results; and
- * scattered values, where nothing is to be lost for good.
+/**
+ * Submits a random graph of `count` tasks: sums, failures, retries, timeouts, tasks from tasks, large results,
+ * futures in results; and scattered values, where nothing is to be lost for good.
  */
 export function submitProgram(client: Client, random: Random, count: number, scatters: boolean): Step[] {
   const steps: Step[] = [];
@@ -66,48 +99,105 @@ function submitStep(
 ): Step {
   const parts = steps.length === 0 ? [] : Array.from({ length: random.below(4) }, () => random.pick(steps));
   const futures = parts.map((part) => part.future);
-  const errors = parts.flatMap(({ expected }) => ("errors" in expected ? expected.errors : []));
-  const culprit = errors.length > 0 ? { errors } : undefined;
-  const total = parts.reduce((value, { expected }) => value + ("value" in expected ? expected.value : 0), id);
-  const expected = culprit ?? { value: total };
+  const { value: total, errors } = together(id, parts);
   const priority = random.below(3);
-  switch (random.below(6)) {
-    case 0:
-      return {
-        future: client.options({ priority }).submit(fail, id, ...futures),
-        expected: culprit ?? { errors: [`task ${id} fails`] },
-      };
+  const step = (again: () => Future<number>, value = total, own: readonly string[] = []): Step => {
+    const future = again();
+    const expected = { ...(value !== undefined && { value }), errors: [...own, ...errors] };
+    return { future, held: [future], expected, parts, read: () => persist(future), again };
+  };
+  switch (random.below(9)) {
+    case 0: {
+      const failing = step(() => client.options({ priority }).submit(fail, id, ...futures));
+      const own = total === undefined ? [] : [`task ${id} fails`];
+      return { ...failing, expected: { errors: [...own, ...errors] } };
+    }
     case 1: {
       const failures = random.below(3);
-      return {
-        future: client.options({ retries: 2, pure: false }).submit(flaky, id, failures, ...futures),
-        expected,
-      };
+      return step(() => client.options({ retries: 2, pure: false }).submit(flaky, id, failures, ...futures));
     }
     case 2: {
-      const depth = random.below(3);
-      const width = 1 + random.below(3);
-      return {
-        future: client.submit(nested, id, depth, width),
-        expected: { value: nestedValue(id, depth, width) },
-      };
+      const [depth, width] = [random.below(3), 1 + random.below(3)];
+      const future = () => client.submit(nested, id, depth, width);
+      return { ...step(future), parts: [], expected: { value: nestedValue(id, depth, width), errors: [] } };
     }
     case 3: {
       // Of large values some are made by a task, and some scattered.
       if (random.below(3) === 0 && scatters) {
         const content = new Uint8Array(5000 + random.below(10_000)).fill(id % 256);
         const data = client.scatter(content, { broadcast: random.below(2) === 0 });
-        const future = client.submit(measure, data, ...futures);
-        data.release();
-        return { future, expected: culprit ?? { value: total - id + content.length + (id % 256) } };
+        const size = content.length + (id % 256);
+        const used = step(
+          () => client.submit(measure, data, ...futures),
+          total === undefined ? total : total - id + size,
+        );
+        return { ...used, held: [...used.held, data] };
       }
       const bytes = 5000 + random.below(100_000);
-      const data = client.submit(large, id, bytes);
-      const future = client.submit(measure, data, ...futures);
-      data.release();
-      return { future, expected: culprit ?? { value: total - id + bytes + (id % 256) } };
+      const again = () => {
+        using data = client.submit(large, id, bytes);
+        return client.submit(measure, data, ...futures);
+      };
+      return step(again, total === undefined ? total : total - id + bytes + (id % 256));
     }
+    case 4: {
+      const failures = 1 + random.below(3);
+      return step(() => client.submit(stubborn, id, failures, ...futures));
+    }
+    case 5:
+      return step(() => client.options({ timeout: 100 }).submit(sum, id, ...futures), total, [
+        "took too long",
+      ]);
+    case 6:
+      return promised(client, id, 5000 + random.below(50_000));
     default:
-      return { future: client.options({ priority }).submit(sum, id, ...futures), expected };
+      return step(() => client.options({ priority }).submit(sum, id, ...futures));
+  }
+}
+
+/** What comes of `id` and some parts: the sum, where they can all end well, and the errors that they can end with. */
+function together(id: number, parts: readonly Step[]): Expected {
+  let sum: number | undefined = id;
+  for (const { expected } of parts)
+    sum = sum === undefined || expected.value === undefined ? undefined : sum + expected.value;
+  return {
+    ...(sum !== undefined && { value: sum }),
+    errors: parts.flatMap(({ expected }) => expected.errors),
+  };
+}
+
+/** Futures in a result, which this client and a task redeem. */
+function promised(client: Client, id: number, bytes: number): Step {
+  const outer = client.submit(promise, id, bytes);
+  const again = () => client.submit(redeem, outer);
+  const future = again();
+  const read = async () => {
+    const inside = await outer;
+    const mine = await redeem(inside).finally(() => {
+      for (const inner of Object.values(inside)) inner.release();
+    });
+    const theirs = await persist(future);
+    if (mine !== theirs) throw new Error(`${mine} is not ${theirs}`);
+    return mine;
+  };
+  return {
+    future,
+    held: [outer, future],
+    expected: { value: id + bytes, errors: [] },
+    parts: [],
+    read,
+    again,
+  };
+}
+
+/** The value of a future, which is tried again as long as it fails for a reason that may pass. */
+export async function persist(future: Future<number>): Promise<number> {
+  for (;;) {
+    try {
+      return await future;
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes("fails yet"))) throw error;
+      await future.retry();
+    }
   }
 }

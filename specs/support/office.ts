@@ -75,6 +75,7 @@ export class Office {
         for (const [, text] of messages) heard.push(`${from}: ${String(text)}`);
       },
       garbage: (from: string) => heard.push(`${from}: garbage`),
+      unreadable: (from: string) => heard.push(`${from}: unreadable`),
     };
   }
 }

@@ -25,6 +25,7 @@ export async function ask(
             if (answer !== undefined) resolve({ line, answer });
           },
           garbage: () => {},
+          unreadable: () => {},
         },
         SCHEDULER,
         () => {},
@@ -47,6 +48,7 @@ export function refuseAll(bus: Bus, cluster: string, reason: string): () => void
       check: checkToScheduler,
       deliver: (from) => post.send(from, ["refused", reason]),
       garbage: () => {},
+      unreadable: () => {},
     },
     Date.now(),
   );

@@ -16,6 +16,7 @@ export interface Submission {
   readonly dependencies?: readonly string[];
   readonly priority?: number;
   readonly retries?: number;
+  readonly timeout?: number;
   readonly parent?: string;
   readonly codes?: readonly string[];
   readonly actor?: boolean;
@@ -32,8 +33,9 @@ export interface Scattering {
 
 export const payload = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Address of a worker (`w1`) or of a client (`c1`, and `w1-0` inside a task). */
-const addressOf = (name: string): string => (/^w\d+$/.test(name) ? `worker.${name}` : `client.${name}`);
+/** Address of a worker (`w1`), of a client (`c1`, and `w1-0` inside a task), or of a supervisor. */
+const addressOf = (name: string): string =>
+  name === "supervisor" ? "supervisor.s1" : /^w\d+$/.test(name) ? `worker.${name}` : `client.${name}`;
 
 const short = (address: string): string => address.replace(/^(?:worker|client)\./, "");
 
@@ -158,7 +160,8 @@ export class Play {
 
   #collect(): void {
     this.#effects = [...this.tables.takeEffects()];
-    const lines = this.#effects.map(describe);
+    // Every cancel is answered, which one spec looks at.
+    const lines = this.#effects.filter((effect) => !isAnswer(effect)).map(describe);
     this.#lines.push(...lines);
     this.history.push(...lines);
   }
@@ -169,11 +172,12 @@ export function submit(key: string, submission: Submission = {}): ToScheduler {
     dependencies = [],
     priority = 0,
     retries = 0,
+    timeout = 0,
     parent = null,
     codes = [],
     actor = false,
   } = submission;
-  return ["submit", key, codes, payload(key), dependencies, parent, [priority, retries, actor]];
+  return ["submit", key, codes, payload(key), dependencies, parent, [priority, retries, timeout, actor]];
 }
 
 export function done(
@@ -185,6 +189,10 @@ export function done(
 ): ToScheduler {
   if (typeof result === "number") return ["done", key, run, result, ms, null, futures];
   return ["done", key, run, result.length, ms, payload(result), futures];
+}
+
+function isAnswer(effect: SchedulerEffect): boolean {
+  return effect.type === "send" && effect.message[0] === "parted";
 }
 
 function describe(effect: SchedulerEffect): string {
@@ -203,15 +211,16 @@ function describe(effect: SchedulerEffect): string {
 function write(message: ToWorker | ToClient): string {
   switch (message[0]) {
     case "assign": {
-      const [, key, run, , , dependencies, attempt] = message;
+      const [, key, run, , , dependencies, attempt, timeout] = message;
       const values = dependencies.map(([name, , inline, holders]) =>
         inline === null ? ` ${name}@${holders.map(short).join("+")}` : ` ${name}=${text(inline)}`,
       );
-      return `assign ${key}#${run}${values.join("")}${attempt > 1 ? ` attempt ${attempt}` : ""}`;
+      return `assign ${key}#${run}${values.join("")}${attempt > 1 ? ` attempt ${attempt}` : ""}${timeout > 0 ? ` within ${timeout}` : ""}`;
     }
     case "recall":
+      return `recall ${message[1]}#${message[2]}`;
     case "abort":
-      return `${message[0]} ${message[1]}#${message[2]}`;
+      return `abort ${message[1]}#${message[2]}${message[3] === 1000 ? "" : ` in ${message[3]}`}`;
     case "code":
       return `code ${message[1]}`;
     case "replicate":

@@ -64,7 +64,7 @@ export class Wire {
         },
         check: checkToScheduler,
         deliver: (messages) => heard.push(...messages),
-        garbage: (error) => garbage.push(error),
+        unreadable: (error) => garbage.push(error),
       },
       session,
       peer,

@@ -91,7 +91,7 @@ export class Holder {
     if (message[0] === "taken") for (const offer of message[1]) this.offers.delete(offer);
     const [kind, key] = message;
     const last = typeof key === "string" ? this.holds.get(key) : undefined;
-    if (typeof key !== "string" || last === undefined) return;
+    if (typeof key !== "string" || last === undefined || kind === "retried") return;
     if (kind !== "cancelled") {
       this.holds.set(key, kind);
       return;
@@ -161,7 +161,7 @@ export class World {
     if (child >= 0) this.clients.splice(child, 1);
     if (how === "silence") for (let i = 0; i < 4; i++) this.sweep();
     else if (how === "bye") this.say(worker, ["bye"]);
-    else this.say(new Holder("client.supervisor"), ["gone", worker.address]);
+    else this.say(new Holder("supervisor.s1"), ["gone", worker.address]);
   }
 
   /** A second passes, and everybody gives a sign of life. */
@@ -220,7 +220,7 @@ export class World {
 
   /** A run ends well; a large result stays with its worker, and so does an actor. */
   end(worker: Worker, { assign, made }: Run, large: boolean): void {
-    const [, key, run, , , , , actor] = assign;
+    const [, key, run, , , , , , actor] = assign;
     worker.runs.delete(key);
     if (large || actor) worker.store.add(key);
     this.say(worker, ["done", key, run, 9999, 1, large || actor ? null : payload("v"), made]);

@@ -22,7 +22,9 @@ describe("types of the contract's examples", () => {
       const fs = client.map((x: number, y: number) => x ** y, [1, 2, 3], [5, 5, 5]);
       const roots = client.map(Math.sqrt, [1, 4, 9]);
       const tasks = remoteModule<typeof import("./tasks.ts")>(new URL("./tasks.ts", import.meta.url));
-      const hot = client.options({ priority: 10, pure: false, retries: 2 }).submit(tasks.letters, "text");
+      const hot = client
+        .options({ priority: 10, pure: false, retries: 2, timeout: 500 })
+        .submit(tasks.letters, "text");
       expectType<Future<number>>().of(a);
       expectType<Future<number>>().of(b);
       expectType<Future<number>>().of(s);
@@ -48,7 +50,8 @@ describe("types of the contract's examples", () => {
       expectType<boolean>().of(f.cancelled());
       expectType<Error | null>().of(await f.exception());
       expectType<string | null>().of(await f.traceback());
-      expectType<void>().of(await f.cancel({ force: true }));
+      expectType<void>().of(await f.cancel({ force: true, graceMs: 50 }));
+      expectType<void>().of(await f.retry());
       expectType<void>().of(f.release());
       f.addDoneCallback((future) => expectType<string>().of(future.key));
       for await (const each of asCompleted([f])) expectType<Future<number>>().of(each);

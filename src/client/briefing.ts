@@ -59,6 +59,8 @@ export class Briefing {
 
   #describe(entry: Entry): void {
     entry.told = this.#life;
+    // The scheduler that knew how it failed is gone; this one tries it again.
+    if (entry.state === "error" || entry.state === "lost") entry.step("pending", null);
     const { outcome, description } = entry;
     const made = outcome?.kind === "inline" ? constant(entry.key, outcome.bytes) : null;
     if (made !== null) this.know(made.hash, made.code);

@@ -1,4 +1,10 @@
-import { ActorDiedError, CancelledError, KilledWorkerError, LostError } from "../protocol/errors.ts";
+import {
+  ActorDiedError,
+  CancelledError,
+  KilledWorkerError,
+  LostError,
+  ProtocolError,
+} from "../protocol/errors.ts";
 import type { Outcome } from "./entry.ts";
 
 /** The end of a key that was cancelled. */
@@ -16,6 +22,12 @@ export function killed(culprit: string, workers: readonly string[]): Outcome {
 export function lost(culprit: string): Outcome {
   const text = `The data of ${culprit} is lost, and nothing says how to compute it again. Submit it again.`;
   return { kind: "error", error: new LostError(text, { key: culprit }) };
+}
+
+/** The end of a client that cannot read what its scheduler says. */
+export function unreadable(cause: ProtocolError): ProtocolError {
+  const text = `The client cannot read what the scheduler sent to it: ${cause.message} Install the same version of troupe on both sides.`;
+  return new ProtocolError(text, { cause });
 }
 
 /** The end of calls to actors on a worker that is there no more. */

@@ -3,9 +3,10 @@ import { Observable, type Subscriber } from "rxjs";
 import type { FutureState } from "../../actors/future.ts";
 import type { Reference } from "../protocol/code.ts";
 import { CancelledError, type TroupeError } from "../protocol/errors.ts";
+import { GRACE_MS } from "../protocol/messages.ts";
 import type { Entry, Observer } from "./entry.ts";
 import { collected, Hold, Wait } from "./hold.ts";
-import { CANCEL_RULES, check, WAIT_RULES } from "./options.ts";
+import { CANCEL_RULES, type CancelOptions, check, WAIT_RULES } from "./options.ts";
 import type { Session } from "./session.ts";
 import { within } from "./within.ts";
 
@@ -125,11 +126,27 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
 
   /**
    * Says that this client does not want the key any more: nobody else wanting it, the task ends; with
-   * `force` it ends for everyone. Resolves when the future is cancelled.
+   * `force` it ends for everyone. A task that runs gets its signal and, where it has not ended `graceMs`
+   * later, its thread is ended. Resolves when the future is cancelled.
    */
-  async cancel(options: { readonly force?: boolean } = {}): Promise<void> {
+  async cancel(options: CancelOptions = {}): Promise<void> {
     check(options, CANCEL_RULES);
-    if (this.#gone() === null) this.#session.cancel(this.#entry, options.force ?? false);
+    const { force = false, graceMs = GRACE_MS } = options;
+    if (this.#gone() === null) this.#session.cancel(this.#entry, force, graceMs);
+  }
+
+  /**
+   * Runs a failed task again, from the dependency that failed first, and what failed because of that. Resolves
+   * when they are pending again; at once where it has not failed. Rejects with `CancelledError` where it was
+   * cancelled or released.
+   */
+  async retry(): Promise<void> {
+    const gone = this.#gone();
+    if (gone !== null) throw gone;
+    if (this.#entry.state === "cancelled") {
+      throw new CancelledError(`${this.key} was cancelled: submit it again.`, { key: this.key });
+    }
+    if (this.#entry.state === "error" || this.#entry.state === "lost") await this.#session.retry(this.#entry);
   }
 
   /** Ends this object's hold on the key. */

@@ -38,7 +38,7 @@ export class Wait {
     this.#session = session;
     this.#entries = entries;
     for (const entry of entries) entry.holds++;
-    this.#resume = entries.every((entry) => entry.settled) ? () => {} : session.surroundings.wait();
+    this.#resume = entries.every(isAtHand) ? () => {} : session.surroundings.wait();
   }
 
   end(): void {
@@ -47,6 +47,11 @@ export class Wait {
     this.#resume();
     for (const entry of this.#entries) drop(this.#session, entry);
   }
+}
+
+/** Whether nothing is left to wait for: a result that is elsewhere has to be fetched, and may turn out to be lost. */
+function isAtHand({ settled, outcome }: Entry): boolean {
+  return settled && outcome?.kind !== "remote";
 }
 
 function drop(session: Session, entry: Entry): void {

@@ -8,6 +8,8 @@ export interface SubmitOptions {
   readonly priority?: number;
   /** How often a task that fails is run again; default 0. */
   readonly retries?: number;
+  /** Ms that a run may take from the call of the function, also while it waits, before it fails with a `TimeoutError`; default without end. */
+  readonly timeout?: number;
   /** Prefix of the key, instead of the function's name. */
   readonly name?: string;
 }
@@ -47,7 +49,15 @@ export const WORKERS_RULES: Rules<{ readonly count: number; readonly timeout?: n
   timeout: DURATION,
 };
 
-export const CANCEL_RULES: Rules<{ readonly force?: boolean }> = { force: flag };
+/** How a future is cancelled. */
+export interface CancelOptions {
+  /** For everyone, whoever else wants the key; default false. */
+  readonly force?: boolean;
+  /** Ms that a task which runs has to end after its signal; default 1000. */
+  readonly graceMs?: number;
+}
+
+export const CANCEL_RULES: Rules<CancelOptions> = { force: flag, graceMs: DURATION };
 
 export const GATHER_RULES: Rules<{ readonly errors?: "raise" | "skip" }> = {
   errors: [(value) => value === "raise" || value === "skip", '"raise" or "skip"'],
@@ -58,6 +68,7 @@ export const SUBMIT_RULES: Rules<SubmitOptions> = {
   pure: flag,
   priority: [Number.isFinite, "a finite number"],
   retries: natural,
+  timeout: [(value) => DURATION[0](value) && value !== 0, `a number of ms above 0, up to ${FOREVER_MS}`],
   name: [isKey, "a text of 1 to 200 characters without spaces"],
 };
 

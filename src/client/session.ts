@@ -15,28 +15,21 @@ import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Line } from "../runtime/post.ts";
 import { Briefing } from "./briefing.ts";
+import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
-import { cancelled } from "./failures.ts";
+import { cancelled, unreadable } from "./failures.ts";
 import { Future } from "./future.ts";
-import { hear } from "./hear.ts";
+import { inform } from "./news.ts";
 import { Offers } from "./offers.ts";
 import { Queries } from "./queries.ts";
+import { Releases } from "./releases.ts";
 import { Results } from "./results.ts";
+import { Retries } from "./retries.ts";
+import type { SessionOptions } from "./session-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Time between two signs of life, ms. */
 const BEAT_MS = 1000;
-
-/** What a client needs of its process. */
-export interface SessionOptions {
-  readonly bus: Bus;
-  readonly clock: Clock;
-  readonly cluster: string;
-  /** `client.<id>`, of this client alone. */
-  readonly address: string;
-  readonly name: string;
-  readonly surroundings: Surroundings;
-}
 
 /** What one client knows and says: its keys, and its line to the scheduler. */
 export class Session {
@@ -54,11 +47,13 @@ export class Session {
   readonly offers: Offers;
   readonly queries = new Queries((message) => this.#say(message));
   readonly #briefing = new Briefing((message) => this.#say(message));
+  readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
+  readonly #retries = new Retries();
   readonly #welcome: Deferred<void> = deferred();
   readonly #announcements: { unsubscribe(): void };
   readonly #workersChanged = new Set<() => void>();
   #workers: readonly WorkerEntry[] = [];
-  #abandoned: Entry[] = [];
+  readonly #releases = new Releases((entries, parent) => this.#release(entries, parent));
   #beating: Cancel;
 
   constructor({ bus, clock, cluster, address, name, surroundings }: SessionOptions) {
@@ -81,6 +76,7 @@ export class Session {
           for (const message of messages) this.#react(message);
         },
         garbage: (from, error) => process.emitWarning(`${from} sent what is no message: ${error.message}`),
+        unreadable: (_from, error) => void this.close(unreadable(error)),
       },
       SCHEDULER,
       () => this.#resay(),
@@ -136,16 +132,23 @@ export class Session {
   /** Nobody in this client holds the key any more. */
   abandon(entry: Entry): void {
     if (this.closed !== null || !entry.wanted) return;
-    // A new hold in the same turn takes it up again.
-    if (this.#abandoned.push(entry) === 1) queueMicrotask(() => this.#release());
+    this.#releases.add(entry, this.surroundings.parent());
   }
 
   /** This client does not want the key any more, whoever in it does. */
-  cancel(entry: Entry, force: boolean): void {
+  cancel(entry: Entry, force: boolean, graceMs: number): void {
     if (!entry.wanted) return;
     this.#forget(entry);
-    this.#say(["cancel", [entry.key], force]);
+    this.#cancellations.add(entry.key, force, graceMs);
     entry.step("cancelled", cancelled(entry.key));
+  }
+
+  /** Has a failed key computed again; resolves when that is pending, and what it failed because of. */
+  retry(entry: Entry): Promise<void> {
+    this.#briefing.tell(entry);
+    entry.step("pending", null);
+    this.#say(["retry", entry.key]);
+    return this.#retries.wait(entry.key);
   }
 
   /** The value of an entry once it has one; shared by all who ask. */
@@ -175,6 +178,7 @@ export class Session {
     this.queries.close(reason);
     this.line.close();
     this.#welcome.reject(reason);
+    this.#retries.close(reason);
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("failed", outcome);
     this.#entries.clear();
@@ -188,6 +192,7 @@ export class Session {
   }
 
   #say(message: ClientToScheduler): void {
+    this.#cancellations.flush();
     this.line.send(SCHEDULER, message);
   }
 
@@ -198,24 +203,24 @@ export class Session {
 
   /** The scheduler knows nothing of us: what is not settled is asked for again; the rest when it is needed. */
   #resay(): void {
+    this.#cancellations.restart();
     this.#briefing.restart();
     this.#say(["client", PROTOCOL_VERSION, this.#name]);
     for (const entry of this.#entries.values()) if (!entry.settled) this.#briefing.tell(entry);
     this.offers.prune((entry) => this.#briefing.has(entry));
     this.queries.askAgain();
+    this.#retries.restart();
   }
 
-  #release(): void {
-    const abandoned = this.#abandoned;
-    this.#abandoned = [];
+  #release(entries: readonly Entry[], parent: string | null): void {
     const keys: string[] = [];
-    for (const entry of abandoned) {
+    for (const entry of entries) {
       if (entry.holds > 0 || !entry.wanted) continue;
       this.#forget(entry);
       keys.push(entry.key);
       if (!entry.settled) entry.step("cancelled", cancelled(entry.key));
     }
-    if (keys.length > 0 && this.closed === null) this.#say(["release", keys, this.surroundings.parent()]);
+    if (keys.length > 0 && this.closed === null) this.#say(["release", keys, parent]);
   }
 
   #react(message: ToClient): void {
@@ -235,9 +240,11 @@ export class Session {
       case "holders":
         return this.queries.answered(message[1], message[2]);
     }
+    if (message[0] === "retried") return this.#retries.answered(message[1]);
+    if (message[0] === "parted") return this.#cancellations.answered(message[1]);
     const entry = this.#entries.get(message[1]);
-    if (entry === undefined) return;
+    if (entry === undefined || this.#cancellations.covers(entry.key)) return;
     if (message[0] === "cancelled") this.#forget(entry);
-    hear(entry, message, (bytes) => this.#results.error(entry.key, bytes));
+    inform(entry, message, this.#results);
   }
 }

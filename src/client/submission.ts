@@ -49,8 +49,9 @@ export class Submission {
     this.#hashBytes = Buffer.from(captured.hash);
     this.#prefix = options.name ?? captured.name;
     this.#actor = actor;
-    const { priority = 0, retries = 0 } = options;
-    this.#terms = priority === 0 && retries === 0 && !actor ? null : [priority, retries, actor];
+    const { priority = 0, retries = 0, timeout = 0 } = options;
+    const usual = priority === 0 && retries === 0 && timeout === 0 && !actor;
+    this.#terms = usual ? null : [priority, retries, timeout, actor];
   }
 
   /** Submits one call. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
@@ -100,14 +101,19 @@ export class Submission {
   }
 }
 
-/** What stands for a future in a message; its entry is added to `met`. Throws `CancelledError` for one that is gone. */
+/**
+ * What stands for a future in a message; its entry is added to `met`. Throws `CancelledError` for one that is
+ * gone, `TypeError` for one of another client.
+ */
 export function referTo(session: Session, future: Future<unknown>, met: Set<Entry>): Reference {
+  if (future.cancelled()) {
+    const text = `${future.key} cannot be an argument: it was cancelled or released, or its client closed. Submit it again.`;
+    throw new CancelledError(text, { key: future.key });
+  }
   const entry = future.entryIn(session);
-  if (entry === undefined || entry.state === "cancelled") {
-    throw new CancelledError(
-      `${future.key} cannot be sent: it was cancelled or released, or is of another client.`,
-      { key: future.key },
-    );
+  if (entry === undefined) {
+    const text = `${future.key} cannot be an argument: it is of another client. Take client.future(key) of this one.`;
+    throw new TypeError(text);
   }
   met.add(entry);
   return future[REFERENCE];

@@ -51,6 +51,7 @@ export class ProcessMembers implements Members {
         check: checkToClient,
         deliver: () => {},
         garbage: () => {},
+        unreadable: () => {},
       },
       SCHEDULER,
       () => {},

@@ -55,6 +55,11 @@ export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): 
         check: checkToScheduler,
         deliver: (from, messages) => host.send({ type: "messages", from, messages }),
         garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
+        unreadable: (from, error) => {
+          log(`${from} is refused: ${error.message}`);
+          const reason = `The scheduler cannot read what was sent to it: ${error.message} Install the same version of troupe on both sides.`;
+          host.send({ type: "peer.unreadable", from, reason });
+        },
       },
       epoch,
     );

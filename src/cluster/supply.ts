@@ -55,8 +55,8 @@ export class Supply {
     if (!this.#takeBack(key, run)) this.#executor.recall(key, run);
   }
 
-  abort(key: string, run: number): void {
-    if (!this.#takeBack(key, run)) this.#executor.abort(key, run);
+  abort(key: string, run: number, graceMs: number): void {
+    if (!this.#takeBack(key, run)) this.#executor.abort(key, run, graceMs);
   }
 
   async #read(key: string, value: Promise<Payload>, values: Map<string, Payload>): Promise<void> {
@@ -68,8 +68,9 @@ export class Supply {
     }
   }
 
-  #start({ key, run, codes, args, attempt, actor }: Execute, values: Assignment["values"]): void {
-    const assignment = { key, run, codes, args, values, attempt };
+  #start(effect: Execute, values: Assignment["values"]): void {
+    const { key, run, codes, args, attempt, timeout, actor } = effect;
+    const assignment = { key, run, codes, args, values, attempt, timeout };
     if (actor) this.#executor.create(assignment);
     else this.#executor.execute(assignment);
   }

@@ -70,6 +70,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     done: (key, run, result, ms, futures) => tell(["done", key, run, result, ms, futures]),
     failed: (key, run, error) => tell(["failed", key, run, error]),
     returned: (key, run) => tell(["returned", key, run]),
+    left: (client) => tell(["left", client]),
   };
   const executor = options.executor(listener);
   const store = new ResultStore({
@@ -93,6 +94,10 @@ export function serveWorker(options: WorkerOptions): WorkerService {
         if (host.snapshot.matches("running") || host.snapshot.matches("paused")) joined.resolve();
       },
       garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
+      unreadable: (from, error) => {
+        const reason = `${from} sent what cannot be read: ${error.message} Install the same version of troupe on both sides.`;
+        host.send({ type: "messages", messages: [["refused", reason]] });
+      },
     },
     SCHEDULER,
     () => host.send({ type: "scheduler.reset" }),
@@ -113,7 +118,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       case "recall":
         return supply.recall(effect.key, effect.run);
       case "abort":
-        return supply.abort(effect.key, effect.run);
+        return supply.abort(effect.key, effect.run, effect.graceMs);
       case "fetch":
         void fetcher.fetch(effect.key, effect.size, effect.holders).then(
           (bytes) => host.send({ type: "fetched", key: effect.key, bytes }),

@@ -5,6 +5,7 @@ import { globalNames, taskNames } from "./globals.ts";
 import { contentHash } from "./hash.ts";
 import { isHelper } from "./helpers.ts";
 import { type ModuleExport, moduleExport } from "./module.ts";
+import { Recent } from "./recent.ts";
 import { nameOf, refuseCaptures, refuseNamesake, refuseNative, refuseSyntax } from "./refusal.ts";
 import { findFree } from "./scope.ts";
 import { isMethod, parseSource, type Syntax } from "./syntax.ts";
@@ -51,9 +52,17 @@ function parse(fn: object, name: string): Syntax {
   }
 }
 
+/** By name and text: the same function literal is evaluated again and again. */
+const sources = new Recent<Captured>(1000);
+
 function captureSource(fn: object): Captured {
   if (isNative(fn)) throw refuseNative(fn);
   const name = nameOf(fn);
+  return sources.get(`${name}\0${Function.prototype.toString.call(fn)}`, () => analyse(fn, name));
+}
+
+/** Finds what the source of a function needs; throws a `CaptureError` where that cannot be had. */
+function analyse(fn: object, name: string): Captured {
   const syntax = parse(fn, name);
   const { variables, words } = findFree(syntax);
   const meansItself = variables.has(name) && !isMethod(syntax);

@@ -107,11 +107,15 @@ export class Actors {
     // Threads of tasks are numbered; the client of this one has an address apart from theirs.
     const number = --this.#lastThread;
     const options = { entry: ACTOR_ENTRY, number, worker, cluster, bus, memoryLimitMb };
-    this.#thread = new ThreadHandle(options, {
+    const thread: ThreadHandle<ToActors> = new ThreadHandle(options, {
       heard: (word, attached) => this.#hear(word, attached),
-      exited: (failure) => this.#exited(failure),
+      exited: (failure) => {
+        this.#exited(failure);
+        this.#options.listener.left(thread.client);
+      },
     });
-    return this.#thread;
+    this.#thread = thread;
+    return thread;
   }
 
   #expect(pending: Pending): number {

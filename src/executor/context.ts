@@ -13,7 +13,7 @@ export interface WorkerIdentity {
 /** The task that runs, as it sees itself. */
 export interface TaskInfo {
   readonly key: string;
-  /** Aborts, with a `CancelledError` as its reason, when nobody wants the task any more. */
+  /** Aborts when nobody wants the task any more, with a `CancelledError` as its reason, or when its time is up, with a `TimeoutError`. */
   readonly signal: AbortSignal;
   /** 1 for the first. */
   readonly attempt: number;

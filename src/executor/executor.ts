@@ -11,6 +11,8 @@ export interface Assignment {
   readonly values: ReadonlyMap<string, Payload>;
   /** 1 for the first. */
   readonly attempt: number;
+  /** Ms from the call of its function, also while it waits, after which it fails; 0 for no end. */
+  readonly timeout: number;
 }
 
 /** What an actor did with a call: the value that it gave, or the error that it threw. */
@@ -28,6 +30,8 @@ export interface ExecutorListener {
   failed(key: string, run: number, error: Payload): void;
   /** It was taken back before it began, or cut short through no fault of its own. */
   returned(key: string, run: number): void;
+  /** A thread has ended, and the client with this address. */
+  left(client: string): void;
 }
 
 /** Runs user code somewhere apart from the thread that talks. */
@@ -38,8 +42,8 @@ export interface Executor {
   execute(assignment: Assignment): void;
   /** Takes a run back if it has not begun; then ends with `returned`. */
   recall(key: string, run: number): void;
-  /** Takes a run back, or signals it and, when it has not ended 1 s later, ends its thread. Ends with `returned`. */
-  abort(key: string, run: number): void;
+  /** Takes a run back, or signals it and, when it has not ended `graceMs` later, ends its thread. Ends with `returned`. */
+  abort(key: string, run: number, graceMs: number): void;
   /** Makes an actor that goes by the key; it ends with `done`, without a result, or like a task. */
   create(assignment: Assignment): void;
   /** Calls a method of an actor, or reads a property where `args` are null. Calls of one actor go one by one. */

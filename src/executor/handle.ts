@@ -31,6 +31,8 @@ export interface ThreadListener {
 /** A running thread, as its process holds it: words go in, words come out. */
 export class ThreadHandle<Word extends readonly unknown[]> {
   readonly #listener: ThreadListener;
+  /** Address of the client on it. */
+  readonly client: string;
   readonly #outbox = new Outbox();
   readonly #worker: Worker;
   #words: Word[] = [];
@@ -41,6 +43,8 @@ export class ThreadHandle<Word extends readonly unknown[]> {
   /** `more` is for the thread alone. */
   constructor(options: ThreadOptions, listener: ThreadListener, more: object = {}) {
     this.#listener = listener;
+    const { worker, number } = options;
+    this.client = `${worker.address.replace(/^[^.]*/, "client")}-${number}-${randomBytes(4).toString("hex")}`;
     this.#worker = this.#start(options, more);
   }
 
@@ -69,14 +73,14 @@ export class ThreadHandle<Word extends readonly unknown[]> {
     await this.#worker.terminate();
   }
 
-  #start({ entry, number, worker, cluster, bus, memoryLimitMb }: ThreadOptions, more: object): Worker {
+  #start({ entry, worker, cluster, bus, memoryLimitMb }: ThreadOptions, more: object): Worker {
     const { port1, port2 } = new MessageChannel();
     serveBus(port1, bus);
     port1.unref();
     const workerData: ThreadData = {
       worker,
       cluster,
-      client: `${worker.address.replace(/^[^.]*/, "client")}-${number}-${randomBytes(4).toString("hex")}`,
+      client: this.client,
       bus: port2,
       outbox: this.#outbox.memory,
     };

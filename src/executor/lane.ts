@@ -1,3 +1,4 @@
+import { encodeError } from "../codec/failure.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Claims } from "./claims.ts";
 import { ThreadHandle, type ThreadOptions } from "./handle.ts";
@@ -98,9 +99,14 @@ export class Lane {
     return [...this.#runs.values()].filter((run) => this.revoke(run));
   }
 
+  /** Address of the client on its thread. */
+  get client(): string {
+    return this.#thread.client;
+  }
+
   /** Signals a run that has begun. */
-  abort(run: Run): void {
-    this.#thread.say(["abort", run.order]);
+  abort(run: Run, reason: Error): void {
+    this.#thread.say(["abort", run.order, encodeError(reason)]);
     this.#thread.flush();
   }
 

@@ -1,8 +1,8 @@
 import { totalmem } from "node:os";
 import type { Bus } from "../bus/bus.ts";
 import { encodeError } from "../codec/failure.ts";
-import { TaskError } from "../protocol/errors.ts";
-import type { Payload } from "../protocol/messages.ts";
+import { CancelledError, TaskError } from "../protocol/errors.ts";
+import { GRACE_MS, type Payload } from "../protocol/messages.ts";
 import { Actors } from "./actors.ts";
 import { Backlog } from "./backlog.ts";
 import type { WorkerIdentity } from "./context.ts";
@@ -10,11 +10,9 @@ import type { Answer, Assignment, Executor, ExecutorListener } from "./executor.
 import { type Ending, Lane, type LaneListener } from "./lane.ts";
 import { Pace } from "./pace.ts";
 import { Run } from "./run.ts";
+import { endedThread, timedOut } from "./run-errors.ts";
 import { ENTRY } from "./start.ts";
 import { Watch } from "./watch.ts";
-
-/** Time that an aborted run has to end by itself, ms. */
-const GRACE_MS = 1000;
 
 /** Starts of a thread that may fail one after the other, for each thread. */
 const ATTEMPTS = 3;
@@ -60,6 +58,7 @@ export class Pool implements Executor {
     this.#listener = options.listener;
     this.#memoryLimitMb = options.memoryLimitMb ?? defaultLimit(options.threads);
     this.#watch = new Watch({
+      called: (run) => run.limit(() => this.#expire(run)),
       long: ({ assignment: { key, run } }) => this.#listener.running(key, run),
       stuck: (lane) => {
         this.#backlog.unshift(lane.revokeAll());
@@ -89,13 +88,11 @@ export class Pool implements Executor {
     if (found !== undefined) this.#takeBack(found);
   }
 
-  abort(key: string, run: number): void {
+  abort(key: string, run: number, graceMs: number): void {
     this.#actors.dismiss(key);
     const found = this.#runs.get(run);
-    if (found === undefined || found.grace !== null || this.#takeBack(found)) return;
-    const { lane } = found;
-    found.grace = setTimeout(() => void lane?.end(), GRACE_MS).unref();
-    lane?.abort(found);
+    if (found === undefined || found.signalled || this.#takeBack(found)) return;
+    found.signal(new CancelledError(`${key} was cancelled.`, { key }), graceMs);
   }
 
   create(assignment: Assignment): void {
@@ -113,7 +110,7 @@ export class Pool implements Executor {
   async close(): Promise<void> {
     this.#closed = true;
     this.#watch.stop();
-    for (const { grace } of this.#runs.values()) if (grace !== null) clearTimeout(grace);
+    for (const run of this.#runs.values()) run.stop();
     await Promise.all([this.#actors.close(), ...[...this.#lanes].map((lane) => lane.end())]);
   }
 
@@ -147,7 +144,7 @@ export class Pool implements Executor {
   #ended(run: Run, ending: Ending, payload: Payload): void {
     const { key, run: number, codes } = run.assignment;
     this.#pace.note(codes[0] ?? "", ending[3]);
-    if (run.grace !== null) return this.#return(run);
+    if (run.signalled) return this.#return(run);
     this.#over(run);
     if (ending[0] === "done") this.#listener.done(key, number, payload, ending[3], ending[4]);
     else this.#listener.failed(key, number, payload);
@@ -158,21 +155,13 @@ export class Pool implements Executor {
     if (this.#closed) return;
     const culprits = lane.excused ? [] : suspects(lane, runs);
     for (const run of runs) {
-      if (culprits.includes(run) && run.grace === null) this.#fail(run, this.#fault(run, failure));
+      if (culprits.includes(run) && !run.signalled)
+        this.#fail(run, endedThread(run.assignment.key, failure, this.#memoryLimitMb));
       else this.#return(run);
     }
+    this.#listener.left(lane.client);
     if (lane.started || ++this.#failures < ATTEMPTS * this.#options.threads) this.#start();
     if (this.#lanes.size === 0) this.#failAll(failure);
-  }
-
-  #fault({ assignment: { key } }: Run, cause: Error | null): TaskError {
-    if (cause === null) return new TaskError(`${key} ended its thread: return or throw instead.`, { key });
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const what =
-      code === "ERR_WORKER_OUT_OF_MEMORY"
-        ? `ran out of memory (limit ${this.#memoryLimitMb} MB): let it hold less at a time, or give its worker more.`
-        : `ended its thread: ${message}`;
-    return new TaskError(`${key} ${what}`, { key, cause });
   }
 
   /** No thread starts: nothing can run until somebody asks again. */
@@ -192,14 +181,22 @@ export class Pool implements Executor {
 
   #return(run: Run): void {
     this.#over(run);
+    if (run.expired) return;
     this.#listener.returned(run.assignment.key, run.assignment.run);
   }
 
   #over(run: Run): void {
     run.state = "over";
-    if (run.grace !== null) clearTimeout(run.grace);
+    run.stop();
     this.#runs.delete(run.assignment.run);
     this.#soon();
+  }
+
+  #expire(run: Run): void {
+    const { key, run: number, timeout } = run.assignment;
+    const error = timedOut(key, timeout);
+    this.#listener.failed(key, number, encodeError(error));
+    run.signal(error, GRACE_MS);
   }
 
   #takeBack(run: Run): boolean {

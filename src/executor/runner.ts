@@ -1,7 +1,7 @@
 import { encodeError, toError } from "../codec/failure.ts";
 import { decodeArguments, decodeValue, encodeShared } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
-import { CancelledError, ProtocolError } from "../protocol/errors.ts";
+import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { Claims } from "./claims.ts";
 import type { Codes } from "./codes.ts";
@@ -72,9 +72,9 @@ export class Runner implements Home {
     this.#proceed();
   }
 
-  abort(order: number): void {
-    const task = this.#tasks.get(order);
-    task?.abort(new CancelledError(`${task.key} was cancelled.`, { key: task.key }));
+  /** Signals a task, where it has not ended. */
+  abort(order: number, reason: Payload): void {
+    this.#tasks.get(order)?.abort(decodeValue(reason));
   }
 
   /** The tasks that hold the thread's slot; where none does, all that have not ended. */
@@ -85,8 +85,10 @@ export class Runner implements Home {
   }
 
   fail(task: Task, thrown: unknown): void {
-    const error = toError(thrown);
-    if (!Object.hasOwn(error, "key") && Object.isExtensible(error)) Object.assign(error, { key: task.key });
+    const given = toError(thrown);
+    // One that takes no field travels as a copy that does.
+    const error = Object.isExtensible(given) ? given : toError(decodeValue(encodeError(given)));
+    if (!Object.hasOwn(error, "key")) Object.assign(error, { key: task.key });
     this.#end(task, ["failed", task.order, encodeError(error), performance.now() - task.began]);
   }
 
@@ -156,7 +158,9 @@ export class Runner implements Home {
   readonly #call = (task: Task, order: Order): void => {
     let result: unknown;
     try {
-      result = this.#codes.call(order.codes[0] ?? "", this.#arguments(order));
+      const args = this.#arguments(order);
+      this.#claims.call(order.order);
+      result = this.#codes.call(order.codes[0] ?? "", args);
       if (isThenable(result)) return this.#await(result, task);
     } catch (thrown) {
       if (thrown === CLIENT_NEEDED) return this.#callAfter(this.client.open(), task, order);

@@ -1,5 +1,4 @@
 import type { Client } from "../client/client.ts";
-import type { CancelledError } from "../protocol/errors.ts";
 import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
 import type { ThreadClient } from "./thread-client.ts";
 
@@ -55,7 +54,7 @@ export class Task implements TaskContext {
     return this.#waits > 0;
   }
 
-  abort(reason: CancelledError): void {
+  abort(reason: unknown): void {
     this.#controller.abort(reason);
   }
 

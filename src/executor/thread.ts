@@ -36,7 +36,7 @@ function obey(word: ToThread, large: readonly Payload[]): void {
     case "code":
       return codes.learn(word[1], open(word[2]).slice());
     case "abort":
-      return runner.abort(word[1]);
+      return runner.abort(word[1], word[2]);
     case "run": {
       const [, order, key, hashes, args, values, attempt] = word;
       const dependencies = values.map(([dependency, value]) => [dependency, open(value)] as const);

@@ -6,6 +6,8 @@ const LONG_MS = 100;
 
 /** What a watch tells. */
 export interface WatchListener {
+  /** The function of a run with a timeout was called. */
+  called(run: Run): void;
   /** It has been on for 100 ms. */
   long(run: Run): void;
   /** The next run of this thread could not begin for a whole tick: it is stuck in the one before. */
@@ -51,11 +53,14 @@ export class Watch {
       this.#runs.delete(run);
     } else if (lane.claims.posted(order)) {
       if (!this.#fronts.has(lane)) this.#fronts.set(lane, order);
-    } else if (run.seen === 0) {
-      run.seen = now;
-    } else if (now - run.seen >= LONG_MS) {
-      this.#runs.delete(run);
-      this.#listener.long(run);
+    } else {
+      if (run.seen === 0) run.seen = now;
+      if (run.unlimited && lane.claims.called(order)) this.#listener.called(run);
+      if (!run.long && now - run.seen >= LONG_MS) {
+        run.long = true;
+        this.#listener.long(run);
+      }
+      if (run.long && !run.unlimited) this.#runs.delete(run);
     }
   }
 }

@@ -28,7 +28,7 @@ export type ToThread =
       values: readonly (readonly [key: string, value: Enclosed])[],
       attempt: number,
     ]
-  | readonly ["abort", order: number];
+  | readonly ["abort", order: number, reason: Payload];
 
 /** What a process tells a thread of actors. `order` names a creation or a call. */
 export type ToActors =

@@ -10,6 +10,9 @@
 /** Changes with every message or meaning that an older peer would misread. */
 export const PROTOCOL_VERSION = 1;
 
+/** Time that a run has to end after its signal, where nobody says otherwise. */
+export const GRACE_MS = 1000;
+
 /** Bytes of one function or value encoded by the codec; nobody on the way decodes them. */
 export type Payload = Uint8Array;
 
@@ -28,6 +31,7 @@ export type Copy = readonly [key: string, size: number, holders: readonly string
 export type Terms = readonly [
   priority: number, // higher first; 0
   retries: number, // 0
+  timeout: number, // time from the call of the function, after which a run fails; 0 for none
   actor: boolean, // the code is a class: keep an instance of it, under the key
 ];
 
@@ -64,7 +68,8 @@ export type ClientToScheduler =
     ]
   | readonly ["hold", keys: readonly string[]]
   | readonly ["release", keys: readonly string[], parent: string | null] // not before that task has ended
-  | readonly ["cancel", keys: readonly string[], force: boolean]
+  | readonly ["cancel", keys: readonly string[], force: boolean, graceMs: number]
+  | readonly ["retry", key: string] // it failed: run it again, and what it failed because of
   | readonly ["missing", key: string, holders: readonly string[]] // these do not hand it out
   | readonly ["whoHas", query: number, keys: readonly string[]]
   | readonly ["beat"]
@@ -90,6 +95,7 @@ export type WorkerToScheduler =
   | readonly ["holding", keys: readonly string[]] // copies fetched for a run or as told, kept for others
   | readonly ["absent", key: string, holders: readonly string[]] // not to be had there, to be kept as told
   | readonly ["paused", paused: boolean] // too full to take anything, or no more
+  | readonly ["left", client: string] // with the thread that it was on
   | readonly ["beat"]
   | readonly ["bye"];
 
@@ -110,10 +116,11 @@ export type ToWorker =
       args: Payload,
       dependencies: readonly Dependency[],
       attempt: number, // 1 for the first
+      timeout: number, // 0 for none
       actor: boolean,
     ]
   | readonly ["recall", key: string, run: number] // give it back if it has not begun
-  | readonly ["abort", key: string, run: number] // nobody wants it any more
+  | readonly ["abort", key: string, run: number, graceMs: number] // nobody wants it any more
   | readonly ["replicate", copies: readonly Copy[]] // answered by "holding" or "absent" for each
   | readonly ["drop", keys: readonly string[]];
 
@@ -121,7 +128,9 @@ export type ToClient =
   | readonly ["welcome"]
   | readonly ["refused", reason: string]
   | readonly ["running", key: string]
-  | readonly ["pending", key: string] // again: a result that was lost is computed once more
+  | readonly ["pending", key: string] // again: a result that was lost, or a failure, is computed once more
+  | readonly ["parted", keys: readonly string[]] // a "cancel" is done: what follows is about their next lives
+  | readonly ["retried", key: string] // what can run again of a "retry" is pending
   | readonly ["finished", key: string, size: number, inline: Payload | null, holders: readonly string[]]
   | readonly ["failed", key: string, error: Payload]
   | readonly ["killed", key: string, culprit: string, workers: readonly string[]] // names of workers it took along

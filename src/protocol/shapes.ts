@@ -38,7 +38,7 @@ const dependency = tuple<[string, number, Uint8Array | null, readonly string[]]>
   nullable(bytes),
   texts,
 );
-const terms = tuple<[number, number, boolean]>(number, count, flag);
+const terms = tuple<[number, number, number, boolean]>(number, count, count, flag);
 const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
 
@@ -50,7 +50,8 @@ const toScheduler: Shapes<ToScheduler> = {
   scatter: [text, count, count, nullable(texts), flag, texts],
   hold: [texts],
   release: [texts, nullable(text)],
-  cancel: [texts, flag],
+  cancel: [texts, flag, count],
+  retry: [text],
   missing: [text, texts],
   whoHas: [count, texts],
   running: [text, count],
@@ -63,6 +64,7 @@ const toScheduler: Shapes<ToScheduler> = {
   holding: [texts],
   absent: [text, texts],
   paused: [flag],
+  left: [text],
   gone: [text],
   beat: [],
   bye: [],
@@ -72,9 +74,9 @@ const toWorker: Shapes<ToWorker> = {
   welcome: [],
   refused: [text],
   code: [text, bytes],
-  assign: [text, count, texts, bytes, list(dependency), count, flag],
+  assign: [text, count, texts, bytes, list(dependency), count, count, flag],
   recall: [text, count],
-  abort: [text, count],
+  abort: [text, count, count],
   replicate: [list(copy)],
   drop: [texts],
 };
@@ -84,6 +86,8 @@ const toClient: Shapes<ToClient> = {
   refused: [text],
   running: [text],
   pending: [text],
+  parted: [texts],
+  retried: [text],
   finished: [text, count, nullable(bytes), texts],
   failed: [text, bytes],
   killed: [text, text, texts],

@@ -30,8 +30,8 @@ export interface LinkHost<In extends Message> {
   /** Throws a `ProtocolError` for what is no message of the protocol. */
   check(decoded: unknown): In;
   deliver(messages: readonly In[]): void;
-  /** Bytes that are no messages arrived. */
-  garbage(error: ProtocolError): void;
+  /** The other side said what is no message; what came with it before that is delivered, the rest dropped. */
+  unreadable(error: ProtocolError): void;
 }
 
 /**
@@ -230,14 +230,16 @@ export class Link<In extends Message, Out extends Message> {
 
   #take(frame: Frame): void {
     const messages: In[] = [];
+    let fault: ProtocolError | undefined;
     try {
       const body = this.#assembly.add(frame);
       if (body === undefined) return;
       for (const decoded of decodeBatch(body)) messages.push(this.#host.check(decoded));
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      this.#host.garbage(error);
+      fault = error;
     }
     if (messages.length > 0) this.#host.deliver(messages);
+    if (fault !== undefined) this.#host.unreadable(fault);
   }
 }

@@ -15,8 +15,10 @@ export interface PostOptions<In extends Message> {
   readonly address: string;
   check(decoded: unknown): In;
   deliver(from: string, messages: readonly In[]): void;
-  /** Somebody sent bytes that are no messages; told once per sender. */
+  /** Somebody sent bytes that belong to no session; told once per sender. */
   garbage(from: string, error: ProtocolError): void;
+  /** Within a session somebody said what is no message: whatever else it said with that is lost. */
+  unreadable(from: string, error: ProtocolError): void;
 }
 
 /** What the two kinds of post have in common: one subscription, links by address, one flush a turn. */
@@ -85,7 +87,9 @@ abstract class Post<In extends Message, Out extends Message> {
           // What a message led to may have ended this session.
           if (this.#links.get(address) === link) this.options.deliver(address, messages);
         },
-        garbage: (error) => this.#blame(address, error),
+        unreadable: (error) => {
+          if (this.#links.get(address) === link) this.options.unreadable(address, error);
+        },
       },
       session,
       peer,
@@ -128,9 +132,13 @@ abstract class Post<In extends Message, Out extends Message> {
   }
 }
 
+/** Peers whose sessions were ended from here that are remembered. */
+const PARTED = 1000;
+
 /** The post of the scheduler: anybody may begin a session, under the scheduler's epoch. */
 export class Exchange<In extends Message, Out extends Message> extends Post<In, Out> {
   readonly #epoch: number;
+  readonly #parted = new Map<string, number>();
 
   constructor(options: PostOptions<In>, epoch: number) {
     super(options);
@@ -139,6 +147,11 @@ export class Exchange<In extends Message, Out extends Message> extends Post<In, 
 
   /** Ends the session with an address; its next frame is answered by a reset. */
   part(address: string): void {
+    const link = this.find(address);
+    if (link === undefined) return;
+    this.#parted.set(address, Math.max(link.peer, this.#parted.get(address) ?? 0));
+    const [oldest] = this.#parted.keys();
+    if (this.#parted.size > PARTED && oldest !== undefined) this.#parted.delete(oldest);
     this.shut(address);
   }
 
@@ -157,6 +170,8 @@ export class Exchange<In extends Message, Out extends Message> extends Post<In, 
     if (link !== undefined && link.peer === frame.session) return link;
     if (link !== undefined && frame.session < link.peer) return undefined;
     if (frame.sequence === 1) return this.open(from, this.#epoch, frame.session);
+    // Who has heard nothing yet has only been overtaken: its first frame comes, or comes again.
+    if (frame.acknowledged === 0 && frame.session > (this.#parted.get(from) ?? 0)) return undefined;
     this.disown(from, this.#epoch, frame.session);
     return undefined;
   }

@@ -1,15 +1,16 @@
-import type { Payload, ToClient } from "../protocol/messages.ts";
+import type { ToClient } from "../protocol/messages.ts";
 import type { Entry } from "./entry.ts";
 import { cancelled, killed, lost } from "./failures.ts";
+import type { Results } from "./results.ts";
 
 /** What the scheduler says about one key. */
-type News = Extract<
+export type News = Exclude<
   ToClient,
-  readonly ["running" | "pending" | "finished" | "failed" | "killed" | "cancelled" | "lost", ...unknown[]]
+  readonly ["welcome" | "refused" | "workers" | "retried" | "parted", ...unknown[]]
 >;
 
-/** Leads an entry on by what the scheduler says of its key; `errorOf` reads what a task threw. */
-export function hear(entry: Entry, news: News, errorOf: (bytes: Payload) => Error): void {
+/** Lets an entry take what the scheduler says of its key. */
+export function inform(entry: Entry, news: News, results: Results): void {
   switch (news[0]) {
     case "running":
     case "pending":
@@ -24,7 +25,7 @@ export function hear(entry: Entry, news: News, errorOf: (bytes: Payload) => Erro
       );
     }
     case "failed":
-      return entry.step("failed", { kind: "error", error: errorOf(news[2]) });
+      return entry.step("failed", { kind: "error", error: results.error(entry.key, news[2]) });
     case "killed":
       return entry.step("failed", killed(news[2], news[3]));
     case "cancelled":
