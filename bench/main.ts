@@ -1,12 +1,14 @@
 import { parseArgs } from "node:util";
 import { Client, LocalCluster } from "troupe";
 import { RawData, scatterAndGather, workerToWorker } from "./data.ts";
+import { chain, tree } from "./graphs.ts";
 import { bytesPerPendingTask } from "./memory.ts";
 import { Pipeline } from "./pipeline.ts";
+import { longQueue } from "./queue.ts";
 import { RawRequests } from "./raw.ts";
 import { startUpMs } from "./start-up.ts";
 import { median, quantile } from "./statistics.ts";
-import { mapAndGather, submitToResult } from "./tasks.ts";
+import { mapAndComplete, mapAndGather, submitToResult } from "./tasks.ts";
 
 const ROUNDS = 5;
 const REQUESTS = 1000;
@@ -14,6 +16,9 @@ const TASKS = 100_000;
 /** Bytes of a value that moves, and of many that are scattered. */
 const MOVED = 256 << 20;
 const SCATTERED = 200 << 20;
+const CHAIN = 1000;
+const LEAVES = 4096;
+const MANY = 1_000_000;
 
 /** Ratios that `--guard` refuses: the aims, with slack for a busy machine. */
 const GUARD = { latencyAtMost: 5, throughputAtLeast: 0.17 };
@@ -69,11 +74,16 @@ async function latency(url: string, client: Client): Promise<number> {
 async function throughput(url: string, client: Client): Promise<number> {
   const pipeline = await Pipeline.start(url);
   let first = 0;
-  const measureOurs = () => {
-    first += TASKS;
-    return mapAndGather(client, first, TASKS);
-  };
-  const rounds = await alternate(() => pipeline.measure(TASKS), measureOurs);
+  const measure = (way: typeof mapAndGather) =>
+    alternate(
+      () => pipeline.measure(TASKS),
+      () => {
+        first += TASKS;
+        return way(client, first, TASKS);
+      },
+    );
+  const rounds = await measure(mapAndGather);
+  const completing = await measure(mapAndComplete);
   await pipeline.close();
   const ratio = ratioOf(rounds);
   line("bare pipeline", perSecond(rounds.map(({ bare }) => bare)));
@@ -82,6 +92,11 @@ async function throughput(url: string, client: Client): Promise<number> {
     "map and gather, 100 000 no-ops",
     ours,
     `${ratio.toFixed(2)} x pipeline (aim: over 0.25, and 60 000/s)`,
+  );
+  line(
+    "map and asCompleted, 100 000 no-ops",
+    perSecond(completing.map((round) => round.ours)),
+    `${ratioOf(completing).toFixed(2)} x pipeline (aim: that of gather)`,
   );
   return ratio;
 }
@@ -111,6 +126,39 @@ function perSecond(rates: readonly number[]): string {
   return `${Math.round(median(rates) / 1000)} 000 tasks/s`;
 }
 
+async function graphs(url: string, client: Client): Promise<void> {
+  const pipeline = await Pipeline.start(url);
+  const chains = await alternate(
+    () => pipeline.measureChain(CHAIN),
+    () => chain(client, CHAIN),
+  );
+  const trees = await alternate(
+    () => pipeline.measure(2 * LEAVES - 1),
+    () => tree(client, LEAVES),
+  );
+  await pipeline.close();
+  line(
+    "a chain of 1000 tasks",
+    perSecond(chains.map(({ ours }) => ours)),
+    `${ratioOf(chains).toFixed(2)} x rows one by one`,
+  );
+  line(
+    "a binary tree of 8191 tasks",
+    perSecond(trees.map(({ ours }) => ours)),
+    `${ratioOf(trees).toFixed(2)} x pipeline`,
+  );
+}
+
+async function queue(url: string): Promise<void> {
+  const pipeline = await Pipeline.start(url);
+  const bare = await pipeline.measure(MANY);
+  await pipeline.close();
+  const { short, long, peak } = await longQueue(url, TASKS, MANY);
+  line("map and gather, 1 000 000 no-ops", perSecond([long]), `${(long / bare).toFixed(2)} x pipeline`);
+  line("the same, beside 100 000", `${(long / short).toFixed(2)} x`, "(aim: over 0.7)");
+  line("the scheduler's memory meanwhile", `${Math.round(peak / 2 ** 20)} MB`, "(aim: under 1536 MB)");
+}
+
 async function startUp(): Promise<void> {
   const samples = { nats: [] as number[], memory: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
@@ -136,7 +184,9 @@ async function main(): Promise<void> {
   const latencyRatio = await latency(cluster.url, client);
   const throughputRatio = await throughput(cluster.url, client);
   await data(cluster.url, client);
+  await graphs(cluster.url, client);
   await client.close();
+  await queue(cluster.url);
   const bytes = await bytesPerPendingTask(cluster.url, TASKS);
   line("memory of a pending task, scheduler", `${Math.round(bytes)} bytes`, "(aim: under 1024 bytes)");
   await startUp();

@@ -50,6 +50,13 @@ export class Pipeline {
     return (count / (performance.now() - start)) * 1000;
   }
 
+  /** Rows per second when each of `count` is sent after the one before has come back. */
+  async measureChain(count: number): Promise<number> {
+    const start = performance.now();
+    for (let i = 0; i < count; i++) await this.measure(1);
+    return (count / (performance.now() - start)) * 1000;
+  }
+
   async close(): Promise<void> {
     await this.#connection.close();
     await Promise.all(this.#peers.map(endPeer));

@@ -8,6 +8,7 @@ import { LocalCluster } from "./cluster/local.ts";
 import { newId, startPoolWorker } from "./cluster/pool-worker.ts";
 import { untilAsked } from "./cluster/process.ts";
 import { serveScheduler } from "./cluster/scheduler.ts";
+import type { Resource } from "./protocol/messages.ts";
 import { TOKEN } from "./protocol/subjects.ts";
 import { systemClock } from "./runtime/clock.ts";
 
@@ -20,6 +21,7 @@ interface WorkerFlags extends Place {
   readonly name: string | undefined;
   readonly threads: number;
   readonly memoryLimit: number | undefined;
+  readonly resources: readonly Resource[] | undefined;
   readonly id: string | undefined;
 }
 
@@ -58,6 +60,19 @@ function whole(least: number): (text: string) => number {
 function token(text: string): string {
   if (!TOKEN.test(text)) throw new InvalidArgumentError("It is 1 to 64 letters, digits, - or _.");
   return text;
+}
+
+/** Amounts of resources by name, as in `gpu=1,disk=0.5`. */
+function amounts(text: string): Resource[] {
+  const resources = text.split(",").map((part): Resource => {
+    const [name = "", amount = "", ...more] = part.split("=");
+    if (!TOKEN.test(name) || !/^\d*\.?\d+$/.test(amount) || more.length > 0)
+      throw new InvalidArgumentError("It is a list of names and amounts, such as gpu=1,disk=0.5.");
+    return [name, Number(amount)];
+  });
+  if (new Map(resources).size < resources.length)
+    throw new InvalidArgumentError("It names each resource once.");
+  return resources;
 }
 
 /** An option that can also be given as an environment variable `TROUPE_…`. */
@@ -99,6 +114,7 @@ async function worker({
   name,
   threads: count,
   memoryLimit,
+  resources = [],
   id = newId(),
   ...place
 }: WorkerFlags): Promise<void> {
@@ -111,6 +127,7 @@ async function worker({
     threads: count,
     id,
     memoryLimit,
+    resources,
     log,
   });
   untilAsked(() => service.stop(), service.joined);
@@ -151,6 +168,9 @@ program
   .addOption(cluster())
   .addOption(option("--name <name>", "what others call this worker (default: host and process id)", token))
   .addOption(threads())
+  .addOption(
+    option("--resources <list>", "what it has for tasks that ask for it, such as gpu=1,disk=0.5", amounts),
+  )
   .addOption(
     option(
       "--memory-limit <bytes>",

@@ -1,38 +1,24 @@
-import type { Dependency } from "../../src/protocol/messages.ts";
+import type { Dependency, Payload } from "../../src/protocol/messages.ts";
 import { house, place } from "./placement.ts";
 import { addresses, NONE, type TaskRow, type WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
-/** Gives every actor that is to be made a worker, where there is one; then deals tasks out. */
+/** Deals ready tasks out while there is room for them, the most urgent first, and gives actors a worker. */
 export function deal(tables: Tables, steps: Steps): void {
-  for (let row = tables.unhoused.peek(); row !== undefined; row = tables.unhoused.peek()) {
-    const worker = house(tables.workers.values());
-    if (worker === undefined) return;
+  const { ready } = tables;
+  ready.reopen();
+  for (let queue = ready.next(); queue !== undefined; queue = ready.next()) {
+    const row = queue.peek() as TaskRow;
+    const workers = ready.workersOf(queue);
+    const worker = row.actor ? house(row, workers) : place(row, workers, tables.stolen);
+    if (worker === undefined) {
+      ready.wait(queue);
+      continue;
+    }
     row.worker = worker;
     steps.step(row, "assign");
   }
-  dealTasks(tables, steps);
-}
-
-/** Deals ready tasks out while a worker has room, the most urgent first. */
-function dealTasks(tables: Tables, steps: Steps): void {
-  const workers = [...tables.workers.values()];
-  const aside: TaskRow[] = [];
-  for (let row = tables.ready.peek(); row !== undefined; row = tables.ready.peek()) {
-    const worker = place(row, workers);
-    if (worker !== undefined) {
-      row.worker = worker;
-      steps.step(row, "assign");
-    } else if (row.deaths.length > 0) {
-      // It waits for a worker without one of its like; who comes after it need not.
-      tables.ready.skip();
-      aside.push(row);
-    } else {
-      break;
-    }
-  }
-  for (const row of aside) tables.ready.add(row);
 }
 
 /** Sends a row to the worker chosen for it, under a new run number, with code it does not have. */
@@ -47,15 +33,17 @@ export function assign(tables: Tables, row: TaskRow): void {
   row.run = ++tables.runs;
   row.expected = row.actor ? 0 : tables.durations.expect(row.codes[0] ?? "");
   worker.runs.set(row.run, row);
+  worker.take(row);
   worker.occupancy += row.expected;
   if (row.actor) {
     row.idle = true;
     worker.idle++;
     worker.actors++;
-  } else if (row.deaths.length > 0) {
+  } else if (row.suspicious) {
     worker.suspect = row;
   }
-  const { key, run, codes, args, timeout, actor } = row;
+  const { key, run, codes, timeout, actor } = row;
+  const args = row.args as Payload;
   const attempt = row.failures + 1;
   const dependencies = row.dependencies.length === 0 ? NONE : row.dependencies.map(whereabouts);
   tables.send(worker.address, ["assign", key, run, codes, args, dependencies, attempt, timeout, actor]);
@@ -67,10 +55,12 @@ function whereabouts({ key, size, inline, replicas }: TaskRow): Dependency {
 }
 
 /** Takes a row off its worker's books. */
-export function unassign(row: TaskRow): void {
+export function unassign(tables: Tables, row: TaskRow): void {
   const worker = row.worker;
   if (worker === null) return;
   worker.runs.delete(row.run);
+  worker.give(row);
+  if (tables.recalled.size > 0) tables.recalled.delete(row);
   worker.occupancy = worker.runs.size === 0 ? 0 : worker.occupancy - row.expected;
   if (row.idle) worker.idle--;
   if (row.actor) worker.actors--;
@@ -79,8 +69,20 @@ export function unassign(row: TaskRow): void {
   row.worker = null;
 }
 
+/** Running tasks have gone on for `ms` more: so much longer they are expected to take. */
+export function age(tables: Tables, ms: number): void {
+  for (const worker of tables.workers.values()) {
+    for (const row of worker.runs.values()) {
+      if (row.state === "running" && !row.idle) expect(row, row.expected + ms);
+    }
+  }
+}
+
 /** Changes what a row that is assigned is expected to take. */
 export function expect(row: TaskRow, ms: number): void {
-  if (row.worker !== null) row.worker.occupancy += ms - row.expected;
+  if (row.worker !== null) {
+    row.worker.occupancy += ms - row.expected;
+    row.worker.relieved ||= ms < row.expected;
+  }
   row.expected = ms;
 }

@@ -1,9 +1,11 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
 import { announceWorkers, status } from "./announce.ts";
+import { ClientRow } from "./client-row.ts";
 import { onScatter, onSourceGone } from "./data.ts";
+import { DataRow } from "./data-row.ts";
 import { forsake } from "./replicas.ts";
 import { onRetry } from "./retry.ts";
-import { ClientRow, DataRow, NONE, TaskRow, USUAL } from "./rows.ts";
+import { NONE, TaskRow, USUAL } from "./rows.ts";
 import { forgetCode, type Steps, useCode } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -51,7 +53,8 @@ export function onClientMessage(
     case "code": {
       const [, hash, bytes] = message;
       const known = tables.codes.get(hash);
-      if (known === undefined) tables.codes.set(hash, { bytes, owners: new Set([client]), tasks: 0 });
+      if (known === undefined)
+        tables.codes.set(hash, { bytes, alone: [hash], owners: new Set([client]), tasks: 0 });
       else known.owners.add(client);
       return;
     }
@@ -88,6 +91,8 @@ export function onClientMessage(
       if (!maker.parting.includes(client)) maker.parting = [...maker.parting, client];
       return;
     }
+    case "keep":
+      return onKeep(tables, steps, client, message[1]);
     case "cancel":
       return onCancel(tables, steps, client, message);
     case "retry":
@@ -120,7 +125,9 @@ function onSubmit(
   const rank = maker === undefined ? sequence : maker.rank - GENERATION;
   const found = rowsOf(tables, dependencies);
   const known = codes.every((hash) => tables.codes.has(hash));
-  const row = new TaskRow(key, known ? codes : NONE, args, found, terms ?? USUAL, rank, sequence);
+  const shared = codes.length === 1 ? tables.codes.get(codes[0] ?? "")?.alone : undefined;
+  const run = known ? (shared ?? codes) : NONE;
+  const row = new TaskRow(key, run, args, found, terms ?? USUAL, rank, sequence);
   for (const dependency of found) {
     dependency.dependents ??= new Set();
     dependency.dependents.add(row);
@@ -153,6 +160,15 @@ function take(client: ClientRow, row: TaskRow): void {
   row.holders = row.holders.length === 0 ? client.alone : [...row.holders, client];
 }
 
+/** The client wants a task done, whatever becomes of the client; of one that has ended nothing is kept. */
+function onKeep(tables: Tables, steps: Steps, { address }: ClientRow, key: string): void {
+  const row = tables.tasks.get(key);
+  if (row === undefined || row.state === "finished" || row.state === "failed") return;
+  if (row.keepers.includes(address)) return;
+  row.keepers = [...row.keepers, address];
+  steps.review(row);
+}
+
 /** Ends one client's holds, and each task that no one else wants; by force for everyone. */
 function onCancel(
   tables: Tables,
@@ -162,6 +178,7 @@ function onCancel(
 ): void {
   const rows = keys.flatMap((key) => tables.tasks.get(key) ?? []);
   for (const key of keys) steps.drop(client, key);
+  for (const row of rows) row.keepers = row.keepers.filter((address) => address !== client.address);
   const wanted = force ? null : wantedByOthers(rows, client);
   for (const row of rows) {
     if (wanted?.has(row)) continue;
@@ -173,13 +190,14 @@ function onCancel(
   tables.send(client.address, ["parted", keys]);
 }
 
-/** Of tasks and what depends on them, those that a result or another client holds or, through dependents, is there for. */
+/** Of tasks and what depends on them, those that a result or another client holds or keeps or, through dependents, is there for. */
 function wantedByOthers(rows: readonly TaskRow[], client: ClientRow): ReadonlySet<TaskRow> {
   const concerned = new Set(rows);
   for (const row of concerned) for (const dependent of row.dependents ?? []) concerned.add(dependent);
   const wanted = new Set<TaskRow>();
   for (const row of concerned) {
-    if (row.pins > 0 || row.holders.some((holder) => holder !== client)) wanted.add(row);
+    const kept = row.keepers.some((address) => address !== client.address);
+    if (kept || row.pins > 0 || row.holders.some((holder) => holder !== client)) wanted.add(row);
   }
   for (const row of wanted) {
     for (const dependency of row.dependencies) if (concerned.has(dependency)) wanted.add(dependency);

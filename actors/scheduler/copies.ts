@@ -1,6 +1,7 @@
 import { onNotTaken, onTaken } from "./data.ts";
+import { DataRow } from "./data-row.ts";
 import { forsake } from "./replicas.ts";
-import { DataRow, type WorkerRow } from "./rows.ts";
+import type { WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 

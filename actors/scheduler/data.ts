@@ -1,6 +1,8 @@
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
+import type { ClientRow } from "./client-row.ts";
+import { DataRow } from "./data-row.ts";
 import { replicate } from "./replicas.ts";
-import { addresses, type ClientRow, DataRow, NONE, type TaskRow, type WorkerRow } from "./rows.ts";
+import { addresses, NONE, type TaskRow, type WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 

@@ -1,8 +1,9 @@
 import { assign, setup } from "xstate";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
-import { deal } from "./assignment.ts";
+import { age, deal } from "./assignment.ts";
 import { onClientGone, onClientHello, onClientMessage } from "./clients.ts";
 import { placeData, revisit } from "./data.ts";
+import { steal } from "./stealing.ts";
 import { Steps } from "./steps.ts";
 import { Tables } from "./tables.ts";
 import { onWorkerGone, onWorkerHello, onWorkerMessage } from "./workers.ts";
@@ -79,6 +80,7 @@ export const schedulerMachine = setup({
       }
       for (const peer of [...tables.workers.values(), ...tables.clients.values()]) peer.silence++;
       revisit(tables);
+      age(tables, SWEEP_MS);
       conclude(tables, steps);
       tables.effect({ type: "sweepAfter", ms: SWEEP_MS });
     },
@@ -122,6 +124,7 @@ function conclude(tables: Tables, steps: Steps): void {
   placeData(tables, steps);
   deal(tables, steps);
   steps.settle();
+  steal(tables);
 }
 
 /** Hands one message to what it is about; words from a process that never said who it is are stale. */

@@ -1,4 +1,5 @@
-import type { TaskRow } from "./rows.ts";
+import type { Restrictions } from "../../src/protocol/messages.ts";
+import type { TaskRow, WorkerRow } from "./rows.ts";
 
 /**
  * Tasks that are ready to run, the one to run next on top: a binary heap by the user's priority,
@@ -6,8 +7,18 @@ import type { TaskRow } from "./rows.ts";
  * rows are the majority.
  */
 export class ReadyQueue {
+  /** Stands for the conditions that its tasks have in common. */
+  readonly id: string;
+  readonly restrictions: Restrictions | null;
+  /** Workers that may run its tasks, once somebody has asked. */
+  workers: readonly WorkerRow[] | null = null;
   #heap: TaskRow[] = [];
   #queued = 0;
+
+  constructor(id: string, restrictions: Restrictions | null) {
+    this.id = id;
+    this.restrictions = restrictions;
+  }
 
   /** Tasks that are queued. */
   get size(): number {
@@ -36,10 +47,14 @@ export class ReadyQueue {
     return top;
   }
 
-  /** Takes the row that `peek` gave out of the queue, to be added again. */
-  skip(): void {
-    this.#queued--;
-    this.#pop();
+  /** Some of the queued rows, `limit` at most. */
+  some(limit: number): TaskRow[] {
+    const rows = new Set<TaskRow>();
+    for (const row of this.#heap) {
+      if (rows.size === limit) break;
+      if (row.state === "queued") rows.add(row);
+    }
+    return [...rows];
   }
 
   #pop(): void {
@@ -85,7 +100,8 @@ export class ReadyQueue {
   }
 }
 
-function before(a: TaskRow, b: TaskRow): boolean {
+/** Whether `a` is to run before `b`. */
+export function before(a: TaskRow, b: TaskRow): boolean {
   if (a.priority !== b.priority) return a.priority > b.priority;
   if (a.rank !== b.rank) return a.rank < b.rank;
   return a.sequence < b.sequence;

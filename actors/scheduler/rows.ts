@@ -1,5 +1,7 @@
-import type { Payload, Terms } from "../../src/protocol/messages.ts";
-import type { TaskEvent, TaskState } from "../task.ts";
+import type { Payload, Resource, Restrictions, Terms } from "../../src/protocol/messages.ts";
+import type { TaskState } from "../task.ts";
+import type { ClientRow } from "./client-row.ts";
+import type { ReadyQueue } from "./ready.ts";
 
 /** Why a task failed: its own error, workers that died with it, or data that nobody can compute again. */
 export type Failure =
@@ -11,9 +13,7 @@ export type Failure =
 export const NONE: readonly never[] = [];
 
 /** What most tasks have in common. */
-export const USUAL: Terms = [0, 0, 0, false];
-
-const NO_BYTES = new Uint8Array();
+export const USUAL: Terms = [0, 0, 0, false, null];
 
 /** A task as the scheduler sees it. Kept lean: there are millions. */
 export class TaskRow {
@@ -47,6 +47,8 @@ export class TaskRow {
   replicas: readonly WorkerRow[] = NONE;
   /** Clients that hold the key. */
   holders: readonly ClientRow[] = NONE;
+  /** Addresses of clients that want it done, whether they stay or go. */
+  keepers: readonly string[] = NONE;
   /** Tasks that list this one among their dependencies. */
   dependents: Set<TaskRow> | null = null;
   /** Rows of the futures inside the result. */
@@ -56,7 +58,8 @@ export class TaskRow {
 
   readonly key: string;
   readonly codes: readonly string[];
-  readonly args: Payload;
+  /** Null once it cannot be run again. */
+  args: Payload | null;
   readonly terms: Terms;
   /** Place in the order of submission; a child comes just before the next root. */
   readonly rank: number;
@@ -102,30 +105,19 @@ export class TaskRow {
     return this.actor;
   }
 
-  /** Whether a client or a result holds it, or a task that is not done needs it. */
+  /** Which workers may run it, and what it takes there; null where any may, for nothing. */
+  get restrictions(): Restrictions | null {
+    return this.terms[4];
+  }
+
+  /** Workers died while they ran it: it is not run beside another such task. */
+  get suspicious(): boolean {
+    return this.deaths.length > 0;
+  }
+
+  /** Whether a client or a result holds it, a task that is not done needs it, or it is kept until it is done. */
   get wanted(): boolean {
-    return this.needed > 0 || this.pins > 0 || this.holders.length > 0;
-  }
-}
-
-/** A scattered value: not made by a run, but fetched by workers from the clients that offer it. */
-export class DataRow extends TaskRow {
-  /** Clients that still hand it out, and the number of the offer to each. */
-  readonly sources = new Map<ClientRow, number>();
-  /** Workers that were told to fetch it from there. */
-  readonly targets = new Set<WorkerRow>();
-  /** Names or addresses of workers that may have it, null for any. */
-  workers: readonly string[] | null = null;
-  /** All of them are to have it. */
-  broadcast = false;
-
-  constructor(key: string, size: number, sequence: number) {
-    super(key, NONE, NO_BYTES, NONE, USUAL, sequence, sequence);
-    this.size = size;
-  }
-
-  override get irreplaceable(): boolean {
-    return true;
+    return this.needed > 0 || this.pins > 0 || this.holders.length > 0 || this.keepers.length > 0;
   }
 }
 
@@ -135,6 +127,9 @@ export class WorkerRow {
   readonly name: string;
   readonly threads: number;
   readonly host: string;
+  /** What it has for tasks that ask for it, and how much of that its tasks and actors have taken. */
+  readonly resources: ReadonlyMap<string, number>;
+  readonly taken = new Map<string, number>();
   /** Tasks assigned to it by the number of their run, in that order. */
   readonly runs = new Map<number, TaskRow>();
   /** Tasks whose results it holds. */
@@ -157,16 +152,49 @@ export class WorkerRow {
   paused = false;
   /** Sweeps since it was heard. */
   silence = 0;
+  /** It has room that it had not when queues were last asked what may run there. */
+  relieved = false;
+  /** Queues of restricted tasks that wait until it, among others, has room. */
+  readonly queues = new Set<ReadyQueue>();
 
-  constructor(address: string, name: string, threads: number, host: string) {
+  constructor(
+    address: string,
+    name: string,
+    threads: number,
+    host: string,
+    resources: readonly Resource[] = NONE,
+  ) {
     this.address = address;
     this.name = name;
     this.threads = threads;
     this.host = host;
+    this.resources = new Map(resources);
   }
 
   get active(): number {
     return this.runs.size - this.idle;
+  }
+
+  /** Threads that nothing runs on, and that something may run on. */
+  get free(): number {
+    return this.paused ? 0 : Math.max(0, this.threads - this.active);
+  }
+
+  /** Sets aside what `row` takes while it is here. */
+  take({ restrictions }: TaskRow): void {
+    if (restrictions === null) return;
+    for (const [name, amount] of restrictions[2]) {
+      this.taken.set(name, (this.taken.get(name) ?? 0) + amount);
+    }
+  }
+
+  /** Gives back what `row` took. */
+  give({ restrictions }: TaskRow): void {
+    this.relieved = true;
+    if (restrictions === null) return;
+    for (const [name, amount] of restrictions[2]) {
+      this.taken.set(name, (this.taken.get(name) ?? 0) - amount);
+    }
   }
 
   /** It holds the result from now on. */
@@ -175,14 +203,18 @@ export class WorkerRow {
     if (this.results.has(row)) return;
     this.results.add(row);
     this.bytes += row.size;
-    if (row.actor) this.actors++;
+    if (!row.actor) return;
+    this.actors++;
+    this.take(row);
   }
 
   /** It does not hold the result any more. */
   lose(row: TaskRow): void {
     if (!this.results.delete(row)) return;
     this.bytes -= row.size;
-    if (row.actor) this.actors--;
+    if (!row.actor) return;
+    this.actors--;
+    this.give(row);
   }
 
   /** It was told to fetch and keep the result. */
@@ -202,31 +234,4 @@ export class WorkerRow {
 /** The addresses of workers. */
 export function addresses(workers: readonly WorkerRow[]): readonly string[] {
   return workers.length === 0 ? NONE : workers.map(({ address }) => address);
-}
-
-/** A client as the scheduler sees it; the client inside a task counts as one of its own. */
-export class ClientRow {
-  readonly address: string;
-  readonly name: string;
-  readonly holds = new Set<TaskRow>();
-  /** Keys whose holds end with the task that made them, unless the client asks for them again. */
-  readonly parting = new Map<string, TaskRow>();
-  /** This client as the only holder of a key, for all such keys. */
-  readonly alone: readonly ClientRow[] = [this];
-  /** Scattered values that it still hands out. */
-  readonly offers = new Set<DataRow>();
-  silence = 0;
-
-  constructor(address: string, name: string) {
-    this.address = address;
-    this.name = name;
-  }
-}
-
-/** An event met a row in a state that has no answer to it: a fault of the scheduler itself. */
-export class ImpossibleTransition extends Error {
-  constructor(row: TaskRow, event: TaskEvent, story: readonly string[]) {
-    super(`Task ${row.key} cannot "${event}" while ${row.state}.\n${story.join("\n")}`);
-    this.name = "ImpossibleTransition";
-  }
 }

@@ -3,8 +3,9 @@ import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
 import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
 import { decline, withdraw } from "./data.ts";
-import type { ReadyQueue } from "./ready.ts";
-import { DataRow, ImpossibleTransition, NONE, type TaskRow } from "./rows.ts";
+import { DataRow } from "./data-row.ts";
+import { ImpossibleTransition } from "./impossible.ts";
+import { NONE, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -72,10 +73,10 @@ export class Steps {
     absolve: (row) => {
       row.failure = null;
       row.failures = 0;
-      row.deaths = [];
+      row.deaths = NONE;
     },
-    enqueue: (row) => this.#queue(row).add(row),
-    dequeue: (row) => this.#queue(row).left(),
+    enqueue: (row) => this.#tables.ready.add(row),
+    dequeue: (row) => this.#tables.ready.left(row),
     dispatch: (row) => {
       assign(this.#tables, row);
     },
@@ -84,7 +85,7 @@ export class Steps {
       this.#tables.send(row.worker.address, ["abort", row.key, row.run, row.doomed ?? GRACE_MS]);
     },
     unassign: (row) => {
-      unassign(row);
+      unassign(this.#tables, row);
       for (const client of row.parting) {
         for (const [key, maker] of client.parting) {
           if (maker !== row) continue;
@@ -98,12 +99,14 @@ export class Steps {
     announceRunning: (row) => announce(this.#tables, row, ["running", row.key]),
     announceResult: (row) => {
       announce(this.#tables, row, status(row));
+      row.keepers = NONE;
       this.#release(row);
       // A result kept here cannot be lost, nor a lost actor be made again: what it was made from is not needed.
       if (row.inline !== null || row.irreplaceable) this.#detach(row);
     },
     announceFailure: (row) => {
       announce(this.#tables, row, status(row));
+      row.keepers = NONE;
       this.#release(row);
     },
     wakeDependents: (row) => {
@@ -174,10 +177,6 @@ export class Steps {
     for (const inner of row.inside) inner.pins++;
   }
 
-  #queue(row: TaskRow): ReadyQueue {
-    return row.actor ? this.#tables.unhoused : this.#tables.ready;
-  }
-
   #unpin(row: TaskRow): void {
     for (const inner of row.inside) {
       inner.pins--;
@@ -202,6 +201,7 @@ export class Steps {
       this.review(dependency);
     }
     row.dependencies = NONE;
+    row.args = null;
   }
 
   #leaveCode(hash: string): void {

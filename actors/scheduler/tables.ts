@@ -1,13 +1,17 @@
 import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
+import type { ClientRow } from "./client-row.ts";
+import type { DataRow } from "./data-row.ts";
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
-import { ReadyQueue } from "./ready.ts";
-import type { ClientRow, DataRow, TaskRow, WorkerRow } from "./rows.ts";
+import { ReadyQueues } from "./queues.ts";
+import type { TaskRow, WorkerRow } from "./rows.ts";
 import { Story } from "./story.ts";
 
 /** A piece of code, kept while a client that sent it or a task that runs it is there. */
 export interface CodeRow {
   readonly bytes: Payload;
+  /** Its hash, as the codes of tasks that run nothing else; shared by those. */
+  readonly alone: readonly string[];
   readonly owners: Set<ClientRow>;
   tasks: number;
 }
@@ -21,13 +25,15 @@ export class Tables {
   readonly workers = new Map<string, WorkerRow>();
   readonly clients = new Map<string, ClientRow>();
   readonly codes = new Map<string, CodeRow>();
-  readonly ready = new ReadyQueue();
-  /** Actors that are ready to be made. */
-  readonly unhoused = new ReadyQueue();
+  readonly ready = new ReadyQueues(this.workers);
   /** Scattered values for which workers are to be chosen. */
   readonly unplaced = new Set<DataRow>();
   /** Scattered values for which there is no worker, or that one could not get: looked at again later. */
   readonly stranded = new Set<DataRow>();
+  /** Tasks asked back from their workers that have not come back yet. */
+  readonly recalled = new Set<TaskRow>();
+  /** Tasks that idle workers have taken from busy ones. */
+  readonly stolen = new WeakSet<TaskRow>();
   readonly durations = new Durations();
   /** Numbers every assignment, apart from those of all earlier epochs. */
   runs: number;

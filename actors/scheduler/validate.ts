@@ -1,4 +1,7 @@
-import { DataRow, type TaskRow } from "./rows.ts";
+import { DataRow } from "./data-row.ts";
+import { house, place } from "./placement.ts";
+import type { ReadyQueue } from "./ready.ts";
+import type { TaskRow, WorkerRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -13,10 +16,15 @@ import type { Tables } from "./tables.ts";
  * S7. `idle` counts exactly the tasks of a worker that take no slot.
  * S8. `pins` counts exactly the results that hold the key inside.
  * S9. A piece of code counts exactly the tasks that run it.
- * S11. `bytes` counts exactly the results that a worker holds or was told to keep.
- * S12. A scattered value that waits has somebody who hands it out, and a worker that is to get it or is looked for.
  * S10. `actors` counts exactly the actors that a worker makes or hosts.
  * S11. Exactly the tasks that have failed have a failure, and those that can only fail when they are wanted.
+ * S12. What is taken of a worker's resources is exactly what its tasks and actors take, and no more than it has.
+ * S13. A restricted task is only where it may run.
+ * S14. No task waits in a queue that has a place now.
+ * S15. Only tasks that are assigned are asked back.
+ * S16. What has ended is kept by nobody.
+ * S17. `bytes` counts exactly the results that a worker holds or was told to keep.
+ * S18. A scattered value that waits has somebody who hands it out, and a worker that is to get it or is looked for.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -43,12 +51,13 @@ export function validate(tables: Tables): void {
     const unmet = lacking + (data && row.state === "waiting" ? 1 : 0);
     if (data && row.state === "waiting") {
       const sought = tables.unplaced.has(row) || tables.stranded.has(row);
-      claim(row.sources.size > 0 && (row.targets.size > 0 || sought), "S12");
-      for (const target of row.targets) claim(target.incoming.has(row.key), "S12");
+      claim(row.sources.size > 0 && (row.targets.size > 0 || sought), "S18");
+      for (const target of row.targets) claim(target.incoming.has(row.key), "S18");
     } else if (data) {
-      claim(row.targets.size === 0 && !tables.unplaced.has(row) && !tables.stranded.has(row), "S12");
-      claim(row.sources.size === 0 || row.state === "released", "S12");
+      claim(row.targets.size === 0 && !tables.unplaced.has(row) && !tables.stranded.has(row), "S18");
+      claim(row.sources.size === 0 || row.state === "released", "S18");
     }
+    claim(row.keepers.length === 0 || (row.state !== "finished" && row.state !== "failed"), "S16");
     claim(row.state !== "waiting" || (row.unmet === unmet && unmet > 0), "S2");
     claim(row.state !== "queued" || unmet === 0, "S2");
     const beyond = row.state === "released" && row.failure?.[0] === "lost";
@@ -64,6 +73,7 @@ export function validate(tables: Tables): void {
       if (row.needing) needed.set(dependency, (needed.get(dependency) ?? 0) + 1);
     }
     claim(row.needing === ["waiting", "queued", "assigned", "running"].includes(row.state), "S5");
+    claim(row.worker === null || mayRun(row, row.worker), "S13");
     for (const hash of row.codes) users.set(hash, (users.get(hash) ?? 0) + 1);
     for (const inner of row.inside) pins.set(inner, (pins.get(inner) ?? 0) + 1);
   }
@@ -76,9 +86,11 @@ export function validate(tables: Tables): void {
     if (tasks !== (users.get(hash) ?? 0))
       throw new Error(`S9: ${users.get(hash)} tasks run ${hash}, ${tasks} counted.`);
   }
-  const counted = tables.ready.size + tables.unhoused.size;
-  if (counted !== queued) throw new Error(`S3: ${queued} tasks are queued, ${counted} counted.`);
+  if (tables.ready.size !== queued)
+    throw new Error(`S3: ${queued} tasks are queued, ${tables.ready.size} counted.`);
+  validateQueues(tables);
   for (const worker of tables.workers.values()) {
+    validateResources(worker);
     const idle = [...worker.runs.values()].filter((row) => row.idle).length;
     if (worker.idle !== idle)
       throw new Error(`S7: ${idle} tasks of ${worker.name} wait, ${worker.idle} counted.`);
@@ -87,7 +99,7 @@ export function validate(tables: Tables): void {
       throw new Error(`S10: ${worker.name} has ${actors} actors, ${worker.actors} counted.`);
     const bytes = [...worker.results].map(({ size }) => size).concat([...worker.incoming.values()]);
     if (worker.bytes !== bytes.reduce((sum, size) => sum + size, 0))
-      throw new Error(`S11: ${worker.name} counts ${worker.bytes} bytes, not ${bytes}.`);
+      throw new Error(`S17: ${worker.name} counts ${worker.bytes} bytes, not ${bytes}.`);
     for (const row of worker.runs.values())
       if (row.worker !== worker) throw new Error(`S1 does not hold for ${row.key}.`);
     for (const row of worker.results) {
@@ -98,5 +110,39 @@ export function validate(tables: Tables): void {
     for (const row of client.holds) {
       if (!row.holders.includes(client)) throw new Error(`S6: ${client.address} should not hold ${row.key}.`);
     }
+  }
+}
+
+/** Who may run a loose task depends on who else was there when it was placed. */
+function mayRun({ restrictions }: TaskRow, { name, address }: WorkerRow): boolean {
+  const names = restrictions?.[0] ?? null;
+  return names === null || restrictions?.[1] === true || names.includes(name) || names.includes(address);
+}
+
+function validateQueues(tables: Tables): void {
+  const check = (queue: ReadyQueue) => {
+    const first = queue.peek();
+    if (first === undefined) return;
+    const workers = tables.ready.workersOf(queue);
+    const worker = first.actor ? house(first, workers) : place(first, workers, tables.stolen);
+    if (worker !== undefined) throw new Error(`S14: ${first.key} has a place at ${worker.name}, and waits.`);
+  };
+  check(tables.ready.usual);
+  for (const queue of tables.ready.others) check(queue);
+  for (const row of tables.recalled)
+    if (row.worker === null) throw new Error(`S15: ${row.key} is asked back from nobody.`);
+}
+
+function validateResources(worker: WorkerRow): void {
+  const taken = new Map<string, number>();
+  const here = [...worker.runs.values(), ...[...worker.results].filter((row) => row.actor)];
+  for (const row of here) {
+    for (const [name, amount] of row.restrictions?.[2] ?? [])
+      taken.set(name, (taken.get(name) ?? 0) + amount);
+  }
+  for (const name of new Set([...taken.keys(), ...worker.taken.keys()])) {
+    const [counted = 0, real = 0, has = 0] = [worker.taken, taken, worker.resources].map((m) => m.get(name));
+    if (Math.abs(counted - real) > 1e-9 || counted > has + 1e-9)
+      throw new Error(`S12: ${real} ${name} of ${has} are taken at ${worker.name}, ${counted} counted.`);
   }
 }

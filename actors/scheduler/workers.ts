@@ -6,7 +6,8 @@ import { onAbsent, onHolding } from "./copies.ts";
 import { isWithin, onTargetGone, revisit } from "./data.ts";
 import { UNKNOWN_MS } from "./placement.ts";
 import { forsake } from "./replicas.ts";
-import { type TaskRow, WorkerRow } from "./rows.ts";
+import { WorkerRow } from "./rows.ts";
+import { disperse, vacate } from "./stealing.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -18,7 +19,7 @@ export function onWorkerHello(
   tables: Tables,
   steps: Steps,
   from: string,
-  [, version, name, threads, host]: Extract<WorkerToScheduler, readonly ["worker", ...unknown[]]>,
+  [, version, name, threads, host, resources]: Extract<WorkerToScheduler, readonly ["worker", ...unknown[]]>,
 ): void {
   if (version !== PROTOCOL_VERSION) {
     const reason = `The scheduler speaks protocol ${PROTOCOL_VERSION}, this worker ${version}. Install the same version of troupe on both sides.`;
@@ -26,7 +27,8 @@ export function onWorkerHello(
     return;
   }
   onWorkerGone(tables, steps, from, "left");
-  tables.workers.set(from, new WorkerRow(from, name, threads, host));
+  tables.workers.set(from, new WorkerRow(from, name, threads, host, resources));
+  tables.ready.reconsider();
   revisit(tables);
   tables.send(from, ["welcome"]);
   announceWorkers(tables);
@@ -37,6 +39,7 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
   const worker = tables.workers.get(address);
   if (worker === undefined) return;
   tables.workers.delete(address);
+  tables.ready.reconsider();
   for (const row of [...worker.runs.values()]) {
     const suspicious = how === "died" && (row.actor || !row.idle);
     if (suspicious) row.deaths = [...row.deaths, worker.name];
@@ -89,17 +92,20 @@ export function onWorkerMessage(
   switch (kind) {
     case "running":
       if (row.state === "assigned") steps.step(row, "start");
-      return onStuck(tables, worker, row);
+      tables.recalled.delete(row);
+      expect(row, Math.max(row.expected, UNKNOWN_MS));
+      return disperse(tables, worker, row);
     case "waiting":
       if (!row.idle) worker.idle++;
       row.idle = true;
+      worker.relieved = true;
       if (worker.suspect === row) worker.suspect = null;
       return expect(row, 0);
     case "resumed":
       if (row.actor) return;
       if (row.idle) worker.idle--;
       row.idle = false;
-      if (row.deaths.length > 0) worker.suspect ??= row;
+      if (row.suspicious) worker.suspect ??= row;
       return expect(row, tables.durations.expect(row.codes[0] ?? ""));
     case "done": {
       const [, , , size, ms, inline, futures] = message;
@@ -131,18 +137,7 @@ export function onWorkerMessage(
 function onPaused(tables: Tables, worker: WorkerRow, paused: boolean): void {
   worker.paused = paused;
   announceWorkers(tables);
-  if (paused) recallAll(tables, worker);
-  else revisit(tables);
-}
-
-/** A task takes long: what was sent ahead to its worker, and has not begun there, may go to others. */
-function onStuck(tables: Tables, worker: WorkerRow, row: TaskRow): void {
-  expect(row, Math.max(row.expected, UNKNOWN_MS));
-  if (worker.active > worker.threads) recallAll(tables, worker);
-}
-
-function recallAll(tables: Tables, worker: WorkerRow): void {
-  for (const task of worker.runs.values()) {
-    if (task.state === "assigned") tables.send(worker.address, ["recall", task.key, task.run]);
-  }
+  if (paused) return vacate(tables, worker);
+  worker.relieved = true;
+  revisit(tables);
 }

@@ -1,5 +1,5 @@
 import { assign, setup } from "xstate";
-import { type Payload, PROTOCOL_VERSION, type ToWorker } from "../../src/protocol/messages.ts";
+import { type Payload, PROTOCOL_VERSION, type Resource, type ToWorker } from "../../src/protocol/messages.ts";
 import { onReport, type RunReport } from "./reports.ts";
 import {
   forgetAll,
@@ -21,6 +21,8 @@ export interface WorkerInput {
   readonly name: string;
   readonly threads: number;
   readonly host: string;
+  /** What it has for tasks that ask for it. */
+  readonly resources: readonly Resource[];
 }
 
 /** What the worker's host tells it. */
@@ -60,8 +62,8 @@ const WORKING = {
 export const workerMachine = setup({
   types: { context: {} as WorkerContext, events: {} as WorkerEvent, input: {} as WorkerInput },
   actions: {
-    greet: ({ context: { tables, name, threads, host } }) =>
-      tables.send(["worker", PROTOCOL_VERSION, name, threads, host]),
+    greet: ({ context: { tables, name, threads, host, resources } }) =>
+      tables.send(["worker", PROTOCOL_VERSION, name, threads, host, resources]),
     beat: ({ context: { tables } }) => {
       tables.send(["beat"]);
       tables.effect({ type: "beatAfter", ms: BEAT_MS });

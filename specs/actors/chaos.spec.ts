@@ -1,24 +1,32 @@
 import fc from "fast-check";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
-import { payload } from "../support/play.ts";
-import { type Holder, type Run, type Worker, World } from "../support/world.ts";
+import { payload, type Submission } from "../support/play.ts";
+import { type Holder, type Run, SPECIAL, type Worker, World } from "../support/world.ts";
 
 /** Three numbers by which an act picks whom and what it is about. */
 type Dice = readonly [number, number, number];
+
+/** Under what some tasks run: one of them alone on a GPU, two beside each other, or near a name. */
+const RESTRICTIONS: readonly Submission[] = [
+  { resources: [["gpu", 1]] },
+  { resources: [["gpu", 0.5]] },
+  { workers: [SPECIAL] },
+  { workers: [SPECIAL], loose: true },
+];
 
 /** What may happen; each does nothing where there is nobody to do it. */
 const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
   clientJoins: (world) => void world.addClient(),
   clientLeaves: (world, [a]) => withOne(world.clients, a, (client) => world.removeClient(client)),
-  workerJoins: (world, [a]) => void world.addWorker(1 + (a % 2)),
+  workerJoins: (world, [a]) => void world.addWorker(1 + (a % 2), a % 3 === 0),
   workerLeaves: (world, [a]) => withOne(world.workers, a, (worker) => world.removeWorker(worker, "bye")),
   workerDies: (world, [a]) => withOne(world.workers, a, (worker) => world.removeWorker(worker, "gone")),
   workerFallsSilent: (world, [a]) =>
     withOne(world.workers, a, (worker) => world.removeWorker(worker, "silence")),
   workerGreetsAgain: (world, [a]) => withOne(world.workers, a, (worker) => world.greetAgain(worker)),
-  workerReads: (world, [a]) => withOne(world.workers, a, (worker) => worker.read()),
+  workerReads: (world, [a]) => withOne(world.workers, a, (worker) => world.read(worker)),
   allRead: (world) => {
-    for (const worker of world.workers) worker.read();
+    for (const worker of world.workers) world.read(worker);
   },
   swept: (world) => world.sweep(),
 
@@ -31,6 +39,7 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
         retries: c % 2,
         priority: c % 3,
         actor: c % 8 === 7,
+        ...RESTRICTIONS[(c >> 3) % 8],
       });
     }),
   submitsAgain: (world, [a, b]) =>
@@ -47,6 +56,7 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
       client.holds.delete(key);
       world.say(client, ["release", [key], null]);
     }),
+  keeps: (world, [a, b]) => withHeld(world, a, b, (client, key) => world.say(client, ["keep", key])),
   cancels: (world, [a, b, c]) =>
     withHeld(world, a, b, (client, key) => {
       client.holds.delete(key);
@@ -171,7 +181,7 @@ const die = fc.nat(255);
 const story = fc.array(fc.tuple(act, fc.tuple(die, die, die)), { minLength: 1, maxLength: 120, size: "max" });
 
 describe("the scheduler among peers that do what they like", () => {
-  it("keeps its tables consistent, tells every client an end of each key, and frees everything", () => {
+  it("keeps its tables consistent, tells every client an end of each key, ends what is kept, and frees everything", () => {
     const runs = Number(process.env["RUNS"] ?? 300);
     fc.assert(
       fc.property(story, (events) => {

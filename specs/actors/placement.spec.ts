@@ -1,14 +1,8 @@
 import { expect } from "chai";
-import { Play, payload } from "../support/play.ts";
+import { assigned, Play, payload } from "../support/play.ts";
 
 const LARGE = 10_000_000;
 const keys = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);
-
-/** What was assigned, in order, as `key@worker`. */
-function assigned(play: Play): string[] {
-  const lines = play.look().map((line) => /^(\w+): assign (\w+)#/.exec(line));
-  return lines.flatMap((match) => (match === null ? [] : [`${match[2]}@${match[1]}`]));
-}
 
 /** Answers every task that `worker` has until it gets no more; says in which order it got them. */
 function workOff(play: Play, worker: string): string[] {
@@ -67,7 +61,7 @@ describe("a task's place", () => {
   it("is none without workers, and the first one that joins", () => {
     const play = Play.leading().client("c1").submit("c1", "t").submit("c1", "u");
     expect(play.look()).to.deep.equal([]);
-    play.from("w1", ["worker", 1, "w1", 2, "host"]);
+    play.from("w1", ["worker", 1, "w1", 2, "host", []]);
     expect(assigned(play)).to.deep.equal(["t@w1", "u@w1"]);
   });
 });

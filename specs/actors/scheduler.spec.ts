@@ -70,7 +70,7 @@ describe("the scheduler meets a peer", () => {
 
   it("welcomes a worker and tells all clients", () => {
     const play = Play.leading().client("c1", "c2");
-    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 2, "host"]);
+    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 2, "host", []]);
     expect(play.look()).to.deep.equal(["w1: welcome", "c1: workers w1", "c2: workers w1"]);
   });
 
@@ -81,7 +81,7 @@ describe("the scheduler meets a peer", () => {
     expect(effect).to.deep.include({ type: "send", to: "client.c1" });
     expect(JSON.stringify(effect)).to.match(/speaks protocol 1, this client 2\. Install the same version/);
     expect(play.look()).to.deep.equal(["c1: refused"]);
-    play.from("w1", ["worker", 0, "w1", 1, "host"]);
+    play.from("w1", ["worker", 0, "w1", 1, "host", []]);
     expect(play.look()).to.deep.equal(["w1: refused"]);
     expect([play.tables.clients.size, play.tables.workers.size]).to.deep.equal([0, 0]);
   });

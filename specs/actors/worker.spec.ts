@@ -40,7 +40,9 @@ function describeEffect(effect: WorkerEffect): string {
 
 /** A worker's machine without a world around it. */
 class Stage {
-  readonly actor = createActor(workerMachine, { input: { name: "ann", threads: 2, host: "here" } });
+  readonly actor = createActor(workerMachine, {
+    input: { name: "ann", threads: 2, host: "here", resources: [["gpu", 1]] },
+  });
 
   constructor() {
     this.actor.start();
@@ -91,7 +93,7 @@ const away = (key: string, ...holders: readonly string[]): Dependency => [key, 5
 describe("a worker", () => {
   it("greets, and runs once it is welcome", () => {
     const stage = new Stage();
-    expect(stage.does()).to.deep.equal(["say worker 1 ann 2 here"]);
+    expect(stage.does()).to.deep.equal(["say worker 1 ann 2 here [gpu,1]"]);
     expect(stage.state).to.equal("joining");
     expect(stage.hears(["welcome"])).to.deep.equal(["say beat", "beat after 1000"]);
     expect(stage.state).to.equal("running");
@@ -144,7 +146,7 @@ describe("a worker", () => {
     expect(stage.tell({ type: "beat" })).to.deep.equal([]);
     expect(stage.done("t", 1)).to.deep.equal([]);
     expect(stage.tell({ type: "reports", reports: [["running", "t", 1]] })).to.deep.equal([]);
-    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal(["say worker 1 ann 2 here"]);
+    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1]"]);
     expect(stage.state).to.equal("joining");
     expect(stage.tables.runs.size).to.equal(0);
   });
@@ -156,7 +158,11 @@ describe("a worker", () => {
     stage.assign("large", 3);
     stage.done("large", 3, new Uint8Array(5000));
     const effects = stage.tell({ type: "scheduler.reset" });
-    expect(effects).to.deep.equal(["abort handed#1 in 1000", "drop large", "say worker 1 ann 2 here"]);
+    expect(effects).to.deep.equal([
+      "abort handed#1 in 1000",
+      "drop large",
+      "say worker 1 ann 2 here [gpu,1]",
+    ]);
     expect([stage.state, stage.tables.runs.size, stage.tables.kept.size]).to.deep.equal(["joining", 0, 0]);
     expect(stage.tell({ type: "fetched", key: "a", bytes: payload("a") })).to.deep.equal([]);
     stage.hears(["welcome"]);
@@ -366,7 +372,7 @@ describe("a worker that is too full", () => {
   it("says so to the next scheduler as well", () => {
     const stage = Stage.running();
     stage.tell({ type: "memory", full: true });
-    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal(["say worker 1 ann 2 here"]);
+    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1]"]);
     expect(stage.hears(["welcome"])).to.have.members(["say beat", "beat after 1000", "say paused true"]);
   });
 

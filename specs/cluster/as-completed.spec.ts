@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { lastValueFrom, toArray } from "rxjs";
+import { lastValueFrom, map, type Observable, take, toArray } from "rxjs";
 import { asCompleted, CancelledError, type Client, ClosedError, type Future, TimeoutError } from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
@@ -9,6 +9,16 @@ const double = (x: number) => x * 2;
 const fail = (text: string): number => {
   throw new RangeError(text);
 };
+
+async function readAll<T>(completed: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of completed) all.push(item);
+  return all;
+}
+
+function readAllAsObservable<T>(completed: Observable<T>): Promise<T[]> {
+  return lastValueFrom(completed.pipe(toArray()));
+}
 
 describeOnEachBus("asCompleted", { workers: 1, threads: 2 }, (shared) => {
   let client: Client;
@@ -67,11 +77,99 @@ describeOnEachBus("asCompleted", { workers: 1, threads: 2 }, (shared) => {
     expect(futures.map((future) => values.get(future))).to.deep.equal([2, 4, 6]);
   });
 
-  it("throws the error where the value was to be given", async () => {
-    const completed = asCompleted([client.submit(fail, "with results")], { withResults: true });
-    const error = await failureOf(lastValueFrom(completed));
-    expect(error).to.be.instanceOf(RangeError);
-    expect(error.message).to.equal("with results");
+  it("throws the error where the value was to be given, and the rest to who reads on", async () => {
+    const bad = client.submit(fail, "with results");
+    const good = client.map(double, [21, 22]);
+    await client.gather([bad, good], { errors: "skip" });
+    for (const read of [readAll, readAllAsObservable]) {
+      const completed = asCompleted([bad, ...good], { withResults: true });
+      const error = await failureOf(read(completed));
+      expect(error).to.be.instanceOf(RangeError);
+      expect([error.message, error.key]).to.deep.equal(["with results", bad.key]);
+      expect((await read(completed)).map(([, value]) => value)).to.deep.equal([42, 44]);
+    }
+  });
+
+  it("takes more while who reads waits already", async () => {
+    await using gate = await Gate.build();
+    const slow = client.submit(passGate, gate.port, "waiting");
+    await gate.arrived();
+    const completed = asCompleted<Future<unknown>>([slow]);
+    const arrivals = completed[Symbol.asyncIterator]();
+    const first = arrivals.next();
+    const fast = client.submit(double, 23);
+    completed.add(fast);
+    expect((await first).value).to.equal(fast);
+    const second = arrivals.next();
+    gate.open();
+    expect((await second).value).to.equal(slow);
+    expect((await arrivals.next()).done).to.equal(true);
+  });
+
+  it("goes on where a loop was left", async () => {
+    await using gate = await Gate.build();
+    const slow = client.submit(passGate, gate.port, "left");
+    await gate.arrived();
+    const completed = asCompleted<Future<unknown>>([slow, ...client.map(double, [24, 25])]);
+    for await (const _ of completed) break;
+    expect(completed.count()).to.equal(2);
+    completed.add(slow);
+    gate.open();
+    const rest: unknown[] = [];
+    for await (const future of completed) rest.push(await future);
+    expect(rest).to.have.members([50, "left", "left"]);
+  });
+
+  it("ends a read that waits when its reader leaves", async () => {
+    await using gate = await Gate.build();
+    const completed = asCompleted([client.submit(passGate, gate.port, "nobody reads")]);
+    const arrivals = completed[Symbol.asyncIterator]();
+    const reading = arrivals.next();
+    expect((await arrivals.return()).done).to.equal(true);
+    expect((await reading).done).to.equal(true);
+    expect((await arrivals.next()).done).to.equal(true);
+    expect(completed.count()).to.equal(1);
+  });
+
+  it("loses nothing to who has left when it was to come", async () => {
+    const futures = client.map(double, [31, 32, 33]);
+    await client.gather(futures);
+    const completed = asCompleted(futures);
+    const [first] = await readAllAsObservable(
+      completed.pipe(
+        take(1),
+        map(({ key }) => key),
+      ),
+    );
+    expect(first).to.equal(futures[0]?.key);
+    expect(completed.count()).to.equal(2);
+    const pairs = asCompleted(futures, { withResults: true });
+    pairs.subscribe(() => expect.fail("It has left.")).unsubscribe();
+    expect((await readAll(pairs)).map(([, value]) => value)).to.deep.equal([62, 64, 66]);
+  });
+
+  it("goes on for other readers when one leaves", async () => {
+    await using gate = await Gate.build();
+    const slow = client.submit(passGate, gate.port, "other reader");
+    await gate.arrived();
+    const completed = asCompleted([slow]);
+    const leaving = completed.subscribe(() => expect.fail("It has left."));
+    const staying = readAllAsObservable(completed);
+    leaving.unsubscribe();
+    slow.release();
+    gate.open();
+    expect((await staying)[0]).to.equal(slow);
+  });
+
+  it("takes a hundred thousand futures, of one key too, and one future as often", async () => {
+    const COUNT = 100_000;
+    const same = client.map(double, Array<number>(COUNT).fill(26));
+    let seen = 0;
+    for await (const _ of asCompleted(same)) seen++;
+    const [one] = same as [Future<number>];
+    const completed = asCompleted(Array<Future<number>>(COUNT).fill(one));
+    seen += (await readAllAsObservable(completed)).length;
+    expect([seen, completed.count()]).to.deep.equal([2 * COUNT, 0]);
   });
 
   it("gives those that failed or were cancelled, too", async () => {
@@ -122,8 +220,23 @@ describeOnEachBus("asCompleted", { workers: 1, threads: 2 }, (shared) => {
     expect(seen.sort((a, b) => a - b)).to.deep.equal([2, 4, 6, 8]);
   });
 
-  it("refuses what is no future", () => {
-    expect(() => asCompleted([7 as never])).to.throw(TypeError);
+  it("gives those that are lost, too", async () => {
+    const lost = client.future<number>("nobody-has-it");
+    for await (const future of asCompleted([lost])) expect(future.status).to.equal("lost");
+    expect(lost.status).to.equal("lost");
+  });
+
+  it("refuses what is no future, and options that are none", () => {
+    const future = client.submit(double, 27);
+    for (const wrong of [[7], 7, "word", null, [[future]], client]) {
+      expect(() => asCompleted(wrong as never)).to.throw(TypeError, "asCompleted takes futures");
+    }
+    const completed = asCompleted([future]);
+    expect(() => completed.add(7 as never)).to.throw(TypeError);
+    expect(() => completed.update([future, 7 as never])).to.throw(TypeError);
+    expect(completed.count()).to.equal(1);
+    expect(() => asCompleted([future], { withResult: true } as never)).to.throw(TypeError, "withResults");
+    expect(() => asCompleted([future], { withResults: "yes" } as never)).to.throw(TypeError, "yes");
   });
 
   it("ends when the client is closed", async () => {

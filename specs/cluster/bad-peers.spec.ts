@@ -38,7 +38,7 @@ describe("a peer", () => {
 
   it("is refused where it speaks another version of the protocol", async () => {
     const answers = [
-      await ask(bus, "default", "worker.old", ["worker", OTHER_VERSION, "old", 1, "here"]),
+      await ask(bus, "default", "worker.old", ["worker", OTHER_VERSION, "old", 1, "here", []]),
       await ask(bus, "default", "client.old", ["client", OTHER_VERSION, "old"]),
     ];
     for (const [kind, reason] of answers) {

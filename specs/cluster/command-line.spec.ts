@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
-import { Client, TimeoutError } from "troupe";
+import { Client, getWorker, TimeoutError } from "troupe";
 import { connectNats } from "../../src/bus/nats.ts";
 import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
 import { Command, startScheduler, startWorker } from "../support/command.ts";
@@ -68,6 +68,7 @@ describe("the command line", () => {
     ]);
     expect(all).to.include("scheduler").and.to.include("worker").and.to.include("up");
     expect(scheduler).to.include("--nats <url>").and.to.include("TROUPE_CLUSTER");
+    expect(worker).to.include("--resources <list>").and.to.include("TROUPE_RESOURCES");
     expect(worker).to.include("--threads <n>").and.to.include("TROUPE_THREADS").and.to.not.include("--id");
     expect(up).to.include("--workers <n>");
     await using version = new Command(["--version"]);
@@ -84,9 +85,26 @@ describe("the command line", () => {
       ...env,
       TROUPE_THREADS: "2",
       TROUPE_NAME: "anna",
+      TROUPE_RESOURCES: "gpu=2,disk=0.5",
     }).said("joined cluster");
     await using client = await Client.connect(nats.url, { cluster: "by-environment" });
     expect(client.workers()[0]).to.include({ name: "anna", threads: 2 });
+    expect(await client.options({ resources: { gpu: 2, disk: 0.5 } }).submit((x: number) => x, 1)).to.equal(
+      1,
+    );
+  });
+
+  it("gives a worker resources, which tasks go by", async () => {
+    await using _scheduler = await startScheduler(nats.url, "--cluster", "gpus");
+    await using _weak = await startWorker(nats.url, "--cluster", "gpus", "--name", "weak", "--threads", "2");
+    await using _strong = await startWorker(
+      nats.url,
+      ...["--cluster", "gpus", "--name", "strong", "--resources", "gpu=1,disk=0.5"],
+    );
+    await using client = await Client.connect(nats.url, { cluster: "gpus" });
+    const onGpu = client.options({ resources: { gpu: 1 }, pure: false });
+    const places = Array.from({ length: 5 }, () => onGpu.submit(() => getWorker().name));
+    expect(new Set(await client.gather(places))).to.deep.equal(new Set(["strong"]));
   });
 
   it("ends with 2 where it is used wrongly, and says how to", async () => {
@@ -96,6 +114,11 @@ describe("the command line", () => {
       [["worker", "--threads", "0"], "whole number"],
       [["worker", "--name", "two words"], "letters"],
       [["worker", "--memory-limit", "-1"], "whole number"],
+      [["worker", "--resources", "gpu"], "gpu=1"],
+      [["worker", "--resources", "gpu=-1"], "gpu=1"],
+      [["worker", "--resources", "gpu=many"], "gpu=1"],
+      [["worker", "--resources", "two words=1"], "gpu=1"],
+      [["worker", "--resources", "gpu=1,gpu=2"], "once"],
       [["scheduler", "--cluster", "a.b"], "letters"],
       [["scheduler", "--nats"], "argument missing"],
       [["scheduler", "--fast"], "--fast"],

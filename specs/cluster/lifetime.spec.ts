@@ -1,5 +1,3 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect } from "chai";
 import { first, firstValueFrom, lastValueFrom, toArray } from "rxjs";
 import { Client, type ClientStatus, Future, getClient, LocalCluster, TimeoutError } from "troupe";
@@ -12,6 +10,7 @@ import type { WorkerService } from "../../src/cluster/worker.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
+import { collectUntil } from "../support/garbage.ts";
 import { Gate, passGate } from "../support/gate.ts";
 
 const same = <T>(value: T): T => value;
@@ -116,12 +115,7 @@ describe("what a cluster remembers", () => {
     await gate.arrived();
     await client.delivered();
     expect(tables.tasks.size).to.equal(5);
-    setFlagsFromString("--expose-gc");
-    const collectGarbage: () => void = runInNewContext("gc");
-    await until(() => {
-      collectGarbage();
-      return tables.tasks.size === 2;
-    });
+    await collectUntil(() => tables.tasks.size === 2);
     gate.open();
     await ended;
     expect(values).to.deep.equal(["subscribed"]);

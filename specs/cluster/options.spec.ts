@@ -41,6 +41,16 @@ const SUBMIT: readonly Wrong[] = [
   [{ timeout: 0 }, ['"timeout"', "above 0"]],
   [{ timeout: "1s" }, ['"timeout"', '"1s"']],
   [{ name: "a b" }, ['"name"', '"a b"']],
+  [{ workers: [] }, ['"workers"', "at least one", "[]"]],
+  [{ workers: "worker-1" }, ['"workers"', "list", '"worker-1"']],
+  [{ workers: ["worker-1", 2] }, ['"workers"', "2"]],
+  [{ allowOtherWorkers: 1 }, ['"allowOtherWorkers"', "true or false"]],
+  [{ resources: "gpu" }, ['"resources"', '"gpu"']],
+  [{ resources: ["gpu"] }, ['"resources"', "gpu"]],
+  [{ resources: { gpu: -1 } }, ['"resources"', "from 0", "{ gpu: -1 }"]],
+  [{ resources: { gpu: "1" } }, ['"resources"', "{ gpu: '1' }"]],
+  [{ resources: { gpu: Number.NaN } }, ['"resources"', "NaN"]],
+  [{ resources: null }, ['"resources"', "null"]],
 ];
 
 function expectTypeError(error: unknown, words: readonly string[]): void {

@@ -92,8 +92,8 @@ describeOnEachBus("scattering", { workers: 2 }, (shared) => {
   it("refuses options that are none", () => {
     for (const [options, words] of [
       [{ broadcast: 1 }, 'Option "broadcast" is true or false, not 1'],
-      [{ workers: "worker-0" }, 'Option "workers" is an array'],
-      [{ workers: [] }, 'Option "workers" is an array'],
+      [{ workers: "worker-0" }, 'Option "workers" is a list'],
+      [{ workers: [] }, 'Option "workers" is a list'],
       [{ worker: [] }, 'There is no option "worker"'],
     ] as const) {
       expect(() => client.scatter(1, options as never)).to.throw(TypeError, words);

@@ -2,6 +2,7 @@ import { validate } from "../../actors/scheduler/validate.ts";
 import { Client } from "../../src/client/client.ts";
 import { type SchedulerService, serveScheduler } from "../../src/cluster/scheduler.ts";
 import { serveWorker, type WorkerService } from "../../src/cluster/worker.ts";
+import type { Resource } from "../../src/protocol/messages.ts";
 import { SimulatedClock } from "./clock.ts";
 import { SimulatedExecutor } from "./executor.ts";
 import { type SimulatedBus, SimulatedNetwork, type Weather } from "./network.ts";
@@ -31,7 +32,7 @@ export class SimulatedCluster {
     this.scheduler = this.#serve();
   }
 
-  addWorker(threads: number, work: number): SimulatedWorker {
+  addWorker(threads: number, work: number, resources: readonly Resource[]): SimulatedWorker {
     const id = `w${this.#ids++}`;
     const bus = this.network.connect();
     const { clock, random } = this;
@@ -44,6 +45,7 @@ export class SimulatedCluster {
       name: id,
       threads,
       host: "simulated",
+      resources,
       log: (text) => this.log.push(text),
       executor: (listener) => new SimulatedExecutor({ clock, random, bus, address, threads, work }, listener),
     });

@@ -1,5 +1,6 @@
 import type { Client } from "../../src/client/client.ts";
 import type { Future } from "../../src/client/future.ts";
+import type { SubmitOptions } from "../../src/client/options.ts";
 import type { Random } from "./random.ts";
 
 declare const getClient: () => Client;
@@ -79,6 +80,18 @@ function nestedValue(id: number, depth: number, width: number): number {
   return total;
 }
 
+/** Most tasks may run anywhere; some ask for a part of a GPU, or would rather be on one of the first workers. */
+function restrictions(random: Random): SubmitOptions {
+  switch (random.below(6)) {
+    case 0:
+      return { resources: { gpu: random.pick([0.3, 0.7, 1]) } };
+    case 1:
+      return { workers: [`w${random.below(4)}`], allowOtherWorkers: true };
+    default:
+      return {};
+  }
+}
+
 /**
 /**
  * Submits a random graph of `count` tasks: sums, failures, retries, timeouts, tasks from tasks, large results,
@@ -100,7 +113,7 @@ function submitStep(
   const parts = steps.length === 0 ? [] : Array.from({ length: random.below(4) }, () => random.pick(steps));
   const futures = parts.map((part) => part.future);
   const { value: total, errors } = together(id, parts);
-  const priority = random.below(3);
+  const terms = { priority: random.below(3), ...restrictions(random) };
   const step = (again: () => Future<number>, value = total, own: readonly string[] = []): Step => {
     const future = again();
     const expected = { ...(value !== undefined && { value }), errors: [...own, ...errors] };
@@ -108,13 +121,15 @@ function submitStep(
   };
   switch (random.below(9)) {
     case 0: {
-      const failing = step(() => client.options({ priority }).submit(fail, id, ...futures));
+      const failing = step(() => client.options(terms).submit(fail, id, ...futures));
       const own = total === undefined ? [] : [`task ${id} fails`];
       return { ...failing, expected: { errors: [...own, ...errors] } };
     }
     case 1: {
       const failures = random.below(3);
-      return step(() => client.options({ retries: 2, pure: false }).submit(flaky, id, failures, ...futures));
+      return step(() =>
+        client.options({ ...terms, retries: 2, pure: false }).submit(flaky, id, failures, ...futures),
+      );
     }
     case 2: {
       const [depth, width] = [random.below(3), 1 + random.below(3)];
@@ -136,7 +151,7 @@ function submitStep(
       const bytes = 5000 + random.below(100_000);
       const again = () => {
         using data = client.submit(large, id, bytes);
-        return client.submit(measure, data, ...futures);
+        return client.options(terms).submit(measure, data, ...futures);
       };
       return step(again, total === undefined ? total : total - id + bytes + (id % 256));
     }
@@ -151,7 +166,7 @@ function submitStep(
     case 6:
       return promised(client, id, 5000 + random.below(50_000));
     default:
-      return step(() => client.options({ priority }).submit(sum, id, ...futures));
+      return step(() => client.options(terms).submit(sum, id, ...futures));
   }
 }
 

@@ -72,7 +72,9 @@ async function simulate(
   clock.after(FAULTS_MS, () => {
     network.weather = { drop: 0, repeat: 0, delay: 5 };
   });
-  const add = () => cluster.addWorker(1 + random.below(2), random.next() * 200);
+  // Whoever comes has what any task asks for, so that each can run somewhere after a crash.
+  const add = () =>
+    cluster.addWorker(1 + random.below(2), random.next() * 200, [["gpu", 1 + random.below(2)]]);
   for (let i = 1 + random.below(3); i > 0; i--) add();
   if (faults.crashes) {
     clock.after(random.next() * FAULTS_MS, () => {

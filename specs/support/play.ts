@@ -6,6 +6,8 @@ import type { Tables } from "../../actors/scheduler/tables.ts";
 import { validate } from "../../actors/scheduler/validate.ts";
 import {
   PROTOCOL_VERSION,
+  type Resource,
+  type Restrictions,
   type ToClient,
   type ToScheduler,
   type ToWorker,
@@ -20,6 +22,9 @@ export interface Submission {
   readonly parent?: string;
   readonly codes?: readonly string[];
   readonly actor?: boolean;
+  readonly workers?: readonly string[];
+  readonly loose?: boolean;
+  readonly resources?: readonly Resource[];
 }
 
 /** What an offer of a value says beyond its key. */
@@ -112,8 +117,8 @@ export class Play {
     return this;
   }
 
-  worker(name: string, threads = 1): this {
-    this.from(name, ["worker", PROTOCOL_VERSION, name, threads, "host"]).look();
+  worker(name: string, threads = 1, resources: readonly Resource[] = []): this {
+    this.from(name, ["worker", PROTOCOL_VERSION, name, threads, "host", resources]).look();
     return this;
   }
 
@@ -177,7 +182,12 @@ export function submit(key: string, submission: Submission = {}): ToScheduler {
     codes = [],
     actor = false,
   } = submission;
-  return ["submit", key, codes, payload(key), dependencies, parent, [priority, retries, timeout, actor]];
+  const terms = [priority, retries, timeout, actor, restrictions(submission)] as const;
+  return ["submit", key, codes, payload(key), dependencies, parent, terms];
+}
+
+function restrictions({ workers, loose = false, resources = [] }: Submission): Restrictions | null {
+  return workers === undefined && resources.length === 0 ? null : [workers ?? null, loose, resources];
 }
 
 export function done(
@@ -189,6 +199,12 @@ export function done(
 ): ToScheduler {
   if (typeof result === "number") return ["done", key, run, result, ms, null, futures];
   return ["done", key, run, result.length, ms, payload(result), futures];
+}
+
+/** What was assigned since the last look, in order, as `key@worker`. */
+export function assigned(play: Play): string[] {
+  const lines = play.look().map((line) => /^(\w+): assign (\w+)#/.exec(line));
+  return lines.flatMap((match) => (match === null ? [] : [`${match[2]}@${match[1]}`]));
 }
 
 function isAnswer(effect: SchedulerEffect): boolean {

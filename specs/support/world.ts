@@ -1,10 +1,12 @@
 import { createActor } from "xstate";
 import type { SchedulerEvent } from "../../actors/scheduler/machine.ts";
 import { schedulerMachine } from "../../actors/scheduler/machine.ts";
+import type { TaskRow } from "../../actors/scheduler/rows.ts";
 import type { Tables } from "../../actors/scheduler/tables.ts";
 import { validate } from "../../actors/scheduler/validate.ts";
 import {
   PROTOCOL_VERSION,
+  type Resource,
   type ToClient,
   type ToScheduler,
   type ToWorker,
@@ -12,6 +14,9 @@ import {
 import { payload, type Submission, submit } from "./play.ts";
 
 type Assign = Extract<ToWorker, readonly ["assign", ...unknown[]]>;
+
+/** A name that tasks ask for, which not every worker has. */
+export const SPECIAL = "special";
 
 /** A run as its worker sees it. */
 export interface Run {
@@ -30,9 +35,13 @@ export class Worker {
   readonly copies = new Map<string, readonly string[]>();
   readonly codes = new Set<string>();
   readonly mail: ToWorker[] = [];
+  readonly name: string;
+  readonly resources: readonly Resource[];
 
-  constructor(address: string) {
+  constructor(address: string, name: string, resources: readonly Resource[]) {
     this.address = address;
+    this.name = name;
+    this.resources = resources;
   }
 
   /** Address of the client inside its tasks. */
@@ -40,11 +49,14 @@ export class Worker {
     return `${this.address.replace("worker.", "client.")}-0`;
   }
 
-  read(): void {
-    for (const message of this.mail.splice(0)) this.#take(message);
+  /** Reads its mail, and gives back what has not begun and is asked for. */
+  read(): ToScheduler[] {
+    const answers: ToScheduler[] = [];
+    for (const message of this.mail.splice(0)) this.#take(message, answers);
+    return answers;
   }
 
-  #take(message: ToWorker): void {
+  #take(message: ToWorker, answers: ToScheduler[]): void {
     switch (message[0]) {
       case "assign":
         claim(!this.runs.has(message[1]), `${this.address} runs ${message[1]} already`);
@@ -66,6 +78,14 @@ export class Worker {
           this.copies.delete(key);
         }
         return;
+      case "recall": {
+        const [, key, number] = message;
+        const run = this.runs.get(key);
+        if (run?.assign[2] !== number || run.begun) return;
+        this.runs.delete(key);
+        answers.push(["returned", key, number]);
+        return;
+      }
       case "code":
         this.codes.add(message[1]);
         return;
@@ -127,6 +147,7 @@ export class World {
   }
 
   tell(event: SchedulerEvent): void {
+    const kept = [...this.tables.tasks.values()].filter(({ keepers }) => keepers.length > 0);
     this.#actor.send(event);
     const snapshot = this.#actor.getSnapshot();
     if (snapshot.status === "error") throw snapshot.error;
@@ -134,6 +155,7 @@ export class World {
       if (effect.type === "send") this.#deliver(effect.to, effect.message);
     }
     validate(this.tables);
+    for (const row of kept) this.#checkKept(row, event);
   }
 
   say(from: Worker | Holder, ...messages: readonly ToScheduler[]): void {
@@ -147,11 +169,18 @@ export class World {
     return client;
   }
 
-  addWorker(threads: number): Worker {
-    const worker = new Worker(`worker.w${this.#ids++}`);
+  addWorker(threads: number, special = false): Worker {
+    const address = `worker.w${this.#ids++}`;
+    const worker = new Worker(address, special ? SPECIAL : address, special ? [["gpu", 1]] : []);
     this.workers.push(worker);
-    this.say(worker, ["worker", PROTOCOL_VERSION, worker.address, threads, "host"]);
+    this.#greet(worker, threads);
     return worker;
+  }
+
+  /** A worker reads its mail, and answers. */
+  read(worker: Worker): void {
+    const answers = worker.read();
+    if (answers.length > 0) this.say(worker, ...answers);
   }
 
   /** The worker and the client in its tasks are no more; the scheduler is told `how`. */
@@ -179,7 +208,7 @@ export class World {
     worker.mail.length = 0;
     const child = this.clients.findIndex(({ address }) => address === worker.child);
     if (child >= 0) this.clients.splice(child, 1);
-    this.say(worker, ["worker", PROTOCOL_VERSION, worker.address, 1, "host"]);
+    this.#greet(worker, 1);
   }
 
   removeClient(client: Holder): void {
@@ -223,18 +252,21 @@ export class World {
     const [, key, run, , , , , , actor] = assign;
     worker.runs.delete(key);
     if (large || actor) worker.store.add(key);
-    this.say(worker, ["done", key, run, 9999, 1, large || actor ? null : payload("v"), made]);
+    const [size, ms] = [run % 2 === 0 ? 9999 : 50_000_000, run % 3 === 0 ? 60 : 1];
+    this.say(worker, ["done", key, run, size, ms, large || actor ? null : payload("v"), made]);
   }
 
-  /** Everybody answers until there is nothing left to answer. */
+  /** Everybody answers until there is nothing left to answer; what no worker has room for gets one that has. */
   finish(): void {
-    if (this.workers.length === 0) this.addWorker(1);
     for (const worker of this.workers) this.say(worker, ["paused", false]);
+    if (this.workers.length === 0) this.addWorker(1);
     this.sweep();
     for (let busy = true; busy; ) {
-      busy = false;
+      const waiting = this.tables.ready.size > 0;
+      if (waiting) this.addWorker(1, true);
+      busy = waiting || this.workers.some(({ mail }) => mail.length > 0);
       for (const worker of this.workers) {
-        worker.read();
+        this.read(worker);
         for (const [key, holders] of [...worker.copies]) {
           busy = true;
           this.copy(worker, key, holders, true);
@@ -276,10 +308,14 @@ export class World {
       `left: ${[...tasks.keys(), ...clients.keys(), ...codes.keys()]}`,
     );
     for (const worker of this.tables.workers.values()) {
-      const { address, runs, results, bytes, idle, occupancy, suspect } = worker;
-      const left = { runs: runs.size, results: results.size, bytes, idle, occupancy, suspect };
+      const { address, runs, results, bytes, queues, idle, occupancy, suspect } = worker;
+      const left = {
+        ...{ runs: runs.size, results: results.size, bytes, queues: queues.size },
+        ...{ idle, occupancy, suspect },
+      };
       claim(
-        JSON.stringify(left) === '{"runs":0,"results":0,"bytes":0,"idle":0,"occupancy":0,"suspect":null}',
+        JSON.stringify(left) ===
+          '{"runs":0,"results":0,"bytes":0,"queues":0,"idle":0,"occupancy":0,"suspect":null}',
         `${address}: ${JSON.stringify(left)}`,
       );
     }
@@ -288,6 +324,20 @@ export class World {
       claim(worker.runs.size === 0, `${worker.address} still runs ${[...worker.runs.keys()]}`);
       claim(worker.store.size === 0, `${worker.address} still keeps ${[...worker.store]}`);
     }
+  }
+
+  /** Throws where a task that was kept is so no more, and neither done nor cancelled. */
+  #checkKept({ key, keepers }: TaskRow, event: SchedulerEvent): void {
+    if (keepers.length > 0 && this.tables.tasks.has(key)) return;
+    const messages = event.type === "messages" ? event.messages : [];
+    const cancelled = messages.some((message) => message[0] === "cancel" && message[1].includes(key));
+    const story = this.tables.story.of(key);
+    const ended = story.some((line) => /^\S+ (?:finish|arrive|fail|blame|cancel) /.test(line));
+    claim(cancelled || ended, `${key} was kept, and is not any more:\n${story.join("\n")}`);
+  }
+
+  #greet(worker: Worker, threads: number): void {
+    this.say(worker, ["worker", PROTOCOL_VERSION, worker.name, threads, "host", worker.resources]);
   }
 
   #deliver(to: string, message: ToWorker | ToClient): void {

@@ -1,5 +1,14 @@
 import { map } from "rxjs";
-import { asCompleted, Client, type Future, type FutureStatus, remoteModule } from "../../src/index.ts";
+import {
+  asCompleted,
+  Client,
+  type Future,
+  type FutureStatus,
+  fireAndForget,
+  progress,
+  remoteModule,
+  wait,
+} from "../../src/index.ts";
 import { compiled, expectType } from "../support/types.ts";
 
 describe("types of the contract's examples", () => {
@@ -25,6 +34,14 @@ describe("types of the contract's examples", () => {
       const hot = client
         .options({ priority: 10, pure: false, retries: 2, timeout: 500 })
         .submit(tasks.letters, "text");
+      const near = client.options({ workers: ["gpu-1"], allowOtherWorkers: true, resources: { gpu: 1 } });
+      expectType<Client>().of(near);
+      // @ts-expect-error: a list of names
+      client.options({ workers: "gpu-1" });
+      // @ts-expect-error: amounts are numbers
+      client.options({ resources: { gpu: "1" } });
+      // @ts-expect-error: true or false
+      client.options({ allowOtherWorkers: "yes" });
       expectType<Future<number>>().of(a);
       expectType<Future<number>>().of(b);
       expectType<Future<number>>().of(s);
@@ -58,6 +75,11 @@ describe("types of the contract's examples", () => {
       for await (const pair of asCompleted([f], { withResults: true })) {
         expectType<[future: Future<number>, value: number]>().of(pair);
       }
+      const { done, notDone } = await wait([f], { timeout: 500, returnWhen: "FIRST_EXCEPTION" });
+      expectType<Set<Future<number>>>().of(done);
+      expectType<Set<Future<number>>>().of(notDone);
+      expectType<void>().of(fireAndForget(f));
+      expectType<void>().of(await progress([f]));
     }),
   );
 });

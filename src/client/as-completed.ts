@@ -1,9 +1,8 @@
-import { from, Observable } from "rxjs";
-import { type Deferred, deferred } from "../runtime/deferred.ts";
-import { Future } from "./future.ts";
-
-/** A future of any value. */
-type AnyFuture = Future<unknown>;
+import { Observable, type Subscriber } from "rxjs";
+import { Endings } from "./endings.ts";
+import type { Future } from "./future.ts";
+import { AS_COMPLETED_RULES, check } from "./options.ts";
+import { type AnyFuture, futuresOf } from "./several.ts";
 
 /** What comes out for a future: itself, or with its value. */
 type Item<F extends AnyFuture, WithResults> = WithResults extends true
@@ -13,92 +12,139 @@ type Item<F extends AnyFuture, WithResults> = WithResults extends true
 /** An AsyncIterator of items that `for await` hands over as they are, in its types too. */
 export interface Arrivals<T> {
   next(): Promise<IteratorResult<T, void>>;
+  /** Reads no more. */
+  return(): Promise<IteratorResult<T, void>>;
   [Symbol.asyncIterator](): Arrivals<T>;
 }
 
+/** One loop or subscription. */
+interface Reader {
+  state: "new" | "reading" | "gone";
+}
+
+const END = { done: true, value: undefined } as const;
+
 /**
  * Futures in the order in which they end, however they end: an async iterable and an Observable of the
- * very objects given, one per occurrence. More can be added until the last one has come out.
+ * very objects given, one per occurrence. More can be added until the last one has come out. Each comes
+ * out once, whoever reads. Who breaks out of the loop or unsubscribes, and is the last to read, ends its
+ * holds on what is to come; reading on takes them up again.
+ *
+ * With results, a future that failed throws its error where the value was to be given; the rest comes out
+ * to who reads on.
  */
 export class AsCompleted<F extends AnyFuture, WithResults extends boolean = false> extends Observable<
   Item<F, WithResults>
 > {
   readonly #withResults: WithResults;
-  #ready: F[] = [];
-  #next = 0;
-  #pending = 0;
-  #last: F | undefined;
-  #arrival: Deferred<void> | undefined;
+  readonly #endings = new Endings<F>();
+  #readers = 0;
 
   constructor(futures: Iterable<F>, withResults: WithResults) {
-    super((subscriber) => from(this[Symbol.asyncIterator]()).subscribe(subscriber));
+    super((subscriber) => {
+      const reader: Reader = { state: "new" };
+      void this.#feed(reader, subscriber);
+      return () => this.#leave(reader);
+    });
     this.#withResults = withResults;
     this.update(futures);
   }
 
   /** One more to come. */
   add(future: F): void {
-    if (!(future instanceof Future)) throw new TypeError("asCompleted takes futures.");
-    this.#pending++;
-    this.#last = future;
-    future.addDoneCallback(() => {
-      this.#pending--;
-      this.#ready.push(future);
-      this.#arrival?.resolve();
-      this.#arrival = undefined;
-    });
+    this.update([future]);
   }
 
-  /** More to come. */
+  /** More to come; where one of them is no future, none is added. */
   update(futures: Iterable<F>): void {
-    for (const future of futures) this.add(future);
+    for (const future of futuresOf(futures, "asCompleted")) this.#endings.add(future);
   }
 
   /** How many have not come out yet. */
   count(): number {
-    return this.#pending + this.#ready.length - this.#next;
+    return this.#endings.count;
   }
 
   /** Not a generator: one would await the futures that it yields. */
   [Symbol.asyncIterator](): Arrivals<Item<F, WithResults>> {
+    const reader: Reader = { state: "new" };
     const arrivals: Arrivals<Item<F, WithResults>> = {
-      next: () => this.#take(),
+      next: () => this.#read(reader),
+      return: async () => {
+        this.#leave(reader);
+        return END;
+      },
       [Symbol.asyncIterator]: () => arrivals,
     };
     return arrivals;
   }
 
-  async #take(): Promise<IteratorResult<Item<F, WithResults>, void>> {
-    while (this.count() > 0) {
-      const future = this.#ready[this.#next];
-      if (future === undefined) {
-        await this.#wait();
-        continue;
-      }
-      this.#next++;
-      if (this.#next === this.#ready.length) {
-        this.#ready = [];
-        this.#next = 0;
-        // Others who wait here learn that nothing may be left.
-        this.#arrival?.resolve();
-        this.#arrival = undefined;
-      }
-      const item = this.#withResults ? [future, await future.result()] : future;
-      return { done: false, value: item as Item<F, WithResults> };
-    }
-    return { done: true, value: undefined };
+  async #read(reader: Reader): Promise<IteratorResult<Item<F, WithResults>, void>> {
+    let step: IteratorResult<Item<F, WithResults>, void> = END;
+    await this.#hand(reader, (value) => {
+      step = { done: false, value };
+    });
+    return step;
   }
 
-  /** Waits for the next one to end; inside a task that gives the slot away. */
-  async #wait(): Promise<void> {
-    this.#arrival ??= deferred();
-    const resume = this.#last?.yieldSlot();
+  async #feed(reader: Reader, subscriber: Subscriber<Item<F, WithResults>>): Promise<void> {
     try {
-      await this.#arrival.promise;
-    } finally {
-      resume?.();
+      while (await this.#hand(reader, (item) => subscriber.next(item)));
+      subscriber.complete();
+    } catch (error) {
+      subscriber.error(error);
     }
   }
+
+  /** Has the reader take one, in the step in which it goes out of here; false when it has left, or none is to come. */
+  async #hand(reader: Reader, take: (item: Item<F, WithResults>) => void): Promise<boolean> {
+    const endings = this.#endings;
+    this.#enter(reader);
+    while (reader.state === "reading" && endings.count > 0) {
+      const future = endings.next;
+      if (future === undefined) {
+        await endings.change();
+        continue;
+      }
+      const item = this.#withResults ? await withResult(future) : () => future;
+      if (reader.state !== "reading" || endings.next !== future) continue;
+      endings.take();
+      try {
+        take(item() as Item<F, WithResults>);
+        return true;
+      } catch (error) {
+        this.#leave(reader);
+        throw error;
+      }
+    }
+    this.#leave(reader);
+    return false;
+  }
+
+  #enter(reader: Reader): void {
+    if (reader.state !== "new") return;
+    reader.state = "reading";
+    this.#readers++;
+    this.#endings.watch();
+  }
+
+  #leave(reader: Reader): void {
+    if (reader.state === "gone") return;
+    if (reader.state === "reading") this.#readers--;
+    reader.state = "gone";
+    this.#endings.wake();
+    if (this.#readers === 0) this.#endings.unwatch();
+  }
+}
+
+/** Gives a future with its value, or throws its error, when it is called. */
+function withResult<F extends AnyFuture>(future: F): Promise<() => [F, unknown]> {
+  return future.result().then(
+    (value) => () => [future, value],
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
 }
 
 /** Futures in the order in which they end; see `AsCompleted`. */
@@ -114,5 +160,6 @@ export function asCompleted<F extends AnyFuture>(
   futures: Iterable<F>,
   options: { readonly withResults?: boolean } = {},
 ): AsCompleted<F, boolean> {
+  check(options, AS_COMPLETED_RULES);
   return new AsCompleted(futures, options.withResults ?? false);
 }

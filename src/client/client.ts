@@ -167,6 +167,7 @@ export class Client {
 
   /** A future of a key that exists already, such as another client's. */
   future<T = unknown>(key: string): Future<T> {
+    if (this.#session.closed !== null) throw this.#session.closed;
     return this.#session.meet(key) as Future<T>;
   }
 

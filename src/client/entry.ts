@@ -47,7 +47,7 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
   value: Promise<unknown> | null = null;
   type: string | null = null;
   /** Nearly always none or one. */
-  #observers: readonly Observer[] = NONE;
+  #observers: Observer[] | null = null;
 
   constructor(key: string, description: Description | null) {
     this.key = key;
@@ -75,26 +75,28 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
 
   /** Registers an observer, until `ignore`. */
   observe(observer: Observer): void {
-    if (this.settled && observer.settled !== undefined) observer.settled(this);
-    else this.#observers = this.#observers.length === 0 ? [observer] : [...this.#observers, observer];
+    if (this.settled && observer.settled !== undefined) return observer.settled(this);
+    if (this.#observers === null) this.#observers = [observer];
+    else this.#observers.push(observer);
   }
 
   /** Takes an observer back. */
   ignore(observer: Observer): void {
-    this.#observers = this.#observers.filter((other) => other !== observer);
+    const at = this.#observers?.indexOf(observer) ?? -1;
+    if (at >= 0) this.#observers?.splice(at, 1);
   }
 
   /** Effect: observers learn of the present state. */
   show(): void {
-    for (const observer of this.#observers) observer.show?.(this.state);
+    for (const observer of [...(this.#observers ?? [])]) observer.show?.(this.state);
   }
 
   /** Effect: it has ended, for everyone who waits. */
   settle(outcome: Outcome | null): void {
     this.outcome = outcome;
     const observers = this.#observers;
-    this.#observers = NONE;
-    for (const observer of observers) {
+    this.#observers = null;
+    for (const observer of observers ?? []) {
       observer.show?.(this.state);
       observer.settled?.(this);
     }

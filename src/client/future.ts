@@ -83,7 +83,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     if (gone !== null) throw gone;
     const wait = new Wait(this.#session, [this.#entry]);
     try {
-      const value = this.#session.value(this.#entry);
+      const value = this.#session.results.value(this.#entry);
       return (await within(this.#session.clock, value, options.timeout, this.key)) as T;
     } finally {
       wait.end();
@@ -114,14 +114,39 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
 
   /** Calls `act` with this future when it has ended, however it did. */
   addDoneCallback(act: (future: this) => void): void {
-    if (this.done()) return queueMicrotask(() => act(this));
-    const hold = new Hold(this.#session, this.#entry);
     // In a task, what is called back belongs to that task.
-    const call = AsyncResource.bind(() => {
+    const call = AsyncResource.bind(() => act(this));
+    this.whenDone(() => queueMicrotask(call));
+  }
+
+  /**
+   * Calls `act` when this future has ended, at once where it has, and holds the key until then; the
+   * returned function takes both back.
+   */
+  whenDone(act: () => void): () => void {
+    if (this.done()) {
+      act();
+      return () => {};
+    }
+    const hold = new Hold(this.#session, this.#entry);
+    const observer: Observer = {
+      settled: () => {
+        act();
+        hold.end();
+      },
+    };
+    this.#entry.observe(observer);
+    return () => {
+      this.#entry.ignore(observer);
       hold.end();
-      act(this);
-    });
-    this.#entry.observe({ settled: () => queueMicrotask(call) });
+    };
+  }
+
+  /** Has the task done, whatever becomes of its futures and of this client; throws where nothing can be had any more. */
+  keepUntilDone(): void {
+    const gone = this.#gone();
+    if (gone !== null) throw gone;
+    this.#session.kept.add(this.#entry);
   }
 
   /**
@@ -199,7 +224,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
       return undefined;
     }
     const wait = new Wait(this.#session, [this.#entry]);
-    this.#session.value(this.#entry).then(
+    this.#session.results.value(this.#entry).then(
       (value) => {
         wait.end();
         subscriber.next(value as T);

@@ -7,8 +7,12 @@ import { isPlain } from "./shape.ts";
 /** What a failed future leaves behind where errors are skipped: nothing. */
 const SKIPPED = Symbol("skipped");
 
-/** The values of all futures in `shape`, in the same shape; with `skip`, failed ones are left out. */
+/**
+ * The values of all futures in `shape`, in the same shape; with `skip`, those without one are left out, and
+ * one alone gives undefined. Rejects when the client is closed.
+ */
 export async function gather(session: Session, shape: unknown, errors: "raise" | "skip"): Promise<unknown> {
+  if (session.closed !== null) throw session.closed;
   const futures = new Set<Future<unknown>>();
   collect(shape, futures);
   const entries = new Map<Future<unknown>, Entry>();
@@ -22,11 +26,13 @@ export async function gather(session: Session, shape: unknown, errors: "raise" |
   try {
     await Promise.all([settled(entries.values(), errors), ...strange]);
     const fetched = await read(session, futures, entries, errors);
-    return fill(shape, (future) => {
+    const filled = fill(shape, (future) => {
       const entry = entries.get(future);
-      if (entry?.outcome?.kind === "inline") return session.read(entry, entry.outcome.bytes);
+      if (entry?.outcome?.kind === "inline") return session.results.read(entry, entry.outcome.bytes);
       return fetched.has(future) ? fetched.get(future) : SKIPPED;
     });
+    if (session.closed !== null) throw session.closed;
+    return filled === SKIPPED ? undefined : filled;
   } finally {
     wait.end();
   }
@@ -62,7 +68,7 @@ async function read(
   for (const future of futures) {
     const entry = entries.get(future);
     if (entry?.outcome?.kind === "inline") continue;
-    const value = entry === undefined ? future.result() : session.value(entry);
+    const value = entry === undefined ? future.result() : session.results.value(entry);
     const put = value.then(
       (present) => values.set(future, present),
       (error: unknown) => {

@@ -1,6 +1,11 @@
+import { inspect } from "node:util";
+
 /** How a task is submitted; none of it but `key` and `pure` is part of the key. */
 export interface SubmitOptions {
-  /** The key itself, instead of one made from function and arguments. */
+  /**
+   * The key itself, instead of one made from function and arguments. While a key is known, whoever submits
+   * it again gets the computation that it names, whatever the function.
+   */
   readonly key?: string;
   /** Same function and arguments, same key, one computation; default true. */
   readonly pure?: boolean;
@@ -10,6 +15,15 @@ export interface SubmitOptions {
   readonly retries?: number;
   /** Ms that a run may take from the call of the function, also while it waits, before it fails with a `TimeoutError`; default without end. */
   readonly timeout?: number;
+  /** Names or addresses of the workers that may run it; it waits while none of them is there. Default: all. */
+  readonly workers?: readonly string[];
+  /** While none of `workers` is there, others may run it; default false. */
+  readonly allowOtherWorkers?: boolean;
+  /**
+   * What it takes of a worker's resources from when it is sent there to its end, also while it waits for
+   * futures: amounts by name, such as `{ gpu: 1 }`. It waits while no worker has as much.
+   */
+  readonly resources?: Readonly<Record<string, number>>;
   /** Prefix of the key, instead of the function's name. */
   readonly name?: string;
 }
@@ -49,6 +63,8 @@ export const WORKERS_RULES: Rules<{ readonly count: number; readonly timeout?: n
   timeout: DURATION,
 };
 
+export const AS_COMPLETED_RULES: Rules<{ readonly withResults?: boolean }> = { withResults: flag };
+
 /** How a future is cancelled. */
 export interface CancelOptions {
   /** For everyone, whoever else wants the key; default false. */
@@ -69,21 +85,29 @@ export const SUBMIT_RULES: Rules<SubmitOptions> = {
   priority: [Number.isFinite, "a finite number"],
   retries: natural,
   timeout: [(value) => DURATION[0](value) && value !== 0, `a number of ms above 0, up to ${FOREVER_MS}`],
+  workers: [isNames, "a list of names or addresses of workers, at least one"],
+  allowOtherWorkers: flag,
+  resources: [isAmounts, "an object with a number from 0 for each resource"],
   name: [isKey, "a text of 1 to 200 characters without spaces"],
 };
 
 export const SCATTER_RULES: Rules<ScatterOptions> = {
   broadcast: flag,
   hash: flag,
-  workers: [isNames, "an array of names or addresses of workers, one at least"],
+  workers: [isNames, "a list of names or addresses of workers, at least one"],
 };
+
+function isKey(value: unknown): boolean {
+  return typeof value === "string" && /^[^\s\p{Cs}]{1,200}$/u.test(value);
+}
 
 function isNames(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string");
 }
 
-function isKey(value: unknown): boolean {
-  return typeof value === "string" && /^[^\s\p{Cs}]{1,200}$/u.test(value);
+function isAmounts(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((amount) => Number.isFinite(amount) && Number(amount) >= 0);
 }
 
 /** Throws a `TypeError` that names the first option that breaks its rule or has none; `undefined` counts as not given. */
@@ -103,5 +127,8 @@ export function check(options: object, rules: Readonly<Record<string, Rule>>): v
 }
 
 function describe(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  return typeof value === "object"
+    ? inspect(value, { breakLength: Number.POSITIVE_INFINITY })
+    : String(value);
 }

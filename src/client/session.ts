@@ -3,7 +3,6 @@ import type { Code } from "../protocol/code.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
 import {
   type ClientToScheduler,
-  type Payload,
   PROTOCOL_VERSION,
   type ToClient,
   type WorkerEntry,
@@ -19,6 +18,7 @@ import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
 import { cancelled, unreadable } from "./failures.ts";
 import { Future } from "./future.ts";
+import { Kept } from "./kept.ts";
 import { inform } from "./news.ts";
 import { Offers } from "./offers.ts";
 import { Queries } from "./queries.ts";
@@ -41,7 +41,9 @@ export class Session {
   readonly line: Line<ToClient, ClientToScheduler>;
   /** Why it is closed, once it is. */
   closed: TroupeError | null = null;
-  readonly #results: Results;
+  readonly kept = new Kept(this, (message) => this.#say(message));
+  /** Makes values of what futures end with. */
+  readonly results: Results;
   readonly #name: string;
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
@@ -55,6 +57,7 @@ export class Session {
   #workers: readonly WorkerEntry[] = [];
   readonly #releases = new Releases((entries, parent) => this.#release(entries, parent));
   #beating: Cancel;
+  #parted: Promise<void> = Promise.resolve();
 
   constructor({ bus, clock, cluster, address, name, surroundings }: SessionOptions) {
     this.surroundings = surroundings;
@@ -63,7 +66,7 @@ export class Session {
     this.bus = bus;
     this.cluster = cluster;
     this.offers = new Offers(bus, cluster, address);
-    this.#results = new Results(this, bus, cluster);
+    this.results = new Results(this, bus, cluster);
     this.#name = name;
     this.line = new Line(
       {
@@ -151,16 +154,6 @@ export class Session {
     return this.#retries.wait(entry.key);
   }
 
-  /** The value of an entry once it has one; shared by all who ask. */
-  value(entry: Entry): Promise<unknown> {
-    return this.#results.value(entry);
-  }
-
-  /** The value that the bytes of an entry's result stand for. */
-  read(entry: Entry, bytes: Payload): unknown {
-    return this.#results.read(entry, bytes);
-  }
-
   /** Tells the scheduler that some workers do not hand a result out. */
   miss(entry: Entry, holders: readonly string[]): void {
     this.#briefing.tell(entry);
@@ -169,20 +162,22 @@ export class Session {
 
   /** Ends the session: what is not settled never will be. */
   async close(reason: TroupeError): Promise<void> {
-    if (this.closed !== null) return;
+    if (this.closed !== null) return this.#parted;
     this.closed = reason;
-    this.#say(["bye"]);
+    this.#parted = this.kept.part();
     this.#beating();
-    this.#announcements.unsubscribe();
-    this.offers.close();
-    this.queries.close(reason);
-    this.line.close();
     this.#welcome.reject(reason);
     this.#retries.close(reason);
+    this.queries.close(reason);
     const outcome: Outcome = { kind: "error", error: reason };
-    for (const entry of this.#entries.values()) if (!entry.settled) entry.step("failed", outcome);
+    for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
     for (const act of this.#workersChanged) act();
+    await this.#parted;
+    this.#say(["bye"]);
+    this.#announcements.unsubscribe();
+    this.offers.close();
+    this.line.close();
     await this.bus.flush().catch(() => {});
   }
 
@@ -210,6 +205,7 @@ export class Session {
     this.offers.prune((entry) => this.#briefing.has(entry));
     this.queries.askAgain();
     this.#retries.restart();
+    this.kept.restart();
   }
 
   #release(entries: readonly Entry[], parent: string | null): void {
@@ -245,6 +241,6 @@ export class Session {
     const entry = this.#entries.get(message[1]);
     if (entry === undefined || this.#cancellations.covers(entry.key)) return;
     if (message[0] === "cancelled") this.#forget(entry);
-    inform(entry, message, this.#results);
+    inform(entry, message, this.results);
   }
 }

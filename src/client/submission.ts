@@ -9,6 +9,7 @@ import { Future, REFERENCE } from "./future.ts";
 import type { SubmitOptions } from "./options.ts";
 import { refuseActor } from "./remote-actor.ts";
 import type { Session } from "./session.ts";
+import { termsOf } from "./terms.ts";
 import type { Callable } from "./types.ts";
 
 /** Bytes that the arguments of one task may take. */
@@ -49,9 +50,7 @@ export class Submission {
     this.#hashBytes = Buffer.from(captured.hash);
     this.#prefix = options.name ?? captured.name;
     this.#actor = actor;
-    const { priority = 0, retries = 0, timeout = 0 } = options;
-    const usual = priority === 0 && retries === 0 && timeout === 0 && !actor;
-    this.#terms = usual ? null : [priority, retries, timeout, actor];
+    this.#terms = termsOf(options, actor);
   }
 
   /** Submits one call. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname, totalmem } from "node:os";
 import type { Bus } from "../bus/bus.ts";
 import { Pool } from "../executor/pool.ts";
+import type { Resource } from "../protocol/messages.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { serveWorker, type WorkerService } from "./worker.ts";
 
@@ -16,6 +17,8 @@ export interface PoolWorkerOptions {
   readonly threads: number;
   /** Of this worker alone; default random. */
   readonly id?: string;
+  /** What it has for tasks that ask for it; default nothing. */
+  readonly resources?: readonly Resource[];
   /** Bytes of heap that its threads share, and of memory for results; default half of the machine's each. */
   readonly memoryLimit?: number | undefined;
   log(text: string): void;
@@ -23,7 +26,8 @@ export interface PoolWorkerOptions {
 
 /** A worker whose tasks run in threads of this process. */
 export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
-  const { bus, cluster, name, threads, memoryLimit = halfOfMemory(), log, id = newId() } = options;
+  const { bus, cluster, name, threads, log, id = newId(), resources = [] } = options;
+  const { memoryLimit = halfOfMemory() } = options;
   const host = hostname();
   const address = `worker.${id}`;
   return serveWorker({
@@ -35,6 +39,7 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
     threads,
     host,
     memoryLimit,
+    resources,
     log,
     executor: (listener) =>
       new Pool({

@@ -49,7 +49,8 @@ export interface WorkerService {
 /** Puts the worker's machine on the bus, with an executor and a store of results. */
 export function serveWorker(options: WorkerOptions): WorkerService {
   const { bus, clock, cluster, address, log } = options;
-  const identity = { name: options.name, threads: options.threads, host: options.host };
+  const { name, threads, resources } = options;
+  const identity = { name, threads, host: options.host, resources };
   const joined = deferred<void>();
   const ended = deferred<void>();
   let beating: Cancel | undefined;

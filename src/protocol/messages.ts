@@ -27,12 +27,23 @@ export type Dependency = readonly [
 /** A result that a worker is to fetch and keep. */
 export type Copy = readonly [key: string, size: number, holders: readonly string[]];
 
+/** Some of what a worker has, such as GPUs. */
+export type Resource = readonly [name: string, amount: number];
+
+/** Where a task may run, and what it takes there while it does. */
+export type Restrictions = readonly [
+  workers: readonly string[] | null, // names or addresses; null for any
+  loose: boolean, // others may where none of these is there
+  resources: readonly Resource[],
+];
+
 /** How a task is run, where that is not as usual. */
 export type Terms = readonly [
   priority: number, // higher first; 0
   retries: number, // 0
   timeout: number, // time from the call of the function, after which a run fails; 0 for none
   actor: boolean, // the code is a class: keep an instance of it, under the key
+  restrictions: Restrictions | null, // null where any worker may run it
 ];
 
 /** What a client reads about a worker. */
@@ -68,6 +79,7 @@ export type ClientToScheduler =
     ]
   | readonly ["hold", keys: readonly string[]]
   | readonly ["release", keys: readonly string[], parent: string | null] // not before that task has ended
+  | readonly ["keep", key: string] // until it is done, whether this client stays or goes
   | readonly ["cancel", keys: readonly string[], force: boolean, graceMs: number]
   | readonly ["retry", key: string] // it failed: run it again, and what it failed because of
   | readonly ["missing", key: string, holders: readonly string[]] // these do not hand it out
@@ -76,7 +88,14 @@ export type ClientToScheduler =
   | readonly ["bye"];
 
 export type WorkerToScheduler =
-  | readonly ["worker", version: number, name: string, threads: number, host: string]
+  | readonly [
+      "worker",
+      version: number,
+      name: string,
+      threads: number,
+      host: string,
+      resources: readonly Resource[], // what it has for tasks that ask for it
+    ]
   | readonly ["running", key: string, run: number]
   | readonly ["waiting", key: string, run: number]
   | readonly ["resumed", key: string, run: number]

@@ -1,5 +1,5 @@
 import { ProtocolError } from "./errors.ts";
-import type { Message, ToClient, ToScheduler, ToWorker } from "./messages.ts";
+import type { Message, Resource, Restrictions, ToClient, ToScheduler, ToWorker } from "./messages.ts";
 
 /** Tells whether a decoded field is what the protocol says. */
 type Check<T> = (field: unknown) => field is T;
@@ -15,6 +15,7 @@ type Shapes<M extends Message> = {
 
 const text = (field: unknown): field is string => typeof field === "string";
 const count = (field: unknown): field is number => typeof field === "number" && field >= 0;
+const amount = (field: unknown): field is number => count(field) && field < Number.POSITIVE_INFINITY;
 const number = (field: unknown): field is number => typeof field === "number" && !Number.isNaN(field);
 const flag = (field: unknown): field is boolean => typeof field === "boolean";
 const bytes = (field: unknown): field is Uint8Array => field instanceof Uint8Array;
@@ -38,18 +39,31 @@ const dependency = tuple<[string, number, Uint8Array | null, readonly string[]]>
   nullable(bytes),
   texts,
 );
-const terms = tuple<[number, number, number, boolean]>(number, count, count, flag);
+const resources = list(tuple<[string, number]>(text, amount));
+const restrictions = tuple<[readonly string[] | null, boolean, readonly Resource[]]>(
+  nullable(texts),
+  flag,
+  resources,
+);
+const terms = tuple<[number, number, number, boolean, Restrictions | null]>(
+  number,
+  count,
+  count,
+  flag,
+  nullable(restrictions),
+);
 const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
 
 const toScheduler: Shapes<ToScheduler> = {
   client: [count, text],
-  worker: [count, text, count, text],
+  worker: [count, text, count, text, resources],
   code: [text, bytes],
   submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
   scatter: [text, count, count, nullable(texts), flag, texts],
   hold: [texts],
   release: [texts, nullable(text)],
+  keep: [text],
   cancel: [texts, flag, count],
   retry: [text],
   missing: [text, texts],
