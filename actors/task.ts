@@ -23,6 +23,7 @@ export type TaskEvent =
   | "finish"
   | "fail"
   | "retry"
+  | "arrive"
   | "return"
   | "starve"
   | "blame"
@@ -57,7 +58,7 @@ export type TaskEffect =
  * `released`: its description is known, no result, none asked for. `waiting`: for dependencies.
  * `queued`: for room on a worker. `assigned`: sent to a worker under a run number. `running`: known
  * to run for a while. A lost result goes back to `released`, and from there is wanted again; so does a
- * failure that somebody wants tried again.
+ * failure that somebody wants tried again. A scattered value has no run: it waits until it has arrived.
  */
 export const taskMachine = setup({
   types: { events: {} as { type: TaskEvent } },
@@ -95,6 +96,7 @@ export const taskMachine = setup({
     waiting: {
       on: {
         ready: { target: "queued", actions: ["enqueue"] },
+        arrive: { target: "finished", actions: ["announceResult", "wakeDependents"] },
         blame: { target: "failed", actions: ["announceFailure", "failDependents"] },
         release: { target: "released", actions: ["leaveDependencies"] },
         cancel: { target: "cancelled", actions: ["cancelDependents", "remove"] },

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { Client, LocalCluster } from "troupe";
+import { RawData, scatterAndGather, workerToWorker } from "./data.ts";
 import { chain, tree } from "./graphs.ts";
 import { bytesPerPendingTask } from "./memory.ts";
 import { Pipeline } from "./pipeline.ts";
@@ -12,6 +13,9 @@ import { mapAndComplete, mapAndGather, submitToResult } from "./tasks.ts";
 const ROUNDS = 5;
 const REQUESTS = 1000;
 const TASKS = 100_000;
+/** Bytes of a value that moves, and of many that are scattered. */
+const MOVED = 256 << 20;
+const SCATTERED = 200 << 20;
 const CHAIN = 1000;
 const LEAVES = 4096;
 const MANY = 1_000_000;
@@ -97,6 +101,27 @@ async function throughput(url: string, client: Client): Promise<number> {
   return ratio;
 }
 
+async function data(url: string, client: Client): Promise<void> {
+  const raw = await RawData.start(url);
+  let round = 0;
+  const moves = await alternate(
+    () => raw.measure(MOVED, "in"),
+    () => workerToWorker(client, MOVED, ++round),
+  );
+  const spreads = await alternate(
+    async () => (await raw.measure(SCATTERED, "out")) + (await raw.measure(SCATTERED, "in")),
+    () => scatterAndGather(client, SCATTERED, ++round),
+  );
+  await raw.close();
+  const show = (question: string, rounds: readonly Round[], what: string) => {
+    line(`${what} over bare NATS`, `${Math.round(median(rounds.map(({ bare }) => bare)))} ms`);
+    const ours = `${Math.round(median(rounds.map((each) => each.ours)))} ms`;
+    line(question, ours, `${ratioOf(rounds).toFixed(2)} x bare NATS (aim: under 2)`);
+  };
+  show("256 MB from worker to worker", moves, "256 MB");
+  show("scatter and gather 200 pieces of 1 MB", spreads, "200 MB out and in");
+}
+
 function perSecond(rates: readonly number[]): string {
   return `${Math.round(median(rates) / 1000)} 000 tasks/s`;
 }
@@ -158,6 +183,7 @@ async function main(): Promise<void> {
   const client = await Client.connect(cluster);
   const latencyRatio = await latency(cluster.url, client);
   const throughputRatio = await throughput(cluster.url, client);
+  await data(cluster.url, client);
   await graphs(cluster.url, client);
   await client.close();
   await queue(cluster.url);

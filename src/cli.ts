@@ -171,7 +171,13 @@ program
   .addOption(
     option("--resources <list>", "what it has for tasks that ask for it, such as gpu=1,disk=0.5", amounts),
   )
-  .addOption(option("--memory-limit <bytes>", "heap that its threads share", whole(1)))
+  .addOption(
+    option(
+      "--memory-limit <bytes>",
+      "heap that its threads share, and memory for results before they go to disk",
+      whole(1),
+    ),
+  )
   .addOption(option("--id <id>", "address of this very process", token).hideHelp())
   .action(worker);
 program

@@ -24,7 +24,7 @@ export function status(row: TaskRow): ToClient {
 /** Tells clients which workers there are. */
 export function announceWorkers(tables: Tables, to: Iterable<string> = tables.clients.keys()): void {
   const entries = [...tables.workers.values()].map(
-    ({ name, address, threads, host }): WorkerEntry => [name, address, threads, host],
+    ({ name, address, threads, host, paused }): WorkerEntry => [name, address, threads, host, paused],
   );
   for (const address of to) tables.send(address, ["workers", entries]);
 }

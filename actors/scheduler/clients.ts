@@ -1,8 +1,11 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
 import { announceWorkers, status } from "./announce.ts";
+import { ClientRow } from "./client-row.ts";
+import { onScatter, onSourceGone } from "./data.ts";
+import { DataRow } from "./data-row.ts";
 import { forsake } from "./replicas.ts";
 import { onRetry } from "./retry.ts";
-import { ClientRow, NONE, TaskRow, USUAL } from "./rows.ts";
+import { NONE, TaskRow, USUAL } from "./rows.ts";
 import { forgetCode, type Steps, useCode } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -33,6 +36,7 @@ export function onClientGone(tables: Tables, steps: Steps, address: string): voi
   const client = tables.clients.get(address);
   if (client === undefined) return;
   tables.clients.delete(address);
+  onSourceGone(tables, steps, client);
   for (const row of [...client.holds]) steps.drop(client, row.key);
   for (const [hash, code] of tables.codes) {
     if (code.owners.delete(client)) forgetCode(tables, hash);
@@ -56,6 +60,18 @@ export function onClientMessage(
     }
     case "submit":
       return onSubmit(tables, steps, client, message);
+    case "scatter": {
+      const row = onScatter(tables, steps, client, message);
+      take(client, row);
+      // What waits for its data is pending, as every new future is.
+      if (!(row instanceof DataRow) || row.state === "finished") tables.send(client.address, status(row));
+      return steps.review(row);
+    }
+    case "whoHas": {
+      const [, query, keys] = message;
+      const names = keys.map((key) => tables.tasks.get(key)?.replicas.map(({ name }) => name) ?? []);
+      return tables.send(client.address, ["holders", query, names]);
+    }
     case "hold":
       for (const key of message[1]) {
         const row = tables.tasks.get(key);

@@ -2,6 +2,7 @@ import { assign, setup } from "xstate";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { age, deal } from "./assignment.ts";
 import { onClientGone, onClientHello, onClientMessage } from "./clients.ts";
+import { placeData, revisit } from "./data.ts";
 import { steal } from "./stealing.ts";
 import { Steps } from "./steps.ts";
 import { Tables } from "./tables.ts";
@@ -78,6 +79,7 @@ export const schedulerMachine = setup({
         if (silence >= CLIENT_SILENCE) part(tables, steps, address, "died");
       }
       for (const peer of [...tables.workers.values(), ...tables.clients.values()]) peer.silence++;
+      revisit(tables);
       age(tables, SWEEP_MS);
       conclude(tables, steps);
       tables.effect({ type: "sweepAfter", ms: SWEEP_MS });
@@ -119,6 +121,7 @@ export const schedulerMachine = setup({
 /** Lets everything follow from what has changed, and gives work to who has room for it. */
 function conclude(tables: Tables, steps: Steps): void {
   steps.settle();
+  placeData(tables, steps);
   deal(tables, steps);
   steps.settle();
   steal(tables);
@@ -166,6 +169,8 @@ const WORKER_KINDS: ReadonlySet<string> = new Set<WorkerMessage[0]>([
   "returned",
   "starved",
   "holding",
+  "absent",
+  "paused",
   "left",
 ]);
 

@@ -1,4 +1,4 @@
-import type { WorkerRow } from "./rows.ts";
+import { addresses, type TaskRow, type WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -15,15 +15,13 @@ export function forsake(tables: Tables, steps: Steps, key: string, holders: read
   steps.review(row);
 }
 
-/** A worker keeps copies that it fetched, for others to fetch from it. */
-export function onHolding(tables: Tables, worker: WorkerRow, keys: readonly string[]): void {
-  for (const key of keys) {
-    const row = tables.tasks.get(key);
-    if (row?.state === "finished" && row.inline === null && !row.actor) {
-      if (!row.replicas.includes(worker)) row.replicas = [...row.replicas, worker];
-      worker.keep(row);
-    } else {
-      tables.send(worker.address, ["drop", [key]]);
-    }
-  }
+/** Tells a worker to fetch a result from its holders and keep it; `onHolding` or `onAbsent` follows. */
+export function replicate(
+  tables: Tables,
+  worker: WorkerRow,
+  row: TaskRow,
+  holders: readonly string[] = addresses(row.replicas),
+): void {
+  worker.expect(row);
+  tables.send(worker.address, ["replicate", [[row.key, row.size, holders]]]);
 }

@@ -1,5 +1,6 @@
 import { status } from "./announce.ts";
-import type { ClientRow, TaskRow } from "./rows.ts";
+import type { ClientRow } from "./client-row.ts";
+import type { TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 

@@ -1,5 +1,6 @@
 import type { Payload, Resource, Restrictions, Terms } from "../../src/protocol/messages.ts";
-import type { TaskEvent, TaskState } from "../task.ts";
+import type { TaskState } from "../task.ts";
+import type { ClientRow } from "./client-row.ts";
 import type { ReadyQueue } from "./ready.ts";
 
 /** Why a task failed: its own error, workers that died with it, or data that nobody can compute again. */
@@ -99,6 +100,11 @@ export class TaskRow {
     return this.terms[3];
   }
 
+  /** What is lost of it cannot be made again. */
+  get irreplaceable(): boolean {
+    return this.actor;
+  }
+
   /** Which workers may run it, and what it takes there; null where any may, for nothing. */
   get restrictions(): Restrictions | null {
     return this.terms[4];
@@ -128,6 +134,10 @@ export class WorkerRow {
   readonly runs = new Map<number, TaskRow>();
   /** Tasks whose results it holds. */
   readonly results = new Set<TaskRow>();
+  /** Keys that it was told to fetch and keep, until it answers, and the bytes of each. */
+  readonly incoming = new Map<string, number>();
+  /** Bytes of the results that it holds or was told to keep. */
+  bytes = 0;
   /** Hashes of the code it has. */
   readonly codes = new Set<string>();
   /** Of its tasks those that take no slot. */
@@ -138,6 +148,8 @@ export class WorkerRow {
   occupancy = 0;
   /** The task it runs that was there when another worker died. */
   suspect: TaskRow | null = null;
+  /** It is too full to take anything. */
+  paused = false;
   /** Sweeps since it was heard. */
   silence = 0;
   /** It has room that it had not when queues were last asked what may run there. */
@@ -163,9 +175,9 @@ export class WorkerRow {
     return this.runs.size - this.idle;
   }
 
-  /** Threads that nothing runs on. */
+  /** Threads that nothing runs on, and that something may run on. */
   get free(): number {
-    return Math.max(0, this.threads - this.active);
+    return this.paused ? 0 : Math.max(0, this.threads - this.active);
   }
 
   /** Sets aside what `row` takes while it is here. */
@@ -187,47 +199,39 @@ export class WorkerRow {
 
   /** It holds the result from now on. */
   keep(row: TaskRow): void {
-    if (row.actor && !this.results.has(row)) {
-      this.actors++;
-      this.take(row);
-    }
+    this.unexpect(row.key);
+    if (this.results.has(row)) return;
     this.results.add(row);
+    this.bytes += row.size;
+    if (!row.actor) return;
+    this.actors++;
+    this.take(row);
   }
 
   /** It does not hold the result any more. */
   lose(row: TaskRow): void {
-    if (!this.results.delete(row) || !row.actor) return;
+    if (!this.results.delete(row)) return;
+    this.bytes -= row.size;
+    if (!row.actor) return;
     this.actors--;
     this.give(row);
+  }
+
+  /** It was told to fetch and keep the result. */
+  expect({ key, size }: TaskRow): void {
+    this.unexpect(key);
+    this.incoming.set(key, size);
+    this.bytes += size;
+  }
+
+  /** It has answered, or need not any more. */
+  unexpect(key: string): void {
+    this.bytes -= this.incoming.get(key) ?? 0;
+    this.incoming.delete(key);
   }
 }
 
 /** The addresses of workers. */
 export function addresses(workers: readonly WorkerRow[]): readonly string[] {
   return workers.length === 0 ? NONE : workers.map(({ address }) => address);
-}
-
-/** A client as the scheduler sees it; the client inside a task counts as one of its own. */
-export class ClientRow {
-  readonly address: string;
-  readonly name: string;
-  readonly holds = new Set<TaskRow>();
-  /** Keys whose holds end with the task that made them, unless the client asks for them again. */
-  readonly parting = new Map<string, TaskRow>();
-  /** This client as the only holder of a key, for all such keys. */
-  readonly alone: readonly ClientRow[] = [this];
-  silence = 0;
-
-  constructor(address: string, name: string) {
-    this.address = address;
-    this.name = name;
-  }
-}
-
-/** An event met a row in a state that has no answer to it: a fault of the scheduler itself. */
-export class ImpossibleTransition extends Error {
-  constructor(row: TaskRow, event: TaskEvent, story: readonly string[]) {
-    super(`Task ${row.key} cannot "${event}" while ${row.state}.\n${story.join("\n")}`);
-    this.name = "ImpossibleTransition";
-  }
 }

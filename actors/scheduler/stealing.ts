@@ -22,6 +22,13 @@ export function disperse(tables: Tables, worker: WorkerRow, long: TaskRow): void
   }
 }
 
+/** A worker takes nothing new: what was sent ahead to it, and has not begun there, goes to others. */
+export function vacate(tables: Tables, worker: WorkerRow): void {
+  for (const row of worker.runs.values()) {
+    if (row.state === "assigned" && !row.idle && !tables.recalled.has(row)) recall(tables, worker, row);
+  }
+}
+
 /**
  * Lets idle workers have what waits at busy ones: tasks that have not begun and would begin sooner there.
  * A task is taken once at most, so it never goes back and forth.

@@ -2,7 +2,10 @@ import { GRACE_MS } from "../../src/protocol/messages.ts";
 import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
 import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
-import { ImpossibleTransition, NONE, type TaskRow } from "./rows.ts";
+import { decline, withdraw } from "./data.ts";
+import { DataRow } from "./data-row.ts";
+import { ImpossibleTransition } from "./impossible.ts";
+import { NONE, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -49,6 +52,11 @@ export class Steps {
   readonly #effects: Record<TaskEffect, (row: TaskRow) => void> = {
     awaitDependencies: (row) => {
       row.unmet = 0;
+      if (row instanceof DataRow) {
+        row.unmet = 1;
+        if (row.sources.size === 0) row.failure = ["lost", row.key];
+        this.#tables.unplaced.add(row);
+      }
       for (const dependency of row.dependencies) {
         if (!row.needing) dependency.needed++;
         if (dependency.state === "failed") row.failure = dependency.failure;
@@ -58,7 +66,10 @@ export class Steps {
       }
       row.needing = true;
     },
-    leaveDependencies: (row) => this.#release(row),
+    leaveDependencies: (row) => {
+      if (row instanceof DataRow) withdraw(this.#tables, row);
+      this.#release(row);
+    },
     absolve: (row) => {
       row.failure = null;
       row.failures = 0;
@@ -91,7 +102,7 @@ export class Steps {
       row.keepers = NONE;
       this.#release(row);
       // A result kept here cannot be lost, nor a lost actor be made again: what it was made from is not needed.
-      if (row.inline !== null || row.actor) this.#detach(row);
+      if (row.inline !== null || row.irreplaceable) this.#detach(row);
     },
     announceFailure: (row) => {
       announce(this.#tables, row, status(row));
@@ -133,12 +144,17 @@ export class Steps {
       }
       row.replicas = NONE;
       row.inline = null;
-      if (row.actor) row.failure = ["lost", row.key];
+      if (row.irreplaceable) row.failure = ["lost", row.key];
       this.#unpin(row);
     },
     remove: (row) => {
       if (row.state === "cancelled") announce(this.#tables, row, ["cancelled", row.key]);
       for (const client of row.holders) client.holds.delete(row);
+      if (row instanceof DataRow) {
+        withdraw(this.#tables, row);
+        decline(this.#tables, row);
+        this.#unpin(row);
+      }
       this.#tables.tasks.delete(row.key);
       this.#release(row);
       this.#detach(row);

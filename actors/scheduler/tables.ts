@@ -1,8 +1,10 @@
 import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
+import type { ClientRow } from "./client-row.ts";
+import type { DataRow } from "./data-row.ts";
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
 import { ReadyQueues } from "./queues.ts";
-import type { ClientRow, TaskRow, WorkerRow } from "./rows.ts";
+import type { TaskRow, WorkerRow } from "./rows.ts";
 import { Story } from "./story.ts";
 
 /** A piece of code, kept while a client that sent it or a task that runs it is there. */
@@ -24,6 +26,10 @@ export class Tables {
   readonly clients = new Map<string, ClientRow>();
   readonly codes = new Map<string, CodeRow>();
   readonly ready = new ReadyQueues(this.workers);
+  /** Scattered values for which workers are to be chosen. */
+  readonly unplaced = new Set<DataRow>();
+  /** Scattered values for which there is no worker, or that one could not get: looked at again later. */
+  readonly stranded = new Set<DataRow>();
   /** Tasks asked back from their workers that have not come back yet. */
   readonly recalled = new Set<TaskRow>();
   /** Tasks that idle workers have taken from busy ones. */

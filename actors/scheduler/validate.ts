@@ -1,3 +1,4 @@
+import { DataRow } from "./data-row.ts";
 import { house, place } from "./placement.ts";
 import type { ReadyQueue } from "./ready.ts";
 import type { TaskRow, WorkerRow } from "./rows.ts";
@@ -22,6 +23,8 @@ import type { Tables } from "./tables.ts";
  * S14. No task waits in a queue that has a place now.
  * S15. Only tasks that are assigned are asked back.
  * S16. What has ended is kept by nobody.
+ * S17. `bytes` counts exactly the results that a worker holds or was told to keep.
+ * S18. A scattered value that waits has somebody who hands it out, and a worker that is to get it or is looked for.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -43,8 +46,18 @@ export function validate(tables: Tables): void {
         (tables.workers.get(row.worker.address) === row.worker && row.worker.runs.get(row.run) === row),
       "S1",
     );
+    const data = row instanceof DataRow;
+    const lacking = row.dependencies.filter((dependency) => dependency.state !== "finished").length;
+    const unmet = lacking + (data && row.state === "waiting" ? 1 : 0);
+    if (data && row.state === "waiting") {
+      const sought = tables.unplaced.has(row) || tables.stranded.has(row);
+      claim(row.sources.size > 0 && (row.targets.size > 0 || sought), "S18");
+      for (const target of row.targets) claim(target.incoming.has(row.key), "S18");
+    } else if (data) {
+      claim(row.targets.size === 0 && !tables.unplaced.has(row) && !tables.stranded.has(row), "S18");
+      claim(row.sources.size === 0 || row.state === "released", "S18");
+    }
     claim(row.keepers.length === 0 || (row.state !== "finished" && row.state !== "failed"), "S16");
-    const unmet = row.dependencies.filter((dependency) => dependency.state !== "finished").length;
     claim(row.state !== "waiting" || (row.unmet === unmet && unmet > 0), "S2");
     claim(row.state !== "queued" || unmet === 0, "S2");
     const beyond = row.state === "released" && row.failure?.[0] === "lost";
@@ -84,6 +97,9 @@ export function validate(tables: Tables): void {
     const actors = [...worker.runs.values(), ...worker.results].filter((row) => row.actor).length;
     if (worker.actors !== actors)
       throw new Error(`S10: ${worker.name} has ${actors} actors, ${worker.actors} counted.`);
+    const bytes = [...worker.results].map(({ size }) => size).concat([...worker.incoming.values()]);
+    if (worker.bytes !== bytes.reduce((sum, size) => sum + size, 0))
+      throw new Error(`S17: ${worker.name} counts ${worker.bytes} bytes, not ${bytes}.`);
     for (const row of worker.runs.values())
       if (row.worker !== worker) throw new Error(`S1 does not hold for ${row.key}.`);
     for (const row of worker.results) {

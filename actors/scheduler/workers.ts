@@ -2,10 +2,12 @@ import { PROTOCOL_VERSION, type WorkerToScheduler } from "../../src/protocol/mes
 import { announceWorkers } from "./announce.ts";
 import { expect } from "./assignment.ts";
 import { onClientGone } from "./clients.ts";
+import { onAbsent, onHolding } from "./copies.ts";
+import { isWithin, onTargetGone, revisit } from "./data.ts";
 import { UNKNOWN_MS } from "./placement.ts";
-import { forsake, onHolding } from "./replicas.ts";
+import { forsake } from "./replicas.ts";
 import { WorkerRow } from "./rows.ts";
-import { disperse } from "./stealing.ts";
+import { disperse, vacate } from "./stealing.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
@@ -27,6 +29,7 @@ export function onWorkerHello(
   onWorkerGone(tables, steps, from, "left");
   tables.workers.set(from, new WorkerRow(from, name, threads, host, resources));
   tables.ready.reconsider();
+  revisit(tables);
   tables.send(from, ["welcome"]);
   announceWorkers(tables);
 }
@@ -47,20 +50,15 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
       steps.step(row, "return");
     }
   }
+  onTargetGone(tables, worker);
   for (const row of worker.results) {
     row.replicas = row.replicas.filter((replica) => replica !== worker);
     steps.review(row);
   }
-  const prefix = inside(address);
   for (const client of [...tables.clients.keys()]) {
-    if (client.startsWith(prefix)) partClient(tables, steps, client);
+    if (isWithin(client, worker)) partClient(tables, steps, client);
   }
   announceWorkers(tables);
-}
-
-/** How the addresses of the clients on a worker's threads begin. */
-function inside(address: string): string {
-  return `${address.replace(/^worker\./, "client.")}-`;
 }
 
 function partClient(tables: Tables, steps: Steps, address: string): void {
@@ -74,9 +72,11 @@ export function onWorkerMessage(
   worker: WorkerRow,
   message: Exclude<WorkerToScheduler, readonly ["worker" | "bye" | "beat", ...unknown[]]>,
 ): void {
-  if (message[0] === "holding") return onHolding(tables, worker, message[1]);
+  if (message[0] === "holding") return onHolding(tables, steps, worker, message[1]);
+  if (message[0] === "absent") return onAbsent(tables, steps, worker, message[1], message[2]);
+  if (message[0] === "paused") return onPaused(tables, worker, message[1]);
   if (message[0] === "left") {
-    if (message[1].startsWith(inside(worker.address))) partClient(tables, steps, message[1]);
+    if (isWithin(message[1], worker)) partClient(tables, steps, message[1]);
     return;
   }
   const [kind, key, run] = message;
@@ -131,4 +131,13 @@ export function onWorkerMessage(
       steps.step(row, "return");
       return forsake(tables, steps, message[3], message[4]);
   }
+}
+
+/** A worker is too full to take anything, or is no more; what it has not begun goes to others. */
+function onPaused(tables: Tables, worker: WorkerRow, paused: boolean): void {
+  worker.paused = paused;
+  announceWorkers(tables);
+  if (paused) return vacate(tables, worker);
+  worker.relieved = true;
+  revisit(tables);
 }

@@ -1,7 +1,16 @@
 import { assign, setup } from "xstate";
 import { type Payload, PROTOCOL_VERSION, type Resource, type ToWorker } from "../../src/protocol/messages.ts";
 import { onReport, type RunReport } from "./reports.ts";
-import { forgetAll, onAbort, onAssign, onDrop, onFetched, onFetchFailed, onRecall } from "./runs.ts";
+import {
+  forgetAll,
+  onAbort,
+  onAssign,
+  onDrop,
+  onFetched,
+  onFetchFailed,
+  onRecall,
+  onReplicate,
+} from "./runs.ts";
 import { Tables } from "./tables.ts";
 
 /** Time between two signs of life, ms. */
@@ -24,6 +33,10 @@ export type WorkerEvent =
   | { readonly type: "beat" }
   | { readonly type: "fetched"; readonly key: string; readonly bytes: Payload }
   | { readonly type: "fetch.failed"; readonly key: string }
+  /** The store has a result no more that it should have. */
+  | { readonly type: "mislaid"; readonly key: string }
+  /** Results take so much memory that nothing new should come, or do so no more. */
+  | { readonly type: "memory"; readonly full: boolean }
   /** What became of runs, a batch an event. */
   | { readonly type: "reports"; readonly reports: readonly RunReport[] }
   | { readonly type: "stop" };
@@ -33,9 +46,18 @@ interface WorkerContext extends WorkerInput {
   readonly reason: string | null;
 }
 
+/** What a worker that has joined reacts to, whether it takes new work or not. */
+const WORKING = {
+  messages: [{ guard: "isRefusal", target: "refused", actions: "noteReason" }, { actions: "take" }],
+  beat: { actions: "beat" },
+  "scheduler.reset": { target: "joining", actions: "forgetAll" },
+  reports: { actions: "report" },
+} as const;
+
 /**
- * A worker: `joining` until the scheduler says welcome, then `running`; `refused` and `stopped` are
- * ends. What the scheduler or the executor says counts only while running.
+ * A worker: `joining` until the scheduler says welcome, then `running`, or `paused` while it is too full to take
+ * anything new: what it has goes on. `refused` and `stopped` are ends. What the scheduler or the executor says
+ * counts only while running or paused.
  */
 export const workerMachine = setup({
   types: { context: {} as WorkerContext, events: {} as WorkerEvent, input: {} as WorkerInput },
@@ -62,6 +84,14 @@ export const workerMachine = setup({
     fetched: ({ context: { tables }, event }) => {
       if (event.type === "fetched") onFetched(tables, event.key, event.bytes);
     },
+    mislay: ({ context: { tables }, event }) => {
+      if (event.type === "mislaid") tables.kept.delete(event.key);
+    },
+    noteRoom: ({ context: { tables }, event }) => {
+      if (event.type === "memory") tables.full = event.full;
+    },
+    sayPaused: ({ context: { tables } }) => tables.send(["paused", true]),
+    sayResumed: ({ context: { tables } }) => tables.send(["paused", false]),
     fetchFailed: ({ context: { tables }, event }) => {
       if (event.type === "fetch.failed") onFetchFailed(tables, event.key);
     },
@@ -69,6 +99,10 @@ export const workerMachine = setup({
   guards: {
     isWelcome: ({ event }) =>
       event.type === "messages" && event.messages.some(([kind]) => kind === "welcome"),
+    isFull: ({ event }) => event.type === "memory" && event.full,
+    hasRoom: ({ event }) => event.type === "memory" && !event.full,
+    isWelcomeWhileFull: ({ context: { tables }, event }) =>
+      tables.full && event.type === "messages" && event.messages.some(([kind]) => kind === "welcome"),
     // Nothing is said to who was refused.
     isRefusal: ({ event }) => event.type === "messages" && event.messages.at(-1)?.[0] === "refused",
   },
@@ -76,29 +110,34 @@ export const workerMachine = setup({
   id: "worker",
   context: ({ input }) => ({ ...input, tables: new Tables(), reason: null }),
   initial: "joining",
-  on: { stop: ".stopped" },
+  on: {
+    stop: ".stopped",
+    memory: { actions: "noteRoom" },
+    mislaid: { actions: "mislay" },
+    fetched: { actions: "fetched" },
+    "fetch.failed": { actions: "fetchFailed" },
+  },
   states: {
     joining: {
       entry: "greet",
       on: {
         messages: [
           { guard: "isRefusal", target: "refused", actions: "noteReason" },
+          { guard: "isWelcomeWhileFull", target: "paused", actions: ["take", "beat"] },
           { guard: "isWelcome", target: "running", actions: "take" },
         ],
         "scheduler.reset": { target: "joining", reenter: true },
-        "fetch.failed": { actions: "fetchFailed" },
-        fetched: { actions: "fetched" },
       },
     },
     running: {
       entry: "beat",
+      on: { ...WORKING, memory: { guard: "isFull", target: "paused", actions: "noteRoom" } },
+    },
+    paused: {
+      entry: "sayPaused",
       on: {
-        messages: [{ guard: "isRefusal", target: "refused", actions: "noteReason" }, { actions: "take" }],
-        beat: { actions: "beat" },
-        "scheduler.reset": { target: "joining", actions: "forgetAll" },
-        reports: { actions: "report" },
-        "fetch.failed": { actions: "fetchFailed" },
-        fetched: { actions: "fetched" },
+        ...WORKING,
+        memory: { guard: "hasRoom", target: "running", actions: ["noteRoom", "sayResumed"] },
       },
     },
     refused: { type: "final" },
@@ -121,6 +160,8 @@ function react(tables: Tables, message: ToWorker): void {
       return onRecall(tables, message[1], message[2]);
     case "abort":
       return onAbort(tables, message[1], message[2], message[3]);
+    case "replicate":
+      return onReplicate(tables, message[1]);
     case "drop":
       return onDrop(tables, message[1]);
     case "welcome":

@@ -1,4 +1,4 @@
-import { GRACE_MS, type Payload, type ToWorker } from "../../src/protocol/messages.ts";
+import { type Copy, GRACE_MS, type Payload, type ToWorker } from "../../src/protocol/messages.ts";
 import type { RunRow, Tables } from "./tables.ts";
 
 /** A run begins: as soon as the results that it depends on are here, the executor gets it. */
@@ -37,7 +37,7 @@ export function onAssign(
     if (fetch !== undefined) {
       fetch.waiters.add(row);
     } else {
-      tables.fetches.set(dependency, { holders, waiters: new Set([row]) });
+      tables.fetches.set(dependency, { holders, waiters: new Set([row]), keep: false });
       tables.effect({ type: "fetch", key: dependency, size, holders });
     }
   }
@@ -47,7 +47,7 @@ export function onAssign(
 export function onFetched(tables: Tables, key: string, bytes: Payload): void {
   const fetch = tables.fetches.get(key);
   tables.fetches.delete(key);
-  if (fetch === undefined || fetch.waiters.size === 0) return;
+  if (fetch === undefined || (fetch.waiters.size === 0 && !fetch.keep)) return;
   tables.kept.add(key);
   tables.effect({ type: "keep", key, bytes });
   tables.send(["holding", [key]]);
@@ -63,6 +63,22 @@ export function onFetchFailed(tables: Tables, key: string): void {
   for (const row of fetch?.waiters ?? []) {
     leave(tables, row);
     tables.send(["starved", row.key, row.run, key, fetch?.holders ?? []]);
+  }
+  if (fetch?.keep) tables.send(["absent", key, fetch.holders]);
+}
+
+/** The scheduler wants copies kept here. */
+export function onReplicate(tables: Tables, copies: readonly Copy[]): void {
+  for (const [key, size, holders] of copies) {
+    const fetch = tables.fetches.get(key);
+    if (tables.kept.has(key)) {
+      tables.send(["holding", [key]]);
+    } else if (fetch !== undefined) {
+      fetch.keep = true;
+    } else {
+      tables.fetches.set(key, { holders, waiters: new Set(), keep: true });
+      tables.effect({ type: "fetch", key, size, holders });
+    }
   }
 }
 
@@ -87,13 +103,18 @@ export function onRecall(tables: Tables, key: string, run: number): void {
 }
 
 export function onDrop(tables: Tables, keys: readonly string[]): void {
-  for (const key of keys) tables.kept.delete(key);
+  for (const key of keys) {
+    tables.kept.delete(key);
+    const fetch = tables.fetches.get(key);
+    if (fetch !== undefined) fetch.keep = false;
+  }
   tables.effect({ type: "drop", keys });
 }
 
 /** Another scheduler, or the same after it took us for dead: what ran and was kept here is void. */
 export function forgetAll(tables: Tables): void {
   for (const row of [...tables.runs.values()]) onAbort(tables, row.key, row.run, GRACE_MS);
+  for (const fetch of tables.fetches.values()) fetch.keep = false;
   if (tables.kept.size > 0) onDrop(tables, [...tables.kept]);
 }
 

@@ -24,6 +24,8 @@ export interface RunRow {
 export interface FetchRow {
   readonly holders: readonly string[];
   readonly waiters: Set<RunRow>;
+  /** The scheduler wants it kept here, whoever waits. */
+  keep: boolean;
 }
 
 /** Everything the worker knows; its machine owns it and changes it in place. */
@@ -33,6 +35,8 @@ export class Tables {
   readonly fetches = new Map<string, FetchRow>();
   /** Keys whose bytes are in the store. */
   readonly kept = new Set<string>();
+  /** Results take so much memory that nothing new should come. */
+  full = false;
   /** Outcomes of runs that nobody waits for any more. */
   stale = 0;
   #effects: WorkerEffect[] = [];

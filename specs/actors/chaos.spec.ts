@@ -105,6 +105,19 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
       world.say(worker, ["holding", keys]);
     }),
 
+  scatters: (world, [a, b, c]) =>
+    withOne(world.clients, a, (client) => {
+      // The same key stands for the same content, with the same futures inside.
+      if (c % 3 === 0) return world.scatter(client, `data${b % 4}`, c % 2 === 0, []);
+      world.scatter(client, world.newKey(), c % 2 === 0, [...client.holds.keys()].slice(0, b % 3));
+    }),
+  copies: (world, [a, b, c]) =>
+    withOne(world.workers, a, (worker) =>
+      withOne([...worker.copies], b, ([key, holders]) => world.copy(worker, key, holders, c % 4 > 0)),
+    ),
+  pauses: (world, [a, b]) =>
+    withOne(world.workers, a, (worker) => world.say(worker, ["paused", b % 2 === 0])),
+
   taskSubmits: (world, [a, b, c]) =>
     withRun(world, a, b, (worker, run) => {
       if (run.assign[1].startsWith("shared")) return;
@@ -156,6 +169,8 @@ const weights: Readonly<Record<string, number>> = {
   fails: 3,
   retries: 2,
   taskSubmits: 4,
+  scatters: 4,
+  copies: 6,
   releases: 3,
 };
 

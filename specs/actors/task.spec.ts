@@ -256,6 +256,28 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
+/** A scattered value goes by other ways than a task. */
+const dataScenarios: readonly Scenario[] = [
+  {
+    path: ["want", "arrive"],
+    before: (play) => play.client("c1").worker("w1").scatter("c1", "t"),
+    act: (play) => play.from("w1", ["holding", ["t"]]),
+    says: ["c1: taken 1", "c1: finished t@w1"],
+  },
+  {
+    path: ["want", "arrive", "lose", "want", "blame", "retry", "want"],
+    before: (play) =>
+      play
+        .client("c1")
+        .worker("w1")
+        .scatter("c1", "t")
+        .from("w1", ["holding", ["t"]])
+        .from("w1", ["bye"]),
+    act: (play) => play.scatter("c1", "t", { offer: 2 }),
+    says: ["c1: pending t"],
+  },
+];
+
 /** How often each effect that can be heard outside must have been, by the words for it. */
 const heard: Partial<Record<TaskEffect, RegExp>> = {
   dispatch: /: assign t#/,
@@ -272,7 +294,7 @@ const name = ({ path, says }: Scenario) =>
 describe("a task of the scheduler", () => {
   const covered = new Set<string>();
 
-  for (const scenario of scenarios) {
+  for (const scenario of [...scenarios, ...dataScenarios]) {
     it(`goes ${name(scenario)}`, () => {
       const play = Play.leading().prepare(scenario.before);
       scenario.act(play);

@@ -1,6 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { decodeArguments, decodeValue, encodeArguments, encodeValue } from "../../src/codec/value.ts";
+import {
+  decodeArguments,
+  decodeValue,
+  encodeArguments,
+  encodeShared,
+  encodeValue,
+} from "../../src/codec/value.ts";
 import { show, value } from "./values.ts";
 
 const trip = (given: unknown): unknown => decodeValue(encodeValue(given));
@@ -150,5 +156,24 @@ describe("memory of values", () => {
     const part = new Uint8Array(1_000_000).subarray(10, 14);
     expect(encodeValue(part).byteLength).to.be.below(20);
     expect((trip(part) as Uint8Array).buffer.byteLength).to.equal(4);
+  });
+
+  it("comes back with large content anywhere in it, also from memory that threads share", () => {
+    const large = (size: number) => Uint8Array.from({ length: size }, (_, i) => i % 251);
+    const given = [
+      large(65_535),
+      { a: [large(65_536), "between", large(200_000)], b: new Map([["k", large(70_000).buffer]]) },
+      Float64Array.from({ length: 10_000 }, Math.sqrt),
+      "after",
+    ];
+    const bytes = encodeValue(given);
+    expect(bytes.byteLength).to.equal(bytes.buffer.byteLength);
+    expect(decodeValue(bytes)).to.deep.equal(given);
+    const shared = encodeShared(given);
+    expect(shared.buffer).to.be.instanceOf(SharedArrayBuffer);
+    expect(Buffer.compare(shared, bytes)).to.equal(0);
+    const [first] = decodeValue(shared) as [Uint8Array];
+    expect(first.buffer).to.be.instanceOf(ArrayBuffer);
+    expect(decodeValue(shared)).to.deep.equal(given);
   });
 });

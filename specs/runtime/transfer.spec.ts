@@ -4,7 +4,7 @@ import { MemoryBroker } from "../../src/bus/memory.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import { ConnectionError, LostError, TimeoutError } from "../../src/protocol/errors.ts";
 import { dataRequests, dataSubject } from "../../src/protocol/subjects.ts";
-import { fetchData, serveData } from "../../src/runtime/transfer.ts";
+import { Fetcher, serveData } from "../../src/runtime/transfer.ts";
 
 const MB = 1 << 20;
 
@@ -18,20 +18,21 @@ function value(size: number): Uint8Array {
 class Market {
   readonly broker = new MemoryBroker();
   readonly bus: Bus = this.broker.connect();
+  readonly fetcher = new Fetcher(this.bus, "test", "client.me");
   /** Who was asked for which key, in order. */
   readonly asked: string[] = [];
 
   /** A worker that holds these values. */
   worker(address: string, values: Readonly<Record<string, Uint8Array>>): this {
-    serveData(this.broker.connect(), "test", address, (key) => {
+    serveData(this.broker.connect(), "test", address, (key, offset, length) => {
       this.asked.push(`${address} ${key}`);
-      return values[key];
+      return values[key]?.subarray(offset, offset + length);
     });
     return this;
   }
 
   get(key: string, size: number, ...holders: readonly string[]): Promise<Uint8Array> {
-    return fetchData(this.bus, "test", "client.me", key, size, holders);
+    return this.fetcher.fetch(key, size, holders);
   }
 }
 
@@ -62,13 +63,35 @@ describe("the transfer of a value", () => {
     let underWay = 0;
     let most = 0;
     const source = value(20 * MB);
-    serveData(market.broker.connect(), "test", "worker.a", () => {
+    serveData(market.broker.connect(), "test", "worker.a", (_key, offset, length) => {
       most = Math.max(most, ++underWay);
       setImmediate(() => underWay--);
-      return source;
+      return source.subarray(offset, offset + length);
     });
     await market.get("k", 20 * MB, "worker.a");
     expect(most).to.be.within(2, 12);
+  });
+
+  it("has a bounded number of bytes and requests under way from one holder, and all holders busy at once", async () => {
+    const market = new Market();
+    const underWay = new Map<string, number>();
+    let most = 0;
+    let holders = 0;
+    for (const name of ["worker.a", "worker.b", "worker.c"]) {
+      serveData(market.broker.connect(), "test", name, (_key, offset, length) => {
+        underWay.set(name, (underWay.get(name) ?? 0) + 1);
+        most = Math.max(most, ...underWay.values());
+        holders = Math.max(holders, [...underWay.values()].filter((count) => count > 0).length);
+        setImmediate(() => underWay.set(name, (underWay.get(name) ?? 0) - 1));
+        return new Uint8Array(MB).subarray(offset, offset + length);
+      });
+    }
+    const from = (i: number) => `worker.${"abc"[i % 3]}`;
+    await Promise.all(Array.from({ length: 30 }, (_, i) => market.get(`k${i}`, MB, from(i))));
+    expect([most <= 8, holders]).to.deep.equal([true, 3]);
+    most = 0;
+    await Promise.all(Array.from({ length: 3000 }, (_, i) => market.get(`s${i}`, 10, from(i))));
+    expect(most).to.be.within(2, 128);
   });
 
   it("goes on to the next holder where one is gone, does not have it, or has another", async () => {
@@ -82,8 +105,8 @@ describe("the transfer of a value", () => {
   it("asks a holder for nothing more once one part was not there", async () => {
     const market = new Market().worker("worker.b", { k: value(20 * MB) });
     let parts = 0;
-    serveData(market.broker.connect(), "test", "worker.a", () =>
-      ++parts === 3 ? undefined : value(20 * MB),
+    serveData(market.broker.connect(), "test", "worker.a", (_key, offset, length) =>
+      ++parts === 3 ? undefined : value(20 * MB).subarray(offset, offset + length),
     );
     expect(await market.get("k", 20 * MB, "worker.a", "worker.b")).to.have.length(20 * MB);
     expect(parts).to.be.within(3, 12);
@@ -136,7 +159,9 @@ describe("the transfer of a value", () => {
     const broker = new MemoryBroker();
     const subscription = serveData(broker.connect(), "test", "worker.a", () => value(10));
     subscription.unsubscribe();
-    const error = await failureOf(fetchData(broker.connect(), "test", "client.me", "k", 10, ["worker.a"]));
+    const error = await failureOf(
+      new Fetcher(broker.connect(), "test", "client.me").fetch("k", 10, ["worker.a"]),
+    );
     expect(error).to.be.instanceOf(ConnectionError);
     expect(dataRequests("test", "worker.a")).to.equal("troupe.test.data.worker.a.>");
   });

@@ -93,16 +93,23 @@ function restrictions(random: Random): SubmitOptions {
 }
 
 /**
+/**
  * Submits a random graph of `count` tasks: sums, failures, retries, timeouts, tasks from tasks, large results,
- * futures in results.
+ * futures in results; and scattered values, where nothing is to be lost for good.
  */
-export function submitProgram(client: Client, random: Random, count: number): Step[] {
+export function submitProgram(client: Client, random: Random, count: number, scatters: boolean): Step[] {
   const steps: Step[] = [];
-  for (let id = 0; id < count; id++) steps.push(submitStep(client, random, id, steps));
+  for (let id = 0; id < count; id++) steps.push(submitStep(client, random, id, steps, scatters));
   return steps;
 }
 
-function submitStep(client: Client, random: Random, id: number, steps: readonly Step[]): Step {
+function submitStep(
+  client: Client,
+  random: Random,
+  id: number,
+  steps: readonly Step[],
+  scatters: boolean,
+): Step {
   const parts = steps.length === 0 ? [] : Array.from({ length: random.below(4) }, () => random.pick(steps));
   const futures = parts.map((part) => part.future);
   const { value: total, errors } = together(id, parts);
@@ -130,6 +137,17 @@ function submitStep(client: Client, random: Random, id: number, steps: readonly 
       return { ...step(future), parts: [], expected: { value: nestedValue(id, depth, width), errors: [] } };
     }
     case 3: {
+      // Of large values some are made by a task, and some scattered.
+      if (random.below(3) === 0 && scatters) {
+        const content = new Uint8Array(5000 + random.below(10_000)).fill(id % 256);
+        const data = client.scatter(content, { broadcast: random.below(2) === 0 });
+        const size = content.length + (id % 256);
+        const used = step(
+          () => client.submit(measure, data, ...futures),
+          total === undefined ? total : total - id + size,
+        );
+        return { ...used, held: [...used.held, data] };
+      }
       const bytes = 5000 + random.below(100_000);
       const again = () => {
         using data = client.submit(large, id, bytes);

@@ -85,7 +85,7 @@ async function simulate(
   if (faults.restarts) clock.after(random.next() * FAULTS_MS, () => cluster.restartScheduler());
   attempts.clear();
   const client = cluster.connect();
-  const steps = submitProgram(client, random, 10 + random.below(30));
+  const steps = submitProgram(client, random, 10 + random.below(30), !faults.crashes && !faults.restarts);
   const cancelled = faults.cancels ? cancelSome(cluster, steps) : new Set<Step>();
   const outcomes = new Map<Step, Outcome>();
   const read = () => {
@@ -111,7 +111,8 @@ async function simulate(
   for (const { held } of steps) for (const future of held) future.release();
   const { tables } = cluster.scheduler;
   const clean = () =>
-    tables.tasks.size === 0 && cluster.workers.every(({ service }) => service.tables.kept.size === 0);
+    tables.tasks.size === 0 &&
+    cluster.workers.every(({ service }) => service.tables.kept.size + service.store.size === 0);
   await cluster.run(clean, LIMIT_MS);
   await client.close();
   return { outcomes: [...outcomes.values()], end: clock.now(), carried: network.counts.carried };

@@ -27,6 +27,15 @@ export interface Submission {
   readonly resources?: readonly Resource[];
 }
 
+/** What an offer of a value says beyond its key. */
+export interface Scattering {
+  readonly offer?: number;
+  readonly size?: number;
+  readonly workers?: readonly string[];
+  readonly broadcast?: boolean;
+  readonly futures?: readonly string[];
+}
+
 export const payload = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Address of a worker (`w1`), of a client (`c1`, and `w1-0` inside a task), or of a supervisor. */
@@ -115,6 +124,12 @@ export class Play {
 
   submit(client: string, key: string, submission: Submission = {}): this {
     return this.from(client, submit(key, submission));
+  }
+
+  /** The client offers a value of `size` bytes, as its first offer unless told otherwise. */
+  scatter(client: string, key: string, scattering: Scattering = {}): this {
+    const { offer = 1, size = 9999, workers = null, broadcast = false, futures = [] } = scattering;
+    return this.from(client, ["scatter", key, offer, size, workers, broadcast, futures]);
   }
 
   /** The worker ends the present run of `key` with a small result, or one of `size` bytes that stays there. */
@@ -224,6 +239,12 @@ function write(message: ToWorker | ToClient): string {
       return `abort ${message[1]}#${message[2]}${message[3] === 1000 ? "" : ` in ${message[3]}`}`;
     case "code":
       return `code ${message[1]}`;
+    case "replicate":
+      return message[1]
+        .map(([key, , holders]) => `replicate ${key}@${holders.map(short).join("+")}`)
+        .join(" ");
+    case "holders":
+      return `holders ${message[1]} ${message[2].map((names) => names.join("+")).join(" ")}`;
     case "drop":
       return `drop ${message[1].join(" ")}`;
     case "finished": {

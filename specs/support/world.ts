@@ -31,6 +31,8 @@ export class Worker {
   readonly address: string;
   readonly runs = new Map<string, Run>();
   readonly store = new Set<string>();
+  /** Keys that it was told to fetch and keep, and from whom. */
+  readonly copies = new Map<string, readonly string[]>();
   readonly codes = new Set<string>();
   readonly mail: ToWorker[] = [];
   readonly name: string;
@@ -64,8 +66,17 @@ export class Worker {
       case "abort":
         if (this.runs.get(message[1])?.assign[2] === message[2]) this.runs.delete(message[1]);
         return;
+      case "replicate":
+        for (const [key, , holders] of message[1]) {
+          claim(holders.length > 0, `${this.address} was told to get ${key} from nobody`);
+          this.copies.set(key, holders);
+        }
+        return;
       case "drop":
-        for (const key of message[1]) this.store.delete(key);
+        for (const key of message[1]) {
+          this.store.delete(key);
+          this.copies.delete(key);
+        }
         return;
       case "recall": {
         const [, key, number] = message;
@@ -89,12 +100,15 @@ export class Holder {
   readonly codes = new Set<string>();
   /** Keys that somebody cancelled for everyone. */
   readonly forced = new Set<string>();
+  /** What it hands out, by number. */
+  readonly offers = new Map<number, string>();
 
   constructor(address: string) {
     this.address = address;
   }
 
   take(message: ToClient): void {
+    if (message[0] === "taken") for (const offer of message[1]) this.offers.delete(offer);
     const [kind, key] = message;
     const last = typeof key === "string" ? this.holds.get(key) : undefined;
     if (typeof key !== "string" || last === undefined || kind === "retried") return;
@@ -189,6 +203,7 @@ export class World {
   greetAgain(worker: Worker): void {
     worker.runs.clear();
     worker.store.clear();
+    worker.copies.clear();
     worker.codes.clear();
     worker.mail.length = 0;
     const child = this.clients.findIndex(({ address }) => address === worker.child);
@@ -211,6 +226,23 @@ export class World {
     this.say(client, ...batch, submit(key, { ...more, codes: [hash] }));
   }
 
+  /** Offers a value; some keys are of one content, which several offer. */
+  scatter(client: Holder, key: string, broadcast: boolean, futures: readonly string[]): void {
+    const offer = ++this.#ids;
+    for (const [earlier, same] of client.offers) if (same === key) client.offers.delete(earlier);
+    client.offers.set(offer, key);
+    client.holds.set(key, "untold");
+    this.keys.push(key);
+    this.say(client, ["scatter", key, offer, 9999, null, broadcast, futures]);
+  }
+
+  /** A worker gets what it was told to, or does not. */
+  copy(worker: Worker, key: string, holders: readonly string[], found: boolean): void {
+    worker.copies.delete(key);
+    if (found) worker.store.add(key);
+    this.say(worker, found ? ["holding", [key]] : ["absent", key, holders]);
+  }
+
   newKey(): string {
     return `k${this.#ids++}`;
   }
@@ -226,11 +258,19 @@ export class World {
 
   /** Everybody answers until there is nothing left to answer; what no worker has room for gets one that has. */
   finish(): void {
+    for (const worker of this.workers) this.say(worker, ["paused", false]);
+    if (this.workers.length === 0) this.addWorker(1);
+    this.sweep();
     for (let busy = true; busy; ) {
-      busy = this.tables.ready.size > 0;
-      if (busy) this.addWorker(1, true);
+      const waiting = this.tables.ready.size > 0;
+      if (waiting) this.addWorker(1, true);
+      busy = waiting || this.workers.some(({ mail }) => mail.length > 0);
       for (const worker of this.workers) {
         this.read(worker);
+        for (const [key, holders] of [...worker.copies]) {
+          busy = true;
+          this.copy(worker, key, holders, true);
+        }
         for (const run of [...worker.runs.values()]) {
           busy = true;
           this.end(worker, run, false);
@@ -257,17 +297,25 @@ export class World {
 
   /** Throws unless nothing is left anywhere once all clients have gone. */
   checkEmpty(): void {
+    for (const { address, offers } of this.clients) {
+      const open = [...offers.values()].filter((key) => this.tables.tasks.get(key)?.state !== "released");
+      claim(open.length === 0, `${address} still hands out ${open}`);
+    }
     for (const client of [...this.clients]) this.removeClient(client);
-    const { tasks, clients, codes, ready } = this.tables;
+    const { tasks, clients, codes, ready, unplaced, stranded } = this.tables;
     claim(
-      tasks.size + clients.size + codes.size + ready.size === 0,
+      tasks.size + clients.size + codes.size + ready.size + unplaced.size + stranded.size === 0,
       `left: ${[...tasks.keys(), ...clients.keys(), ...codes.keys()]}`,
     );
     for (const worker of this.tables.workers.values()) {
-      const { address, runs, results, queues, idle, occupancy, suspect } = worker;
-      const left = { runs: runs.size, results: results.size, queues: queues.size, idle, occupancy, suspect };
+      const { address, runs, results, bytes, queues, idle, occupancy, suspect } = worker;
+      const left = {
+        ...{ runs: runs.size, results: results.size, bytes, queues: queues.size },
+        ...{ idle, occupancy, suspect },
+      };
       claim(
-        JSON.stringify(left) === '{"runs":0,"results":0,"queues":0,"idle":0,"occupancy":0,"suspect":null}',
+        JSON.stringify(left) ===
+          '{"runs":0,"results":0,"bytes":0,"queues":0,"idle":0,"occupancy":0,"suspect":null}',
         `${address}: ${JSON.stringify(left)}`,
       );
     }
@@ -284,7 +332,7 @@ export class World {
     const messages = event.type === "messages" ? event.messages : [];
     const cancelled = messages.some((message) => message[0] === "cancel" && message[1].includes(key));
     const story = this.tables.story.of(key);
-    const ended = story.some((line) => /^\S+ (?:finish|fail|blame|cancel) /.test(line));
+    const ended = story.some((line) => /^\S+ (?:finish|arrive|fail|blame|cancel) /.test(line));
     claim(cancelled || ended, `${key} was kept, and is not any more:\n${story.join("\n")}`);
   }
 
@@ -294,6 +342,7 @@ export class World {
 
   #deliver(to: string, message: ToWorker | ToClient): void {
     if (message[0] === "assign") {
+      claim(this.tables.workers.get(to)?.paused === false, `${to} is paused and was assigned ${message[1]}`);
       claim(message[2] === ++this.#runs, `run ${message[2]} comes after ${this.#runs - 1}`);
       for (const [key, , inline, holders] of message[5]) {
         claim(inline !== null || holders.length > 0, `${message[1]} was assigned without ${key}`);

@@ -23,6 +23,11 @@ export class Briefing {
     if (!this.#codes.has(hash)) this.#codes.set(hash, code);
   }
 
+  /** Whether the scheduler has been told of an entry, and knows it still. */
+  has(entry: Entry): boolean {
+    return entry.told === this.#life;
+  }
+
   /** The scheduler knows nothing any more. */
   restart(): void {
     this.#life++;
@@ -61,7 +66,7 @@ export class Briefing {
     if (made !== null) this.know(made.hash, made.code);
     const message = made?.message ?? description?.message;
     if (message === undefined) return this.#say(["hold", [entry.key]]);
-    for (const hash of message[2]) this.#tellCode(hash);
+    if (message[0] === "submit") for (const hash of message[2]) this.#tellCode(hash);
     this.#say(message);
   }
 

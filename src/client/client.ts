@@ -3,17 +3,25 @@ import { hostname } from "node:os";
 import type { Observable } from "rxjs";
 import type { Bus } from "../bus/bus.ts";
 import { ClosedError, TimeoutError } from "../protocol/errors.ts";
-import type { WorkerEntry } from "../protocol/messages.ts";
-import { type Clock, systemClock } from "../runtime/clock.ts";
+import { systemClock } from "../runtime/clock.ts";
 import { type ActorClass, type ActorRef, meetActor } from "./actor.ts";
 import { type ClusterAddress, type ConnectOptions, reach } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
-import { check, GATHER_RULES, SUBMIT_RULES, type SubmitOptions, WORKERS_RULES } from "./options.ts";
+import {
+  check,
+  GATHER_RULES,
+  type ScatterOptions,
+  SUBMIT_RULES,
+  type SubmitOptions,
+  WORKERS_RULES,
+} from "./options.ts";
+import { scatter } from "./scatter.ts";
+import type { ClientSeams } from "./seams.ts";
 import { Session } from "./session.ts";
 import { type ClientStatus, statusOf } from "./status.ts";
 import { Submission } from "./submission.ts";
-import { OUTSIDE, type Surroundings } from "./surroundings.ts";
+import { OUTSIDE } from "./surroundings.ts";
 import type {
   Arguments,
   Callable,
@@ -23,35 +31,17 @@ import type {
   Overloaded,
   Overloads,
   Result,
+  Scattered,
   TaskFunction,
   Values,
 } from "./types.ts";
+import { whoHas } from "./who-has.ts";
 import { within } from "./within.ts";
+import { type WorkerInfo, workerInfo } from "./worker-info.ts";
 import { zip } from "./zip.ts";
 
 /** Items that one `map` takes at most. */
 const MAP_ITEMS = 10_000_000;
-
-/** A worker as users see it. */
-export interface WorkerInfo {
-  readonly name: string;
-  readonly address: string;
-  readonly threads: number;
-  readonly host: string;
-}
-
-/** What a client is made over; the defaults are this process and its clock. */
-export interface ClientSeams {
-  readonly bus: Bus;
-  readonly cluster: string;
-  /** `client.<id>`, of this client alone. */
-  readonly address: string;
-  readonly name?: string;
-  readonly surroundings?: Surroundings;
-  readonly clock?: Clock;
-  /** 32 hex digits that nobody else draws. */
-  readonly random?: () => string;
-}
 
 const draw = () => randomUUID().replaceAll("-", "");
 
@@ -187,6 +177,19 @@ export class Client {
     return (await gather(this.#session, futures, options.errors ?? "raise")) as Gathered<T>;
   }
 
+  /**
+   * Sends values to workers: each element of an array or Map, each field of a plain object, else the value as
+   * one; a future is finished when its data has arrived. Throws `SerializationError` for what cannot travel.
+   */
+  scatter<T>(value: T, options: ScatterOptions = {}): Scattered<T> {
+    return scatter(this.#session, value, options, this.#random) as Scattered<T>;
+  }
+
+  /** Names of the workers that hold each result, by key; none where it is so small that the scheduler keeps it. */
+  async whoHas(futures: Future<unknown> | Iterable<Future<unknown>>): Promise<Map<string, string[]>> {
+    return whoHas(this.#session, futures instanceof Future ? [futures] : futures);
+  }
+
   /** Resolves when there is room for more: the scheduler has taken most of what was submitted. */
   ready(): Promise<void> {
     return this.#session.line.room();
@@ -250,8 +253,4 @@ export class Client {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
-}
-
-function workerInfo([name, address, threads, host]: WorkerEntry): WorkerInfo {
-  return { name, address, threads, host };
 }

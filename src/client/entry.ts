@@ -12,9 +12,9 @@ export type Outcome =
   | { readonly kind: "remote"; readonly size: number; readonly holders: readonly string[] }
   | { readonly kind: "error"; readonly error: Error };
 
-/** What it takes to ask for a key again: its submission, and the entries that it depends on. */
+/** What it takes to ask for a key again: its submission or offer, and the entries that it depends on. */
 export interface Description {
-  readonly message: Extract<ToScheduler, readonly ["submit", ...unknown[]]>;
+  readonly message: Extract<ToScheduler, readonly ["submit" | "scatter", ...unknown[]]>;
   readonly dependencies: readonly Entry[];
 }
 

@@ -83,7 +83,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     if (gone !== null) throw gone;
     const wait = new Wait(this.#session, [this.#entry]);
     try {
-      const value = this.#session.value(this.#entry);
+      const value = this.#session.results.value(this.#entry);
       return (await within(this.#session.clock, value, options.timeout, this.key)) as T;
     } finally {
       wait.end();
@@ -224,7 +224,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
       return undefined;
     }
     const wait = new Wait(this.#session, [this.#entry]);
-    this.#session.value(this.#entry).then(
+    this.#session.results.value(this.#entry).then(
       (value) => {
         wait.end();
         subscriber.next(value as T);

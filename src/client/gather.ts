@@ -2,6 +2,7 @@ import type { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import { Wait } from "./hold.ts";
 import type { Session } from "./session.ts";
+import { isPlain } from "./shape.ts";
 
 /** What a failed future leaves behind where errors are skipped: nothing. */
 const SKIPPED = Symbol("skipped");
@@ -27,7 +28,7 @@ export async function gather(session: Session, shape: unknown, errors: "raise" |
     const fetched = await read(session, futures, entries, errors);
     const filled = fill(shape, (future) => {
       const entry = entries.get(future);
-      if (entry?.outcome?.kind === "inline") return session.read(entry, entry.outcome.bytes);
+      if (entry?.outcome?.kind === "inline") return session.results.read(entry, entry.outcome.bytes);
       return fetched.has(future) ? fetched.get(future) : SKIPPED;
     });
     if (session.closed !== null) throw session.closed;
@@ -67,7 +68,7 @@ async function read(
   for (const future of futures) {
     const entry = entries.get(future);
     if (entry?.outcome?.kind === "inline") continue;
-    const value = entry === undefined ? future.result() : session.value(entry);
+    const value = entry === undefined ? future.result() : session.results.value(entry);
     const put = value.then(
       (present) => values.set(future, present),
       (error: unknown) => {
@@ -110,10 +111,4 @@ function fill(shape: unknown, find: (future: Future<unknown>) => unknown): unkno
       .map(([key, value]): [string, unknown] => [key, put(value)])
       .filter(([, value]) => kept(value)),
   );
-}
-
-function isPlain(shape: unknown): shape is Record<string, unknown> {
-  if (typeof shape !== "object" || shape === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(shape);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -28,6 +28,16 @@ export interface SubmitOptions {
   readonly name?: string;
 }
 
+/** How values are scattered. */
+export interface ScatterOptions {
+  /** A copy on every worker, or on every one of `workers`; default false. */
+  readonly broadcast?: boolean;
+  /** Same bytes, same key, one copy; default true. */
+  readonly hash?: boolean;
+  /** Names or addresses of workers that may have it; default any. Where none of them is there, it waits. */
+  readonly workers?: readonly string[];
+}
+
 /** What a value has to be, as a test and in words. */
 export type Rule = readonly [valid: (value: unknown) => boolean, wanted: string];
 
@@ -79,6 +89,12 @@ export const SUBMIT_RULES: Rules<SubmitOptions> = {
   allowOtherWorkers: flag,
   resources: [isAmounts, "an object with a number from 0 for each resource"],
   name: [isKey, "a text of 1 to 200 characters without spaces"],
+};
+
+export const SCATTER_RULES: Rules<ScatterOptions> = {
+  broadcast: flag,
+  hash: flag,
+  workers: [isNames, "a list of names or addresses of workers, at least one"],
 };
 
 function isKey(value: unknown): boolean {

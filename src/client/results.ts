@@ -3,7 +3,7 @@ import { decodeValue } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
-import { fetchData } from "../runtime/transfer.ts";
+import { Fetcher } from "../runtime/transfer.ts";
 import type { Entry } from "./entry.ts";
 import type { Session } from "./session.ts";
 
@@ -13,13 +13,11 @@ const RETRY_MS = 100;
 /** Turns the ends of futures into values: waits, fetches the bytes where need be, decodes them. */
 export class Results {
   readonly #session: Session;
-  readonly #bus: Bus;
-  readonly #cluster: string;
+  readonly #fetcher: Fetcher;
 
   constructor(session: Session, bus: Bus, cluster: string) {
     this.#session = session;
-    this.#bus = bus;
-    this.#cluster = cluster;
+    this.#fetcher = new Fetcher(bus, cluster, session.address);
   }
 
   /** The value of an entry once it has one; made once, and shared by all who ask. */
@@ -64,7 +62,7 @@ export class Results {
   /** The bytes of a result, or nothing when its holders do not hand it out and the scheduler has been told. */
   async #fetch(entry: Entry, size: number, holders: readonly string[]): Promise<Payload | undefined> {
     try {
-      return await fetchData(this.#bus, this.#cluster, this.#session.address, entry.key, size, holders);
+      return await this.#fetcher.fetch(entry.key, size, holders);
     } catch {
       if (this.#session.closed !== null) throw this.#session.closed;
       this.#session.miss(entry, holders);

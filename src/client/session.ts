@@ -3,7 +3,6 @@ import type { Code } from "../protocol/code.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
 import {
   type ClientToScheduler,
-  type Payload,
   PROTOCOL_VERSION,
   type ToClient,
   type WorkerEntry,
@@ -21,8 +20,11 @@ import { cancelled, unreadable } from "./failures.ts";
 import { Future } from "./future.ts";
 import { Kept } from "./kept.ts";
 import { inform } from "./news.ts";
+import { Offers } from "./offers.ts";
+import { Queries } from "./queries.ts";
 import { Releases } from "./releases.ts";
 import { Results } from "./results.ts";
+import { Retries } from "./retries.ts";
 import type { SessionOptions } from "./session-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -40,13 +42,15 @@ export class Session {
   /** Why it is closed, once it is. */
   closed: TroupeError | null = null;
   readonly kept = new Kept(this, (message) => this.#say(message));
-  readonly #results: Results;
+  /** Makes values of what futures end with. */
+  readonly results: Results;
   readonly #name: string;
   readonly #entries = new Map<string, Entry>();
+  readonly offers: Offers;
+  readonly queries = new Queries((message) => this.#say(message));
   readonly #briefing = new Briefing((message) => this.#say(message));
   readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
-  /** By key: those that the scheduler has not answered. */
-  readonly #retries = new Map<string, Deferred<void>>();
+  readonly #retries = new Retries();
   readonly #welcome: Deferred<void> = deferred();
   readonly #announcements: { unsubscribe(): void };
   readonly #workersChanged = new Set<() => void>();
@@ -61,7 +65,8 @@ export class Session {
     this.address = address;
     this.bus = bus;
     this.cluster = cluster;
-    this.#results = new Results(this, bus, cluster);
+    this.offers = new Offers(bus, cluster, address);
+    this.results = new Results(this, bus, cluster);
     this.#name = name;
     this.line = new Line(
       {
@@ -146,19 +151,7 @@ export class Session {
     this.#briefing.tell(entry);
     entry.step("pending", null);
     this.#say(["retry", entry.key]);
-    const answer = this.#retries.get(entry.key) ?? deferred();
-    this.#retries.set(entry.key, answer);
-    return answer.promise;
-  }
-
-  /** The value of an entry once it has one; shared by all who ask. */
-  value(entry: Entry): Promise<unknown> {
-    return this.#results.value(entry);
-  }
-
-  /** The value that the bytes of an entry's result stand for. */
-  read(entry: Entry, bytes: Payload): unknown {
-    return this.#results.read(entry, bytes);
+    return this.#retries.wait(entry.key);
   }
 
   /** Tells the scheduler that some workers do not hand a result out. */
@@ -174,7 +167,8 @@ export class Session {
     this.#parted = this.kept.part();
     this.#beating();
     this.#welcome.reject(reason);
-    for (const answer of this.#retries.values()) answer.reject(reason);
+    this.#retries.close(reason);
+    this.queries.close(reason);
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
@@ -182,6 +176,7 @@ export class Session {
     await this.#parted;
     this.#say(["bye"]);
     this.#announcements.unsubscribe();
+    this.offers.close();
     this.line.close();
     await this.bus.flush().catch(() => {});
   }
@@ -207,13 +202,10 @@ export class Session {
     this.#briefing.restart();
     this.#say(["client", PROTOCOL_VERSION, this.#name]);
     for (const entry of this.#entries.values()) if (!entry.settled) this.#briefing.tell(entry);
+    this.offers.prune((entry) => this.#briefing.has(entry));
+    this.queries.askAgain();
+    this.#retries.restart();
     this.kept.restart();
-    for (const key of this.#retries.keys()) this.#retried(key);
-  }
-
-  #retried(key: string): void {
-    this.#retries.get(key)?.resolve();
-    this.#retries.delete(key);
   }
 
   #release(entries: readonly Entry[], parent: string | null): void {
@@ -238,12 +230,17 @@ export class Session {
         this.#workers = message[1];
         for (const act of this.#workersChanged) act();
         return;
+      case "taken":
+        for (const offer of message[1]) this.offers.end(offer);
+        return;
+      case "holders":
+        return this.queries.answered(message[1], message[2]);
     }
-    if (message[0] === "retried") return this.#retried(message[1]);
+    if (message[0] === "retried") return this.#retries.answered(message[1]);
     if (message[0] === "parted") return this.#cancellations.answered(message[1]);
     const entry = this.#entries.get(message[1]);
     if (entry === undefined || this.#cancellations.covers(entry.key)) return;
     if (message[0] === "cancelled") this.#forget(entry);
-    inform(entry, message, this.#results);
+    inform(entry, message, this.results);
   }
 }

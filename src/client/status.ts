@@ -6,6 +6,8 @@ import type { Session } from "./session.ts";
 export interface ClientStatus {
   readonly connection: "connected" | "disconnected" | "closed";
   readonly workers: number;
+  /** Of these the ones that take no work, because they are over their memory limit. */
+  readonly paused: number;
 }
 
 /** The present status, then each change; completes when the client is closed. */
@@ -13,7 +15,9 @@ export function statusOf(bus: Bus, session: Session): Observable<ClientStatus> {
   return new Observable((subscriber) => {
     const show = () => {
       const connection = session.closed === null ? bus.status : "closed";
-      subscriber.next({ connection, workers: session.workers.length });
+      const { workers } = session;
+      const paused = workers.filter(([, , , , full]) => full).length;
+      subscriber.next({ connection, workers: workers.length, paused });
       if (connection === "closed") subscriber.complete();
     };
     const unlisten = bus.onStatus(show);

@@ -96,17 +96,24 @@ export class Submission {
       this.#functions.add(captured.hash);
       return ["code", captured.hash];
     }
-    if (!(value instanceof Future)) return undefined;
-    if (value.cancelled()) {
-      const text = `${value.key} cannot be an argument: it was cancelled or released, or its client closed. Submit it again.`;
-      throw new CancelledError(text, { key: value.key });
-    }
-    const entry = value.entryIn(this.#session);
-    if (entry === undefined) {
-      const text = `${value.key} cannot be an argument: it is of another client. Take client.future(key) of this one.`;
-      throw new TypeError(text);
-    }
-    this.#dependencies.add(entry);
-    return value[REFERENCE];
+    return value instanceof Future ? referTo(this.#session, value, this.#dependencies) : undefined;
   }
+}
+
+/**
+ * What stands for a future in a message; its entry is added to `met`. Throws `CancelledError` for one that is
+ * gone, `TypeError` for one of another client.
+ */
+export function referTo(session: Session, future: Future<unknown>, met: Set<Entry>): Reference {
+  if (future.cancelled()) {
+    const text = `${future.key} cannot be an argument: it was cancelled or released, or its client closed. Submit it again.`;
+    throw new CancelledError(text, { key: future.key });
+  }
+  const entry = future.entryIn(session);
+  if (entry === undefined) {
+    const text = `${future.key} cannot be an argument: it is of another client. Take client.future(key) of this one.`;
+    throw new TypeError(text);
+  }
+  met.add(entry);
+  return future[REFERENCE];
 }

@@ -49,6 +49,17 @@ export type Gathered<T> =
               ? { -readonly [K in keyof T]: Gathered<T[K]> }
               : T;
 
+/** Futures in the shape of what is scattered. */
+export type Scattered<T> = [T] extends [readonly unknown[]]
+  ? { -readonly [I in keyof T]: Future<T[I]> }
+  : [T] extends [ReadonlyMap<infer K, infer V>]
+    ? Map<K, Future<V>>
+    : [T] extends [Whole | ReadonlySet<unknown> | Future<unknown>]
+      ? Future<T>
+      : [T] extends [object]
+        ? { -readonly [K in keyof T]: Future<T[K]> }
+        : Future<T>;
+
 /** The values that a task gets for the arguments `P`. */
 export type Values<P> = { -readonly [I in keyof P]: Gathered<P[I]> } & readonly unknown[];
 

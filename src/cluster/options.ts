@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { check, type Rules } from "../client/options.ts";
+import { halfOfMemory } from "./pool-worker.ts";
 
 /** A cluster on this machine. */
 export interface LocalOptions {
@@ -12,7 +13,10 @@ export interface LocalOptions {
    * process, user code in threads. `"auto"`, the default: `"nats"` where a `nats-server` is found.
    */
   readonly bus?: "auto" | "memory" | "nats";
-  /** Bytes of heap that one worker's threads share. */
+  /**
+   * Bytes of heap that one worker's threads share, and bytes of results that it holds in memory at most: above
+   * 60 % of that the ones used longest ago go to disk. Default: half of the machine's memory, shared by the workers.
+   */
   readonly memoryLimit?: number;
 }
 
@@ -21,7 +25,7 @@ export interface LocalSettings {
   readonly workers: number;
   readonly threads: number;
   readonly bus: "auto" | "memory" | "nats";
-  readonly memoryLimit: number | undefined;
+  readonly memoryLimit: number;
 }
 
 const whole = (least: number) => (value: unknown) => Number.isSafeInteger(value) && Number(value) >= least;
@@ -36,6 +40,7 @@ const RULES: Rules<LocalOptions> = {
 /** Checks options and fills in the defaults. Throws a `TypeError` that names what is wrong. */
 export function localSettings(options: LocalOptions): LocalSettings {
   check(options, RULES);
-  const { workers = availableParallelism(), threads = 1, bus = "auto", memoryLimit } = options;
+  const { workers = availableParallelism(), threads = 1, bus = "auto" } = options;
+  const { memoryLimit = Math.floor(halfOfMemory() / Math.max(1, workers)) } = options;
   return { workers, threads, bus, memoryLimit };
 }

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { hostname } from "node:os";
+import { hostname, totalmem } from "node:os";
 import type { Bus } from "../bus/bus.ts";
 import { Pool } from "../executor/pool.ts";
 import type { Resource } from "../protocol/messages.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { serveWorker, type WorkerService } from "./worker.ts";
+
+/** Heap without which a thread cannot do anything of use, MB. */
+const LEAST_HEAP_MB = 32;
 
 /** What tells one worker from another. */
 export interface PoolWorkerOptions {
@@ -16,14 +19,15 @@ export interface PoolWorkerOptions {
   readonly id?: string;
   /** What it has for tasks that ask for it; default nothing. */
   readonly resources?: readonly Resource[];
-  /** Bytes of heap that its threads share. */
+  /** Bytes of heap that its threads share, and of memory for results; default half of the machine's each. */
   readonly memoryLimit?: number | undefined;
   log(text: string): void;
 }
 
 /** A worker whose tasks run in threads of this process. */
 export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
-  const { bus, cluster, name, threads, memoryLimit, log, id = newId(), resources = [] } = options;
+  const { bus, cluster, name, threads, log, id = newId(), resources = [] } = options;
+  const { memoryLimit = halfOfMemory() } = options;
   const host = hostname();
   const address = `worker.${id}`;
   return serveWorker({
@@ -34,6 +38,7 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
     name,
     threads,
     host,
+    memoryLimit,
     resources,
     log,
     executor: (listener) =>
@@ -43,9 +48,14 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
         worker: { name, address, threads, host },
         cluster,
         bus,
-        ...(memoryLimit === undefined ? {} : { memoryLimitMb: Math.ceil(memoryLimit / threads / 2 ** 20) }),
+        memoryLimitMb: Math.max(LEAST_HEAP_MB, Math.ceil(memoryLimit / threads / 2 ** 20)),
       }),
   });
+}
+
+/** Half of the memory that this machine, or what confines this process, has, bytes. */
+export function halfOfMemory(): number {
+  return Math.floor(Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 2);
 }
 
 /** An id that nobody else draws. */

@@ -90,7 +90,7 @@ export class ProcessMembers implements Members {
     const { threads, memoryLimit } = this.#settings;
     while (this.#posts.length < count) {
       const name = `worker-${this.#started++}`;
-      const limit = memoryLimit === undefined ? [] : ["--memory-limit", String(memoryLimit)];
+      const limit = ["--memory-limit", String(memoryLimit)];
       this.#posts.push(this.#keep(name, ["worker", "--name", name, "--threads", String(threads), ...limit]));
     }
     const leaving = this.#posts.splice(count);

@@ -5,8 +5,9 @@ import type { Tables } from "../../actors/worker/tables.ts";
 import type { Bus } from "../bus/bus.ts";
 import { serveActors } from "../executor/calls.ts";
 import type { Executor, ExecutorListener } from "../executor/executor.ts";
+import { allocate } from "../executor/words.ts";
 import { TroupeError } from "../protocol/errors.ts";
-import type { Payload, ToWorker, WorkerToScheduler } from "../protocol/messages.ts";
+import type { ToWorker, WorkerToScheduler } from "../protocol/messages.ts";
 import { checkToWorker } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
@@ -14,7 +15,9 @@ import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Host } from "../runtime/host.ts";
 import { Line } from "../runtime/post.ts";
-import { fetchData, serveData } from "../runtime/transfer.ts";
+import { Fetcher, serveData } from "../runtime/transfer.ts";
+import { ResultStore } from "./result-store.ts";
+import { Supply } from "./supply.ts";
 
 /** What a worker needs to run. */
 export interface WorkerOptions extends WorkerInput {
@@ -23,6 +26,8 @@ export interface WorkerOptions extends WorkerInput {
   readonly cluster: string;
   /** `worker.<id>`, of this process alone. */
   readonly address: string;
+  /** Bytes of results from which some go to disk, and nothing more is taken when that does not help; default none. */
+  readonly memoryLimit?: number;
   /** Makes what runs the tasks; it tells the listener what becomes of them. */
   executor(listener: ExecutorListener): Executor;
   log(text: string): void;
@@ -32,14 +37,14 @@ export interface WorkerOptions extends WorkerInput {
 export interface WorkerService {
   /** What it knows, to be looked at. */
   readonly tables: Tables;
+  /** The results that it holds, to be looked at. */
+  readonly store: ResultStore;
   /** Resolves when the scheduler has welcomed it; rejects when it is refused. */
   readonly joined: Promise<void>;
   /** Resolves when it has ended as asked; rejects when it was refused or broke down. */
   readonly ended: Promise<void>;
   stop(): void;
 }
-
-const NO_VALUES: ReadonlyMap<string, Payload> = new Map();
 
 /** Puts the worker's machine on the bus, with an executor and a store of results. */
 export function serveWorker(options: WorkerOptions): WorkerService {
@@ -48,7 +53,6 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   const identity = { name, threads, host: options.host, resources };
   const joined = deferred<void>();
   const ended = deferred<void>();
-  const store = new Map<string, Payload>();
   let beating: Cancel | undefined;
 
   let reports: RunReport[] = [];
@@ -60,7 +64,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       host.send({ type: "reports", reports: batch });
     });
   };
-  const executor = options.executor({
+  const listener: ExecutorListener = {
     running: (key, run) => tell(["running", key, run]),
     waiting: (key, run) => tell(["waiting", key, run]),
     resumed: (key, run) => tell(["resumed", key, run]),
@@ -68,6 +72,16 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     failed: (key, run, error) => tell(["failed", key, run, error]),
     returned: (key, run) => tell(["returned", key, run]),
     left: (client) => tell(["left", client]),
+  };
+  const executor = options.executor(listener);
+  const store = new ResultStore({
+    limit: options.memoryLimit ?? Number.POSITIVE_INFINITY,
+    full: (full) => host.send({ type: "memory", full }),
+    log,
+  });
+  const supply = new Supply(store, executor, {
+    returned: listener.returned,
+    mislaid: (key) => host.send({ type: "mislaid", key }),
   });
   const line = new Line<ToWorker, WorkerToScheduler>(
     {
@@ -78,7 +92,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       check: checkToWorker,
       deliver: (_from, messages) => {
         host.send({ type: "messages", messages });
-        if (host.snapshot.value === "running") joined.resolve();
+        if (host.snapshot.matches("running") || host.snapshot.matches("paused")) joined.resolve();
       },
       garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
       unreadable: (from, error) => {
@@ -89,43 +103,31 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     SCHEDULER,
     () => host.send({ type: "scheduler.reset" }),
   );
-  const data = serveData(bus, cluster, address, (key) => store.get(key));
+  const data = serveData(bus, cluster, address, (key, offset, length) => store.read(key, offset, length));
+  const fetcher = new Fetcher(bus, cluster, address, allocate);
   const calls = serveActors(bus, cluster, address, executor);
   const announcements = bus.subscribe(announcement(cluster), (bytes) => line.announced(epochOf(bytes)));
 
-  const valuesOf = ({ inline, kept }: Extract<WorkerEffect, { type: "execute" }>) => {
-    if (inline.length + kept.length === 0) return NO_VALUES;
-    const values = new Map(inline);
-    for (const key of kept) {
-      const value = store.get(key);
-      if (value !== undefined) values.set(key, value);
-    }
-    return values;
-  };
   const perform = (effect: WorkerEffect): void => {
     switch (effect.type) {
       case "send":
         return line.send(SCHEDULER, effect.message);
       case "learn":
         return executor.learn(effect.hash, effect.code);
-      case "execute": {
-        const { key, run, codes, args, attempt, timeout, actor } = effect;
-        const assignment = { key, run, codes, args, values: valuesOf(effect), attempt, timeout };
-        return actor ? executor.create(assignment) : executor.execute(assignment);
-      }
+      case "execute":
+        return supply.execute(effect);
       case "recall":
-        return executor.recall(effect.key, effect.run);
+        return supply.recall(effect.key, effect.run);
       case "abort":
-        return executor.abort(effect.key, effect.run, effect.graceMs);
+        return supply.abort(effect.key, effect.run, effect.graceMs);
       case "fetch":
-        void fetchData(bus, cluster, address, effect.key, effect.size, effect.holders).then(
+        void fetcher.fetch(effect.key, effect.size, effect.holders).then(
           (bytes) => host.send({ type: "fetched", key: effect.key, bytes }),
           () => host.send({ type: "fetch.failed", key: effect.key }),
         );
         return;
       case "keep":
-        store.set(effect.key, effect.bytes);
-        return;
+        return store.put(effect.key, effect.bytes);
       case "drop":
         for (const key of effect.keys) {
           store.delete(key);
@@ -149,7 +151,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       announcements.unsubscribe();
       const failure =
         error ?? (value === "refused" ? new TroupeError(context.reason ?? "Refused.") : undefined);
-      void Promise.allSettled([executor.close(), bus.flush()]).then(() => {
+      void Promise.allSettled([executor.close(), store.close(), bus.flush()]).then(() => {
         if (failure === undefined) return ended.resolve();
         joined.reject(failure);
         ended.reject(failure);
@@ -158,6 +160,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   });
   return {
     tables: host.snapshot.context.tables,
+    store,
     joined: joined.promise,
     ended: ended.promise,
     stop: () => host.send({ type: "stop" }),

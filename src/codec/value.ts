@@ -3,7 +3,7 @@ import { type Grammar, MAX_DEPTH } from "./bounds.ts";
 import { Lowering, type ReferenceWriter } from "./lower.ts";
 import { order } from "./order.ts";
 import { Raising, type ReferenceReader } from "./raise.ts";
-import { pack, unpack } from "./wire.ts";
+import { pack, packInto, unpack } from "./wire.ts";
 
 const grammar: Grammar = ["scalar", "array", "map", "extension"];
 
@@ -11,6 +11,8 @@ const grammar: Grammar = ["scalar", "array", "map", "extension"];
 const ARGUMENTS_DEPTH = MAX_DEPTH + 1;
 
 export interface EncodeOptions {
+  /** What the path in an error begins with; default `value`. */
+  readonly root?: string;
   /** Asked for every function and every object that is no data; what it throws goes through. */
   readonly reference?: ReferenceWriter;
 }
@@ -25,7 +27,14 @@ export interface DecodeOptions {
  * Throws `SerializationError` with the path to what cannot travel.
  */
 export const encodeValue = (value: unknown, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> =>
-  pack(new Lowering(options).lower(value));
+  pack(new Lowering(options, options.root).lower(value));
+
+/** The same, in memory that all threads of the process see where there is large content. */
+export const encodeShared = (value: unknown, options: EncodeOptions = {}): Uint8Array =>
+  packInto(
+    new Lowering(options, options.root).lower(value),
+    (size) => new Uint8Array(new SharedArrayBuffer(size)),
+  );
 
 /** The value that bytes stand for, with memory of its own. Throws nothing but `ProtocolError`. */
 export const decodeValue = (bytes: Uint8Array, options: DecodeOptions = {}): unknown =>

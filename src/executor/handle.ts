@@ -7,7 +7,7 @@ import type { Payload } from "../protocol/messages.ts";
 import type { WorkerIdentity } from "./context.ts";
 import { Outbox } from "./outbox.ts";
 import { startThread } from "./start.ts";
-import { type Enclosed, type FromThread, LARGE, type ThreadData } from "./words.ts";
+import { type Enclosed, type FromThread, LARGE, type ThreadData, transferable } from "./words.ts";
 
 /** What a thread is started with. */
 export interface ThreadOptions {
@@ -36,7 +36,7 @@ export class ThreadHandle<Word extends readonly unknown[]> {
   readonly #outbox = new Outbox();
   readonly #worker: Worker;
   #words: Word[] = [];
-  #large: Uint8Array<ArrayBuffer>[] = [];
+  #large: Payload[] = [];
   #reading = false;
   #failure: Error | null = null;
 
@@ -56,16 +56,14 @@ export class ThreadHandle<Word extends readonly unknown[]> {
   /** A payload as part of a word, to be said before the next `flush`. */
   enclose(payload: Payload): Enclosed {
     if (payload.length < LARGE) return payload;
-    return this.#large.push(payload.slice()) - 1;
+    const shared = payload.buffer instanceof SharedArrayBuffer;
+    return this.#large.push(shared ? payload : payload.slice()) - 1;
   }
 
   flush(): void {
     if (this.#words.length === 0) return;
     const parts = [encodeBatch(this.#words), ...this.#large];
-    this.#worker.postMessage(
-      parts,
-      parts.map(({ buffer }) => buffer),
-    );
+    this.#worker.postMessage(parts, parts.flatMap(transferable));
     this.#words = [];
     this.#large = [];
   }

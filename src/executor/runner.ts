@@ -1,5 +1,5 @@
 import { encodeError, toError } from "../codec/failure.ts";
-import { decodeArguments, decodeValue, encodeValue } from "../codec/value.ts";
+import { decodeArguments, decodeValue, encodeShared } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
@@ -188,7 +188,7 @@ export class Runner implements Home {
     let result: Payload;
     const futures: string[] = [];
     try {
-      result = encodeValue(value, { reference: (object) => referenceOf(object, futures) });
+      result = encodeShared(value, { reference: (object) => referenceOf(object, futures) });
     } catch (error) {
       return this.fail(task, error);
     }

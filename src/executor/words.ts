@@ -2,11 +2,19 @@ import type { MessagePort } from "node:worker_threads";
 import type { Payload } from "../protocol/messages.ts";
 import type { WorkerIdentity } from "./context.ts";
 
-/** Bytes from which a payload travels in memory of its own, handed over and not copied again. */
+/** Bytes from which a payload travels in memory of its own, handed over or shared, and not copied again. */
 export const LARGE = 64 * 1024;
 
 /** A payload, or its place among the large ones that come along. */
 export type Enclosed = Payload | number;
+
+/** Memory for a payload: where that is large, all threads see it, and nobody has to hand it over. */
+export const allocate = (size: number): Payload =>
+  size < LARGE ? new Uint8Array(size) : new Uint8Array(new SharedArrayBuffer(size));
+
+/** The memory that is handed over with a payload; none where both sides see it. */
+export const transferable = ({ buffer }: Payload): ArrayBuffer[] =>
+  buffer instanceof ArrayBuffer ? [buffer] : [];
 
 /** What a process tells a thread. `order` names a run on that thread. */
 export type ToThread =

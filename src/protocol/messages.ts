@@ -24,6 +24,9 @@ export type Dependency = readonly [
   holders: readonly string[],
 ];
 
+/** A result that a worker is to fetch and keep. */
+export type Copy = readonly [key: string, size: number, holders: readonly string[]];
+
 /** Some of what a worker has, such as GPUs. */
 export type Resource = readonly [name: string, amount: number];
 
@@ -44,7 +47,13 @@ export type Terms = readonly [
 ];
 
 /** What a client reads about a worker. */
-export type WorkerEntry = readonly [name: string, address: string, threads: number, host: string];
+export type WorkerEntry = readonly [
+  name: string,
+  address: string,
+  threads: number,
+  host: string,
+  paused: boolean,
+];
 
 /** From a client, or from the client inside a task. */
 export type ClientToScheduler =
@@ -59,12 +68,22 @@ export type ClientToScheduler =
       parent: string | null, // key of the task that submits: the chain of calls
       terms: Terms | null, // null for a task like most
     ]
+  | readonly [
+      "scatter",
+      key: string,
+      offer: number, // numbers what this client hands out
+      size: number,
+      workers: readonly string[] | null, // names or addresses of those that may have it, null for any
+      broadcast: boolean, // to all of them, in place of one
+      futures: readonly string[], // keys of the futures inside
+    ]
   | readonly ["hold", keys: readonly string[]]
   | readonly ["release", keys: readonly string[], parent: string | null] // not before that task has ended
   | readonly ["keep", key: string] // until it is done, whether this client stays or goes
   | readonly ["cancel", keys: readonly string[], force: boolean, graceMs: number]
   | readonly ["retry", key: string] // it failed: run it again, and what it failed because of
   | readonly ["missing", key: string, holders: readonly string[]] // these do not hand it out
+  | readonly ["whoHas", query: number, keys: readonly string[]]
   | readonly ["beat"]
   | readonly ["bye"];
 
@@ -92,7 +111,9 @@ export type WorkerToScheduler =
   | readonly ["failed", key: string, run: number, error: Payload]
   | readonly ["returned", key: string, run: number] // not run, or cut short by another task's fault
   | readonly ["starved", key: string, run: number, dependency: string, holders: readonly string[]] // nor do these
-  | readonly ["holding", keys: readonly string[]] // copies fetched for a run, kept for others
+  | readonly ["holding", keys: readonly string[]] // copies fetched for a run or as told, kept for others
+  | readonly ["absent", key: string, holders: readonly string[]] // not to be had there, to be kept as told
+  | readonly ["paused", paused: boolean] // too full to take anything, or no more
   | readonly ["left", client: string] // with the thread that it was on
   | readonly ["beat"]
   | readonly ["bye"];
@@ -119,6 +140,7 @@ export type ToWorker =
     ]
   | readonly ["recall", key: string, run: number] // give it back if it has not begun
   | readonly ["abort", key: string, run: number, graceMs: number] // nobody wants it any more
+  | readonly ["replicate", copies: readonly Copy[]] // answered by "holding" or "absent" for each
   | readonly ["drop", keys: readonly string[]];
 
 export type ToClient =
@@ -133,6 +155,8 @@ export type ToClient =
   | readonly ["killed", key: string, culprit: string, workers: readonly string[]] // names of workers it took along
   | readonly ["cancelled", key: string]
   | readonly ["lost", key: string, culprit: string]
+  | readonly ["taken", offers: readonly number[]] // nobody needs them from this client any more
+  | readonly ["holders", query: number, names: readonly (readonly string[])[]] // of workers, for each key asked for
   | readonly ["workers", workers: readonly WorkerEntry[]];
 
 /** Any message, whatever its direction. */

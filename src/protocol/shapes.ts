@@ -52,19 +52,22 @@ const terms = tuple<[number, number, number, boolean, Restrictions | null]>(
   flag,
   nullable(restrictions),
 );
-const workerEntry = tuple<[string, string, number, string]>(text, text, count, text);
+const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
+const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
 
 const toScheduler: Shapes<ToScheduler> = {
   client: [count, text],
   worker: [count, text, count, text, resources],
   code: [text, bytes],
   submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
+  scatter: [text, count, count, nullable(texts), flag, texts],
   hold: [texts],
   release: [texts, nullable(text)],
   keep: [text],
   cancel: [texts, flag, count],
   retry: [text],
   missing: [text, texts],
+  whoHas: [count, texts],
   running: [text, count],
   waiting: [text, count],
   resumed: [text, count],
@@ -73,6 +76,8 @@ const toScheduler: Shapes<ToScheduler> = {
   returned: [text, count],
   starved: [text, count, text, texts],
   holding: [texts],
+  absent: [text, texts],
+  paused: [flag],
   left: [text],
   gone: [text],
   beat: [],
@@ -86,6 +91,7 @@ const toWorker: Shapes<ToWorker> = {
   assign: [text, count, texts, bytes, list(dependency), count, count, flag],
   recall: [text, count],
   abort: [text, count, count],
+  replicate: [list(copy)],
   drop: [texts],
 };
 
@@ -101,6 +107,8 @@ const toClient: Shapes<ToClient> = {
   killed: [text, text, texts],
   cancelled: [text],
   lost: [text, text],
+  taken: [list(count)],
+  holders: [count, list(texts)],
   workers: [list(workerEntry)],
 };
 

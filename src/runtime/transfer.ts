@@ -2,76 +2,123 @@ import type { Bus, Subscription } from "../bus/bus.ts";
 import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import { LostError, ProtocolError } from "../protocol/errors.ts";
 import { dataRequests, dataSubject } from "../protocol/subjects.ts";
+import { Gate } from "./gate.ts";
 
-/** Parts of one value under way at a time. */
-const WINDOW = 6;
+/** Bytes under way at a time from one holder. */
+const UNDER_WAY_BYTES = 4 << 20;
+/** What a part counts as at least, so that there are not too many small ones. */
+const LEAST_WEIGHT = 32 << 10;
 /** A holder that has not answered for this long is passed over, ms. */
 const PATIENCE_MS = 10_000;
 
-/** Hands out parts of what `find` knows to whoever asks: `[key, offset, length]` gives those bytes. */
+const NO_BYTES = new Uint8Array();
+
+/** Part of a value, at once or later; nothing where the value is not here. */
+export type Part = Uint8Array | undefined | Promise<Uint8Array | undefined>;
+
+/** Hands out parts of what `read` knows to whoever asks: `[key, offset, length]` gives those bytes. */
 export function serveData(
   bus: Bus,
   cluster: string,
   address: string,
-  find: (key: string) => Uint8Array | undefined,
+  read: (key: string, offset: number, length: number) => Part,
 ): Subscription {
   return bus.subscribe(dataRequests(cluster, address), (bytes, _subject, respond) => {
     const request = readRequest(bytes);
     if (request === undefined || respond === undefined) return;
-    const [key, offset, length] = request;
-    const value = find(key);
+    const part = read(...request);
     // An answer of no bytes says: not here.
-    respond(value === undefined ? new Uint8Array(0) : value.subarray(offset, offset + length));
+    if (part instanceof Promise)
+      part.then(
+        (late) => respond(late ?? NO_BYTES),
+        () => respond(NO_BYTES),
+      );
+    else respond(part ?? NO_BYTES);
   });
 }
 
-/**
- * Gets a value of `size` bytes from the first of `holders` that hands it out: the receiver asks for
- * part after part, a few at a time, so neither side holds more than the value and a few parts.
- * Throws `LostError` when none has it, `ConnectionError` or `TimeoutError` when none could be asked.
- */
-export async function fetchData(
-  bus: Bus,
-  cluster: string,
-  self: string,
-  key: string,
-  size: number,
-  holders: readonly string[],
-): Promise<Uint8Array> {
-  let failure: unknown = new LostError(`No worker holds the result of ${key}.`, { key });
-  for (const holder of holders) {
-    try {
-      return await fetchFrom(bus, dataSubject(cluster, holder, self), key, size);
-    } catch (error) {
-      failure = error;
-    }
-  }
-  throw failure;
-}
+/** Gets values from those that hand them out. */
+export class Fetcher {
+  readonly #bus: Bus;
+  readonly #cluster: string;
+  readonly #self: string;
+  readonly #allocate: (size: number) => Uint8Array;
+  readonly #gates = new Map<string, Gate>();
 
-async function fetchFrom(bus: Bus, subject: string, key: string, size: number): Promise<Uint8Array> {
-  const value = new Uint8Array(size);
-  // A part leaves room for the headers of whatever carries it.
-  const length = Math.floor(bus.maxPayload / 2);
-  let next = 0;
-  const lane = async () => {
-    while (next < size) {
-      const offset = next;
-      next += length;
-      const part = await bus.request(subject, encodeBatch([key, offset, length]), PATIENCE_MS);
-      if (part.byteLength !== Math.min(length, size - offset)) {
-        throw new LostError(`The result of ${key} is not where it was.`, { key });
-      }
-      value.set(part, offset);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: WINDOW }, lane));
-  } finally {
-    // Where one part is not to be had, the others are not asked for.
-    next = size;
+  /** `self` is the address of the one who asks. */
+  constructor(
+    bus: Bus,
+    cluster: string,
+    self: string,
+    allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size),
+  ) {
+    this.#bus = bus;
+    this.#cluster = cluster;
+    this.#self = self;
+    this.#allocate = allocate;
   }
-  return value;
+
+  /**
+   * A value of `size` bytes from the first of `holders` that hands it out, asked for part by part, so that
+   * neither side holds more than the value and a few parts. Throws `LostError` when none has it,
+   * `ConnectionError` or `TimeoutError` when none could be asked.
+   */
+  async fetch(key: string, size: number, holders: readonly string[]): Promise<Uint8Array> {
+    let failure: unknown = new LostError(`No worker holds the result of ${key}.`, { key });
+    for (const holder of holders) {
+      try {
+        return await this.#fetchFrom(holder, key, size);
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  async #fetchFrom(holder: string, key: string, size: number): Promise<Uint8Array> {
+    const subject = dataSubject(this.#cluster, holder, this.#self);
+    const gate = this.#gate(holder);
+    // A part leaves room for the headers of whatever carries it.
+    const length = Math.floor(this.#bus.maxPayload / 2);
+    const parts: Promise<void>[] = [];
+    let value: Uint8Array = NO_BYTES;
+    let failure: unknown;
+    for (let offset = 0; offset < size && failure === undefined; offset += length) {
+      const wanted = Math.min(length, size - offset);
+      const weight = Math.max(wanted, LEAST_WEIGHT);
+      await gate.enter(weight);
+      // Memory for a value is taken when its turn has come, not before.
+      if (offset === 0) value = this.#allocate(size);
+      const part = this.#part(subject, key, offset, wanted)
+        .then(
+          (bytes) => value.set(bytes, offset),
+          (error: unknown) => {
+            failure ??= error;
+          },
+        )
+        .finally(() => gate.leave(weight));
+      parts.push(part);
+    }
+    await Promise.all(parts);
+    if (gate.idle) this.#gates.delete(holder);
+    if (failure !== undefined) throw failure;
+    return value;
+  }
+
+  async #part(subject: string, key: string, offset: number, length: number): Promise<Uint8Array> {
+    const part = await this.#bus.request(subject, encodeBatch([key, offset, length]), PATIENCE_MS);
+    if (part.byteLength === length) return part;
+    throw new LostError(`The result of ${key} is not where it was.`, { key });
+  }
+
+  #gate(holder: string): Gate {
+    let gate = this.#gates.get(holder);
+    if (gate === undefined) {
+      gate = new Gate(UNDER_WAY_BYTES);
+      this.#gates.set(holder, gate);
+    }
+    return gate;
+  }
 }
 
 function readRequest(bytes: Uint8Array): [key: string, offset: number, length: number] | undefined {

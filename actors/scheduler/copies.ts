@@ -1,0 +1,36 @@
+import { onNotTaken, onTaken } from "./data.ts";
+import { DataRow } from "./data-row.ts";
+import { forsake } from "./replicas.ts";
+import type { WorkerRow } from "./rows.ts";
+import type { Steps } from "./steps.ts";
+import type { Tables } from "./tables.ts";
+
+/** A worker keeps copies that it fetched, for others to fetch from it. */
+export function onHolding(tables: Tables, steps: Steps, worker: WorkerRow, keys: readonly string[]): void {
+  for (const key of keys) {
+    worker.unexpect(key);
+    const row = tables.tasks.get(key);
+    if (row instanceof DataRow && row.targets.has(worker)) {
+      onTaken(tables, steps, worker, row);
+    } else if (row?.state === "finished" && row.inline === null && !row.actor) {
+      if (!row.replicas.includes(worker)) row.replicas = [...row.replicas, worker];
+      worker.keep(row);
+    } else {
+      tables.send(worker.address, ["drop", [key]]);
+    }
+  }
+}
+
+/** A worker was told to keep a copy, and did not get it from those holders. */
+export function onAbsent(
+  tables: Tables,
+  steps: Steps,
+  worker: WorkerRow,
+  key: string,
+  holders: readonly string[],
+): void {
+  worker.unexpect(key);
+  const row = tables.tasks.get(key);
+  if (row instanceof DataRow && row.targets.has(worker)) onNotTaken(tables, worker, row);
+  else forsake(tables, steps, key, holders);
+}

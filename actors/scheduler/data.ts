@@ -1,0 +1,168 @@
+import type { ClientToScheduler } from "../../src/protocol/messages.ts";
+import type { ClientRow } from "./client-row.ts";
+import { DataRow } from "./data-row.ts";
+import { replicate } from "./replicas.ts";
+import { addresses, NONE, type TaskRow, type WorkerRow } from "./rows.ts";
+import type { Steps } from "./steps.ts";
+import type { Tables } from "./tables.ts";
+
+/** A client offers a value. Gives the row of its key, which may have been there. */
+export function onScatter(
+  tables: Tables,
+  steps: Steps,
+  client: ClientRow,
+  message: Extract<ClientToScheduler, readonly ["scatter", ...unknown[]]>,
+): TaskRow {
+  const [, key, offer, size, workers, broadcast, futures] = message;
+  const row = tables.tasks.get(key) ?? new DataRow(key, size, ++tables.sequence);
+  tables.tasks.set(key, row);
+  if (!(row instanceof DataRow) || row.state === "finished" || row.size !== size) {
+    tables.send(client.address, ["taken", [offer]]);
+    if (row instanceof DataRow && row.state === "finished") spread(tables, row, workers, broadcast);
+    return row;
+  }
+  row.workers = workers;
+  row.broadcast = broadcast;
+  row.sources.set(client, offer);
+  client.offers.add(row);
+  row.failure = null;
+  if (row.state === "waiting") tables.unplaced.add(row);
+  else if (row.inside.length === 0) steps.pin(row, futures);
+  if (row.state === "failed") steps.step(row, "retry");
+  return row;
+}
+
+/** Tells workers to fetch the scattered values that have none yet. */
+export function placeData(tables: Tables, steps: Steps): void {
+  for (const row of tables.unplaced) {
+    tables.unplaced.delete(row);
+    if (row.state !== "waiting") continue;
+    const holders = [...row.replicas, ...row.sources.keys()].map(({ address }) => address);
+    for (const worker of missing(tables, row, row.workers, row.broadcast)) {
+      row.targets.add(worker);
+      replicate(tables, worker, row, holders);
+    }
+    if (row.targets.size > 0) continue;
+    if (row.replicas.length > 0) arrive(tables, steps, row);
+    else tables.stranded.add(row);
+  }
+}
+
+/** There may be a worker now for what had none. */
+export function revisit(tables: Tables): void {
+  for (const row of tables.stranded) tables.unplaced.add(row);
+  tables.stranded.clear();
+}
+
+/** A worker has the value; it has arrived when all have it that were told to. */
+export function onTaken(tables: Tables, steps: Steps, worker: WorkerRow, row: DataRow): void {
+  row.targets.delete(worker);
+  row.replicas = [...row.replicas, worker];
+  worker.keep(row);
+  if (row.targets.size === 0 && !tables.stranded.has(row)) arrive(tables, steps, row);
+}
+
+/** A worker could not get the value: that is tried again, for as long as its client is there. */
+export function onNotTaken(tables: Tables, worker: WorkerRow, row: DataRow): void {
+  row.targets.delete(worker);
+  tables.stranded.add(row);
+}
+
+/** A worker that was to get values is gone. */
+export function onTargetGone(tables: Tables, worker: WorkerRow): void {
+  for (const key of worker.incoming.keys()) {
+    const row = tables.tasks.get(key);
+    if (row instanceof DataRow && row.targets.delete(worker)) tables.unplaced.add(row);
+  }
+}
+
+/** A client is gone, and what it offered with it, where nobody else has it. */
+export function onSourceGone(tables: Tables, steps: Steps, client: ClientRow): void {
+  for (const row of client.offers) {
+    row.sources.delete(client);
+    if (row.sources.size > 0) continue;
+    if (row.replicas.length > 0) {
+      recall(tables, row);
+      arrive(tables, steps, row);
+    } else {
+      withdraw(tables, row);
+      row.failure = ["lost", row.key];
+      steps.review(row);
+    }
+  }
+}
+
+/** Nobody wants the value now: what is under way need not arrive. */
+export function withdraw(tables: Tables, row: DataRow): void {
+  recall(tables, row);
+  for (const worker of row.replicas) {
+    worker.lose(row);
+    tables.send(worker.address, ["drop", [row.key]]);
+  }
+  row.replicas = NONE;
+}
+
+/** Nobody needs the value from the clients that offer it any more. */
+export function decline(tables: Tables, row: DataRow): void {
+  for (const [client, offer] of row.sources) {
+    client.offers.delete(row);
+    tables.send(client.address, ["taken", [offer]]);
+  }
+  row.sources.clear();
+}
+
+function recall(tables: Tables, row: DataRow): void {
+  for (const worker of row.targets) {
+    worker.unexpect(row.key);
+    tables.send(worker.address, ["drop", [row.key]]);
+  }
+  row.targets.clear();
+  tables.unplaced.delete(row);
+  tables.stranded.delete(row);
+}
+
+function arrive(tables: Tables, steps: Steps, row: DataRow): void {
+  decline(tables, row);
+  steps.step(row, "arrive");
+}
+
+/** Has more workers fetch what has arrived. */
+function spread(tables: Tables, row: DataRow, names: readonly string[] | null, broadcast: boolean): void {
+  if (names === null && !broadcast) return;
+  const holders = addresses(row.replicas);
+  for (const worker of missing(tables, row, names, broadcast)) {
+    if (!worker.incoming.has(row.key)) replicate(tables, worker, row, holders);
+  }
+}
+
+/** The workers that should have the value and are not about to. */
+function missing(
+  tables: Tables,
+  row: DataRow,
+  names: readonly string[] | null,
+  broadcast: boolean,
+): readonly WorkerRow[] {
+  const able = [...tables.workers.values()].filter(
+    ({ name, address, paused }) =>
+      !paused && (names === null || names.includes(name) || names.includes(address)),
+  );
+  const has = (worker: WorkerRow) => row.targets.has(worker) || row.replicas.includes(worker);
+  if (broadcast) return able.filter((worker) => !has(worker));
+  if (able.some(has)) return [];
+  const homes = [...row.sources.keys()];
+  const best = able.reduce<WorkerRow | undefined>((a, b) => (a && !before(b, a, homes) ? a : b), undefined);
+  return best === undefined ? [] : [best];
+}
+
+/** Whether a value should rather go to `a`: where it was made, else where there is least. */
+function before(a: WorkerRow, b: WorkerRow, sources: readonly ClientRow[]): boolean {
+  const [homeA, homeB] = [a, b].map((worker) => sources.some(({ address }) => isWithin(address, worker)));
+  if (homeA !== homeB) return homeA === true;
+  if (a.bytes !== b.bytes) return a.bytes < b.bytes;
+  return a.results.size + a.incoming.size < b.results.size + b.incoming.size;
+}
+
+/** Whether a client is that of a thread of the worker. */
+export function isWithin(client: string, worker: WorkerRow): boolean {
+  return client.startsWith(`${worker.address.replace(/^worker\./, "client.")}-`);
+}

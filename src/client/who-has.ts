@@ -1,0 +1,18 @@
+import { Future } from "./future.ts";
+import type { Session } from "./session.ts";
+
+/** Names of the workers that hold the results, by key. Throws `TypeError` for what is no future. */
+export async function whoHas(
+  session: Session,
+  futures: Iterable<Future<unknown>>,
+): Promise<Map<string, string[]>> {
+  if (session.closed !== null) throw session.closed;
+  const keys = new Set<string>();
+  for (const future of futures) {
+    if (!(future instanceof Future)) throw new TypeError("whoHas takes futures.");
+    keys.add(future.key);
+  }
+  if (keys.size === 0) return new Map();
+  const names = await session.queries.ask([...keys]);
+  return new Map([...keys].map((key, i) => [key, [...(names[i] ?? [])]]));
+}

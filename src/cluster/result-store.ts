@@ -1,0 +1,166 @@
+import { Retention } from "../../actors/worker/retention.ts";
+import { allocate } from "../executor/words.ts";
+import type { Payload } from "../protocol/messages.ts";
+import type { Part } from "../runtime/transfer.ts";
+import type { Extent } from "./extents.ts";
+import { SpillFile } from "./spill-file.ts";
+
+/** What a store of results is made with. */
+export interface StoreOptions {
+  /** Memory limit of the worker, bytes. */
+  readonly limit: number;
+  /** Results in memory are so many that nothing new should be taken, or are so no more. */
+  full(full: boolean): void;
+  log(text: string): void;
+}
+
+/** A result: in memory, on disk, or both. */
+interface Kept {
+  readonly size: number;
+  bytes: Payload | null;
+  place: Extent | null;
+  loading: Promise<Payload> | null;
+  /** Reads and writes of its place that are under way. */
+  users: number;
+  dropped: boolean;
+}
+
+/** The results that a worker holds; beyond its limit those used longest ago are on disk. */
+export class ResultStore {
+  readonly #options: StoreOptions;
+  readonly #retention: Retention;
+  readonly #file = new SpillFile();
+  readonly #results = new Map<string, Kept>();
+  #full = false;
+  #complained = false;
+  #closed = false;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.#retention = new Retention(options.limit);
+  }
+
+  /** Bytes of results in memory. */
+  get bytes(): number {
+    return this.#retention.bytes;
+  }
+
+  /** How many results there are, in memory or on disk. */
+  get size(): number {
+    return this.#results.size;
+  }
+
+  put(key: string, bytes: Payload): void {
+    this.delete(key);
+    const size = bytes.byteLength;
+    this.#results.set(key, { size, bytes, place: null, loading: null, users: 0, dropped: false });
+    this.#retention.use(key, size);
+    this.#review();
+  }
+
+  /** The whole of a result: at once where it is in memory, else later; nothing where it is not here. */
+  get(key: string): Payload | Promise<Payload> | undefined {
+    const kept = this.#results.get(key);
+    if (kept === undefined) return undefined;
+    if (kept.bytes === null) {
+      kept.loading ??= this.#load(key, kept);
+      return kept.loading;
+    }
+    this.#retention.use(key, kept.size);
+    return kept.bytes;
+  }
+
+  /** Part of a result; what is on disk stays there. */
+  read(key: string, offset: number, length: number): Part {
+    const kept = this.#results.get(key);
+    if (kept === undefined) return undefined;
+    if (kept.bytes === null) return this.#part(kept, offset, Math.min(length, kept.size - offset));
+    this.#retention.use(key, kept.size);
+    return kept.bytes.subarray(offset, offset + length);
+  }
+
+  delete(key: string): void {
+    const kept = this.#results.get(key);
+    if (kept === undefined) return;
+    this.#results.delete(key);
+    this.#retention.forget(key);
+    kept.dropped = true;
+    kept.bytes = null;
+    this.#vacate(kept);
+    this.#review();
+  }
+
+  /** Lets go of everything. */
+  close(): Promise<void> {
+    this.#closed = true;
+    return this.#file.close();
+  }
+
+  async #load(key: string, kept: Kept): Promise<Payload> {
+    const bytes = await this.#part(kept, 0, kept.size);
+    kept.loading = null;
+    if (kept.dropped) return bytes;
+    kept.bytes = bytes;
+    this.#retention.use(key, kept.size);
+    this.#review();
+    return bytes;
+  }
+
+  async #part(kept: Kept, offset: number, length: number): Promise<Payload> {
+    const target = allocate(Math.max(0, length));
+    kept.users++;
+    try {
+      if (kept.place !== null) await this.#file.read(kept.place, offset, target);
+      return target;
+    } finally {
+      kept.users--;
+      this.#vacate(kept);
+    }
+  }
+
+  /** Sends to disk what is too much, and says when that changes whether there is room. */
+  #review(): void {
+    if (this.#closed) return;
+    for (const key of this.#retention.excess()) {
+      const kept = this.#results.get(key);
+      if (kept !== undefined) void this.#spill(key, kept);
+    }
+    const { full } = this.#retention;
+    if (full === this.#full) return;
+    this.#full = full;
+    this.#options.full(full);
+  }
+
+  async #spill(key: string, kept: Kept): Promise<void> {
+    const { bytes } = kept;
+    if (bytes === null) return;
+    kept.users++;
+    try {
+      // What comes from disk is there still.
+      kept.place ??= await this.#file.write(bytes);
+      this.#release(key, kept);
+    } catch (error) {
+      this.#retention.stay(key);
+      if (!this.#complained && !this.#closed)
+        this.#options.log(`Results cannot be written to disk: ${String(error)}`);
+      this.#complained = true;
+    } finally {
+      kept.users--;
+      this.#vacate(kept);
+    }
+    if (kept.bytes === null) this.#review();
+  }
+
+  #release(key: string, kept: Kept): void {
+    if (kept.dropped) return;
+    kept.bytes = null;
+    this.#retention.forget(key);
+  }
+
+  /** Gives the place of a dropped result free when nobody reads or writes it any more. */
+  #vacate(kept: Kept): void {
+    if (!kept.dropped || kept.users > 0 || kept.place === null) return;
+    this.#file.free(kept.place);
+    kept.place = null;
+  }
+}
