@@ -110,6 +110,22 @@ describe("a session of the post", () => {
     expect(client.heard).to.deep.equal(["scheduler: welcome"]);
   });
 
+  it("stays broken off when its first frame comes once more", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const frames = office.tap("client.a", SCHEDULER);
+    const { client, resets } = talking(office, ["1"]);
+    await office.settle();
+    client.post.send(SCHEDULER, word("2"));
+    await office.settle();
+    scheduler.post.part("client.a");
+    office.forge("client.a", SCHEDULER, frames[0] as Uint8Array);
+    client.post.send(SCHEDULER, word("3"));
+    await office.settle();
+    expect(resets()).to.equal(1);
+    expect(scheduler.heard.slice(3)).to.deep.equal(["client.a: hello", "client.a: 1"]);
+  });
+
   it("begins anew with a new scheduler, which is heard of by its announcement or its answer", async () => {
     for (const announced of [true, false]) {
       const office = new Office();

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Observable } from "rxjs";
 import type { Bus } from "../bus/bus.ts";
@@ -43,7 +43,7 @@ import { zip } from "./zip.ts";
 /** Items that one `map` takes at most. */
 const MAP_ITEMS = 10_000_000;
 
-const draw = () => randomBytes(16).toString("hex");
+const draw = () => randomUUID().replaceAll("-", "");
 
 /** A cluster as seen from a program or from inside a task: submits functions and gathers what comes of them. */
 export class Client {
