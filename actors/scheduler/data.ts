@@ -122,6 +122,8 @@ function recall(tables: Tables, row: DataRow): void {
 }
 
 function arrive(tables: Tables, steps: Steps, row: DataRow): void {
+  tables.unplaced.delete(row);
+  tables.stranded.delete(row);
   decline(tables, row);
   steps.step(row, "arrive");
 }

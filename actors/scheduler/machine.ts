@@ -122,6 +122,7 @@ export const schedulerMachine = setup({
 function conclude(tables: Tables, steps: Steps): void {
   steps.settle();
   placeData(tables, steps);
+  steps.settle();
   deal(tables, steps);
   steps.settle();
   steal(tables);

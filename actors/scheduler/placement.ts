@@ -15,7 +15,7 @@ const BANDWIDTH = 100_000;
 
 /** Whether `worker` can take `row` now: a free slot, or work that it will get to at once. */
 function hasRoom(worker: WorkerRow, row: TaskRow): boolean {
-  if (worker.paused || !fits(worker, row)) return false;
+  if (!fits(worker, row)) return false;
   if (worker.active < worker.threads) return !row.suspicious || worker.suspect === null;
   if (row.suspicious || worker.suspect !== null) return false;
   // One task waits there for the next free slot, unless what runs may take long.
@@ -58,8 +58,7 @@ export function place(
 export function house(row: TaskRow, workers: readonly WorkerRow[]): WorkerRow | undefined {
   let best: WorkerRow | undefined;
   for (const worker of workers) {
-    if (worker.paused || !fits(worker, row)) continue;
-    if (best === undefined || worker.actors < best.actors) best = worker;
+    if ((best === undefined || worker.actors < best.actors) && fits(worker, row)) best = worker;
   }
   return best;
 }

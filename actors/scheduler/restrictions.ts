@@ -19,8 +19,9 @@ export function eligible(
   return named.length === 0 && loose ? capable : named;
 }
 
-/** Whether `worker` has left now what `row` takes. */
+/** Whether `worker` takes anything now, and has left what `row` takes. */
 export function fits(worker: WorkerRow, row: TaskRow): boolean {
+  if (worker.paused) return false;
   if (row.restrictions === null) return true;
   for (const [name, amount] of row.restrictions[2]) {
     const has = worker.resources.get(name) ?? 0;
