@@ -4,7 +4,7 @@ SEEDS ?= 50
 CHECKS := check-format check-lint check-types check-dead-code check-package
 NATS_SERVER_MISSING := nats-server is missing: install it with "apt-get install nats-server" (Debian, Ubuntu) or "brew install nats-server" (macOS)
 
-.PHONY: help demo test verify check list-checks $(CHECKS) bench simulate build format clean node nats-server
+.PHONY: help demo test verify check list-checks $(CHECKS) check-speed bench simulate build format clean node nats-server
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -15,12 +15,12 @@ demo: build ## run the main job: an evolving workflow, sequentially and three wa
 test: build nats-server ## run every spec
 	@$(BIN)/mocha 'specs/**/*.spec.ts'
 
-verify: check test ## everything that must hold before a commit
+verify: check test check-speed ## everything that must hold before a commit
 
 check: $(CHECKS) ## verify without the specs
 
 list-checks:
-	@echo $(CHECKS)
+	@echo $(CHECKS) check-speed
 
 check-format: node_modules/.package-lock.json ## is the code formatted, are imports sorted
 	@$(BIN)/biome check --linter-enabled=false
@@ -37,6 +37,9 @@ check-dead-code: node_modules/.package-lock.json ## unused files, exports and de
 check-package: build ## is the package sound, and does a program that installs it work
 	@$(BIN)/publint --strict
 	@.ci/consumer
+
+check-speed: build nats-server ## is nothing far slower than it was, as a ratio within one run
+	@$(BIN)/tsx bench/main.ts --guard
 
 bench: build nats-server ## measure against a real nats-server
 	@$(BIN)/tsx bench/main.ts
