@@ -71,7 +71,8 @@ describe("a key that nobody holds any more", () => {
     const kept = () => workers.reduce((sum, { store }) => sum + store.size, 0);
     const inMemory = () => workers.reduce((sum, { store }) => sum + store.bytes, 0);
     expect(kept()).to.be.at.least(8);
-    expect(inMemory()).to.be.below(2 * MB);
+    // What is too much goes to disk in its own time.
+    while (inMemory() > 2 * MB) await new Promise((resolve) => setImmediate(resolve));
 
     for (const future of [...scattered, everywhere, ...made, used]) future.release();
     const held = () => [...scheduler.tables.workers.values()].reduce((sum, worker) => sum + worker.bytes, 0);
