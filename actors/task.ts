@@ -18,6 +18,7 @@ export type TaskState =
 export type TaskEvent =
   | "want"
   | "ready"
+  | "share"
   | "assign"
   | "start"
   | "finish"
@@ -41,6 +42,7 @@ export type TaskEffect =
   | "dispatch"
   | "abort"
   | "unassign"
+  | "copyDependency"
   | "announcePending"
   | "announceRunning"
   | "announceResult"
@@ -71,6 +73,7 @@ export const taskMachine = setup({
     dispatch: effect,
     abort: effect,
     unassign: effect,
+    copyDependency: effect,
     announcePending: effect,
     announceRunning: effect,
     announceResult: effect,
@@ -97,6 +100,7 @@ export const taskMachine = setup({
       on: {
         ready: { target: "queued", actions: ["enqueue"] },
         arrive: { target: "finished", actions: ["announceResult", "wakeDependents"] },
+        share: { target: "finished", actions: ["copyDependency", "announceResult", "wakeDependents"] },
         blame: { target: "failed", actions: ["announceFailure", "failDependents"] },
         release: { target: "released", actions: ["leaveDependencies"] },
         cancel: { target: "cancelled", actions: ["cancelDependents", "remove"] },

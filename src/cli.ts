@@ -4,9 +4,11 @@ import { hostname } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Bus } from "./bus/bus.ts";
 import { connectNats } from "./bus/nats.ts";
+import { lookAt } from "./client/overview.ts";
 import { LocalCluster } from "./cluster/local.ts";
 import { newId, startPoolWorker } from "./cluster/pool-worker.ts";
-import { untilAsked } from "./cluster/process.ts";
+import { atOnce, untilAsked } from "./cluster/process.ts";
+import { report } from "./cluster/report.ts";
 import { serveScheduler } from "./cluster/scheduler.ts";
 import type { Resource } from "./protocol/messages.ts";
 import { TOKEN } from "./protocol/subjects.ts";
@@ -23,6 +25,11 @@ interface WorkerFlags extends Place {
   readonly memoryLimit: number | undefined;
   readonly resources: readonly Resource[] | undefined;
   readonly id: string | undefined;
+}
+
+interface StatusFlags extends Place {
+  readonly json: boolean;
+  readonly timeout: number;
 }
 
 interface UpFlags {
@@ -100,7 +107,10 @@ function join(place: Place, name: string): Promise<Bus> {
 async function scheduler(place: Place): Promise<void> {
   const bus = await join(place, "scheduler");
   const service = serveScheduler({ bus, clock: systemClock, cluster: place.cluster, log });
-  untilAsked(() => service.stop(), service.leading);
+  untilAsked(
+    atOnce(() => service.stop()),
+    service.leading,
+  );
   service.leading.then(
     () => inform(`scheduler of cluster "${place.cluster}" at ${place.nats}`),
     () => {},
@@ -130,7 +140,15 @@ async function worker({
     resources,
     log,
   });
-  untilAsked(() => service.stop(), service.joined);
+  untilAsked(
+    {
+      leave: () => service.leave(false),
+      retire: () => service.leave(true),
+      stop: () => service.stop(),
+      departed: service.departed,
+    },
+    service.joined,
+  );
   service.joined.then(
     () => inform(`worker ${called} with ${count} threads joined cluster "${place.cluster}" at ${place.nats}`),
     () => {},
@@ -146,8 +164,16 @@ async function up(flags: UpFlags): Promise<void> {
     ...(workers === undefined ? {} : { workers }),
   });
   log(`${started.workers} workers at ${started.url}; Ctrl-C ends them`);
-  await new Promise<void>((resolve) => untilAsked(resolve));
+  await new Promise<void>((resolve) => untilAsked(atOnce(resolve)));
   await started.close();
+}
+
+async function status({ nats: servers, cluster: name, json, timeout }: StatusFlags): Promise<void> {
+  const overview = await lookAt({ servers, cluster: name, name: "status", timeout });
+  const text = json
+    ? JSON.stringify({ cluster: name, nats: servers, ...overview }, null, 2)
+    : report(overview);
+  await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
 }
 
 const program = new Command("troupe")
@@ -186,6 +212,14 @@ program
   .addOption(option("--workers <n>", "workers (default: as many as there are CPUs)", whole(0)))
   .addOption(threads())
   .action(up);
+program
+  .command("status")
+  .description("say which workers there are, and what becomes of tasks, actors and published names")
+  .addOption(nats())
+  .addOption(cluster())
+  .addOption(new Option("--json", "as JSON, for programs").env("TROUPE_JSON").default(false))
+  .addOption(option("--timeout <ms>", "time to wait for an answer", whole(1), 10_000))
+  .action(status);
 
 try {
   await program.parseAsync();

@@ -1,6 +1,7 @@
 import type { ToClient, WorkerEntry } from "../../src/protocol/messages.ts";
-import { addresses, type TaskRow } from "./rows.ts";
+import type { TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
+import { addresses, type WorkerRow } from "./worker-row.ts";
 
 /** Says `message` to every client that holds the key. */
 export function announce(tables: Tables, row: TaskRow, message: ToClient): void {
@@ -16,6 +17,7 @@ export function status(row: TaskRow): ToClient {
     const failure = row.failure;
     if (failure[0] === "failed") return ["failed", row.key, failure[1]];
     if (failure[0] === "killed") return ["killed", row.key, failure[1], failure[2]];
+    if (failure[0] === "denied") return ["denied", row.key, failure[1], failure[2]];
     return ["lost", row.key, failure[1]];
   }
   return row.state === "running" ? ["running", row.key] : ["pending", row.key];
@@ -23,8 +25,10 @@ export function status(row: TaskRow): ToClient {
 
 /** Tells clients which workers there are. */
 export function announceWorkers(tables: Tables, to: Iterable<string> = tables.clients.keys()): void {
-  const entries = [...tables.workers.values()].map(
-    ({ name, address, threads, host, paused }): WorkerEntry => [name, address, threads, host, paused],
-  );
+  const entries = [...tables.workers.values()].map(entryOf);
   for (const address of to) tables.send(address, ["workers", entries]);
+}
+
+export function entryOf({ name, address, threads, host, paused }: WorkerRow): WorkerEntry {
+  return [name, address, threads, host, paused];
 }

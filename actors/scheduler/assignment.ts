@@ -1,8 +1,9 @@
-import type { Dependency, Payload } from "../../src/protocol/messages.ts";
+import type { Dependency, Payload, Place } from "../../src/protocol/messages.ts";
 import { house, place } from "./placement.ts";
-import { addresses, NONE, type TaskRow, type WorkerRow } from "./rows.ts";
+import { NONE, type TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
+import { addresses, type WorkerRow } from "./worker-row.ts";
 
 /** Deals ready tasks out while there is room for them, the most urgent first, and gives actors a worker. */
 export function deal(tables: Tables, steps: Steps): void {
@@ -31,22 +32,28 @@ export function assign(tables: Tables, row: TaskRow): void {
     tables.send(worker.address, ["code", hash, code.bytes]);
   }
   row.run = ++tables.runs;
-  row.expected = row.actor ? 0 : tables.durations.expect(row.codes[0] ?? "");
+  const place = placeOf(row);
+  row.expected = place === "slot" ? tables.durations.expect(row.codes[0] ?? "") : 0;
   worker.runs.set(row.run, row);
   worker.take(row);
   worker.occupancy += row.expected;
-  if (row.actor) {
+  if (place !== "slot") {
     row.idle = true;
     worker.idle++;
-    worker.actors++;
+    if (row.actor) worker.actors++;
   } else if (row.suspicious) {
     worker.suspect = row;
   }
-  const { key, run, codes, timeout, actor } = row;
+  const { key, run, codes, timeout } = row;
   const args = row.args as Payload;
   const attempt = row.failures + 1;
   const dependencies = row.dependencies.length === 0 ? NONE : row.dependencies.map(whereabouts);
-  tables.send(worker.address, ["assign", key, run, codes, args, dependencies, attempt, timeout, actor]);
+  tables.send(worker.address, ["assign", key, run, codes, args, dependencies, attempt, timeout, place]);
+}
+
+function placeOf(row: TaskRow): Place {
+  if (row.actor) return "actor";
+  return row.errand ? "aside" : "slot";
 }
 
 /** Where the value of a dependency is. */

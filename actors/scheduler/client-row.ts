@@ -1,6 +1,11 @@
 import type { DataRow } from "./data-row.ts";
 import type { TaskRow } from "./rows.ts";
 
+/** How the addresses of clients inside a worker's tasks begin. */
+export function clientPrefix(worker: string): string {
+  return `${worker.replace(/^worker\./, "client.")}-`;
+}
+
 /** A client as the scheduler sees it; the client inside a task counts as one of its own. */
 export class ClientRow {
   readonly address: string;

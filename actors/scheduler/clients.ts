@@ -3,11 +3,14 @@ import { announceWorkers, status } from "./announce.ts";
 import { ClientRow } from "./client-row.ts";
 import { onScatter, onSourceGone } from "./data.ts";
 import { DataRow } from "./data-row.ts";
+import { settleIn } from "./errands.ts";
+import { copyOf } from "./published.ts";
+import { onQuestion } from "./questions.ts";
 import { forsake } from "./replicas.ts";
 import { onRetry } from "./retry.ts";
 import { NONE, TaskRow, USUAL } from "./rows.ts";
 import { forgetCode, type Steps, useCode } from "./steps.ts";
-import type { Tables } from "./tables.ts";
+import { rowsOf, type Tables } from "./tables.ts";
 
 /** Part of a place in the order of submission that one generation of children takes. */
 const GENERATION = 2 ** -20;
@@ -67,11 +70,6 @@ export function onClientMessage(
       if (!(row instanceof DataRow) || row.state === "finished") tables.send(client.address, status(row));
       return steps.review(row);
     }
-    case "whoHas": {
-      const [, query, keys] = message;
-      const names = keys.map((key) => tables.tasks.get(key)?.replicas.map(({ name }) => name) ?? []);
-      return tables.send(client.address, ["holders", query, names]);
-    }
     case "hold":
       for (const key of message[1]) {
         const row = tables.tasks.get(key);
@@ -104,8 +102,16 @@ export function onClientMessage(
       if (row?.state === "finished" && row.replicas.length > 0) tables.send(client.address, status(row));
       return;
     }
+    case "find": {
+      const [, key, name] = message;
+      const present = tables.tasks.get(key);
+      if (present !== undefined) return hold(tables, steps, client, present);
+      return add(tables, steps, client, copyOf(tables, key, name));
+    }
     case "beat":
       return;
+    default:
+      return onQuestion(tables, steps, client, message);
   }
 }
 
@@ -133,17 +139,16 @@ function onSubmit(
     dependency.dependents.add(row);
   }
   for (const hash of row.codes) useCode(tables, hash);
+  settleIn(tables, row);
   const lost = !known ? key : dependencies.find((name) => !tables.tasks.has(name));
   if (lost !== undefined) row.failure = ["lost", lost];
-  tables.tasks.set(key, row);
-  take(client, row);
-  steps.review(row);
+  add(tables, steps, client, row);
 }
 
-/** The rows of those keys that there are, each once. */
-function rowsOf({ tasks }: Tables, keys: readonly string[]): readonly TaskRow[] {
-  if (keys.length === 0) return NONE;
-  return [...new Set(keys.flatMap((key) => tasks.get(key) ?? []))];
+function add(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): void {
+  tables.tasks.set(row.key, row);
+  take(client, row);
+  steps.review(row);
 }
 
 function hold(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): void {

@@ -1,9 +1,9 @@
 import { onNotTaken, onTaken } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { forsake } from "./replicas.ts";
-import type { WorkerRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
+import type { WorkerRow } from "./worker-row.ts";
 
 /** A worker keeps copies that it fetched, for others to fetch from it. */
 export function onHolding(tables: Tables, steps: Steps, worker: WorkerRow, keys: readonly string[]): void {

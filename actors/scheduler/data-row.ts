@@ -1,5 +1,6 @@
 import type { ClientRow } from "./client-row.ts";
-import { NONE, TaskRow, USUAL, type WorkerRow } from "./rows.ts";
+import { NONE, TaskRow, USUAL } from "./rows.ts";
+import type { WorkerRow } from "./worker-row.ts";
 
 const NO_BYTES = new Uint8Array();
 

@@ -1,10 +1,11 @@
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
-import type { ClientRow } from "./client-row.ts";
+import { type ClientRow, clientPrefix } from "./client-row.ts";
 import { DataRow } from "./data-row.ts";
 import { replicate } from "./replicas.ts";
-import { addresses, NONE, type TaskRow, type WorkerRow } from "./rows.ts";
+import { NONE, type TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
-import type { Tables } from "./tables.ts";
+import { rowsOf, type Tables } from "./tables.ts";
+import { addresses, type WorkerRow } from "./worker-row.ts";
 
 /** A client offers a value. Gives the row of its key, which may have been there. */
 export function onScatter(
@@ -27,7 +28,7 @@ export function onScatter(
   client.offers.add(row);
   row.failure = null;
   if (row.state === "waiting") tables.unplaced.add(row);
-  else if (row.inside.length === 0) steps.pin(row, futures);
+  else if (row.inside.length === 0) steps.pin(row, rowsOf(tables, futures));
   if (row.state === "failed") steps.step(row, "retry");
   return row;
 }
@@ -36,6 +37,7 @@ export function onScatter(
 export function placeData(tables: Tables, steps: Steps): void {
   for (const row of tables.unplaced) {
     tables.unplaced.delete(row);
+    tables.stranded.delete(row);
     if (row.state !== "waiting") continue;
     const holders = [...row.replicas, ...row.sources.keys()].map(({ address }) => address);
     for (const worker of missing(tables, row, row.workers, row.broadcast)) {
@@ -145,8 +147,8 @@ function missing(
   broadcast: boolean,
 ): readonly WorkerRow[] {
   const able = [...tables.workers.values()].filter(
-    ({ name, address, paused }) =>
-      !paused && (names === null || names.includes(name) || names.includes(address)),
+    ({ name, address, open, paused }) =>
+      open && !paused && (names === null || names.includes(name) || names.includes(address)),
   );
   const has = (worker: WorkerRow) => row.targets.has(worker) || row.replicas.includes(worker);
   if (broadcast) return able.filter((worker) => !has(worker));
@@ -166,5 +168,5 @@ function before(a: WorkerRow, b: WorkerRow, sources: readonly ClientRow[]): bool
 
 /** Whether a client is that of a thread of the worker. */
 export function isWithin(client: string, worker: WorkerRow): boolean {
-  return client.startsWith(`${worker.address.replace(/^worker\./, "client.")}-`);
+  return client.startsWith(clientPrefix(worker.address));
 }

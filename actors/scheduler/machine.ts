@@ -3,6 +3,8 @@ import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { age, deal } from "./assignment.ts";
 import { onClientGone, onClientHello, onClientMessage } from "./clients.ts";
 import { placeData, revisit } from "./data.ts";
+import { answerVigils } from "./questions.ts";
+import { advanceRetirements } from "./retire.ts";
 import { steal } from "./stealing.ts";
 import { Steps } from "./steps.ts";
 import { Tables } from "./tables.ts";
@@ -121,11 +123,16 @@ export const schedulerMachine = setup({
 /** Lets everything follow from what has changed, and gives work to who has room for it. */
 function conclude(tables: Tables, steps: Steps): void {
   steps.settle();
+  if (tables.retirements.size > 0) {
+    advanceRetirements(tables, steps);
+    steps.settle();
+  }
   placeData(tables, steps);
   steps.settle();
   deal(tables, steps);
   steps.settle();
   steal(tables);
+  answerVigils(tables);
 }
 
 /** Hands one message to what it is about; words from a process that never said who it is are stale. */
@@ -173,6 +180,8 @@ const WORKER_KINDS: ReadonlySet<string> = new Set<WorkerMessage[0]>([
   "absent",
   "paused",
   "left",
+  "absent",
+  "leave",
 ]);
 
 function isWorkerMessage(message: ToScheduler): message is WorkerMessage {

@@ -1,5 +1,6 @@
 import { fits } from "./restrictions.ts";
-import type { TaskRow, WorkerRow } from "./rows.ts";
+import type { TaskRow } from "./rows.ts";
+import type { WorkerRow } from "./worker-row.ts";
 
 /** Work sent ahead to a worker, so that it need not wait for the next message, ms per thread. */
 const AHEAD_MS = 4;
@@ -45,7 +46,8 @@ export function place(
   }
   if (best === undefined || row.suspicious || transferTime(row, best) === 0 || stolen.has(row)) return best;
   for (const worker of workers) {
-    if (worker.suspect !== null || worker.active >= AHEAD_TASKS || !fits(worker, row)) continue;
+    if (worker.paused || worker.suspect !== null || worker.active >= AHEAD_TASKS || !fits(worker, row))
+      continue;
     const cost = delay(row, worker);
     if (cost >= bestCost) continue;
     best = worker;

@@ -1,6 +1,7 @@
 import { before, ReadyQueue } from "./ready.ts";
 import { eligible } from "./restrictions.ts";
-import type { TaskRow, WorkerRow } from "./rows.ts";
+import type { TaskRow } from "./rows.ts";
+import type { WorkerRow } from "./worker-row.ts";
 
 /**
  * All tasks that are ready, a queue for each set of conditions under which they may run: where the first
@@ -65,7 +66,7 @@ export class ReadyQueues {
     }
   }
 
-  /** Looks anew at who may run what: a worker has come or gone. */
+  /** Looks anew at who may run what: a worker has come or gone, or takes no more work. */
   reconsider(): void {
     for (const worker of this.#workers.values()) worker.queues.clear();
     this.usual.workers = null;
@@ -77,7 +78,7 @@ export class ReadyQueues {
 
   /** The workers that may run what is in the queue. */
   workersOf(queue: ReadyQueue): readonly WorkerRow[] {
-    queue.workers ??= eligible(queue.restrictions, this.#workers.values());
+    queue.workers ??= eligible(queue.restrictions, open(this.#workers.values()));
     return queue.workers;
   }
 
@@ -106,6 +107,10 @@ export class ReadyQueues {
     this.#open.delete(queue);
     for (const worker of queue.workers ?? []) worker.queues.delete(queue);
   }
+}
+
+function open(workers: Iterable<WorkerRow>): WorkerRow[] {
+  return [...workers].filter((worker) => worker.open);
 }
 
 /** Whether any worker with a free thread will do. */

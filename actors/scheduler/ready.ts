@@ -1,5 +1,6 @@
 import type { Restrictions } from "../../src/protocol/messages.ts";
-import type { TaskRow, WorkerRow } from "./rows.ts";
+import type { TaskRow } from "./rows.ts";
+import type { WorkerRow } from "./worker-row.ts";
 
 /**
  * Tasks that are ready to run, the one to run next on top: a binary heap by the user's priority,

@@ -1,6 +1,7 @@
-import { addresses, type TaskRow, type WorkerRow } from "./rows.ts";
+import type { TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
+import { addresses, type WorkerRow } from "./worker-row.ts";
 
 /** Some workers do not hand a result out: it is made again unless there are others that do. */
 export function forsake(tables: Tables, steps: Steps, key: string, holders: readonly string[]): void {

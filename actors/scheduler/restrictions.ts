@@ -1,5 +1,6 @@
 import type { Restrictions } from "../../src/protocol/messages.ts";
-import type { TaskRow, WorkerRow } from "./rows.ts";
+import type { TaskRow } from "./rows.ts";
+import type { WorkerRow } from "./worker-row.ts";
 
 /** Fractions of a resource add up to a whole despite the error of sums. */
 const ROUNDING = 1e-9;

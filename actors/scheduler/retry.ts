@@ -32,7 +32,8 @@ function failedWith(row: TaskRow): ReadonlySet<TaskRow> {
   return again;
 }
 
-/** An actor's state cannot be made again, nor what came without its code or what it depends on. */
+/** What is denied stays so; an actor's state cannot be made again, nor what came without its code or what it depends on. */
 function isRepeatable(row: TaskRow): boolean {
+  if (row.failure?.[0] === "denied") return false;
   return row.failure?.[0] !== "lost" || (row.codes.length > 0 && !row.actor);
 }

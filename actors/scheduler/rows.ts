@@ -1,19 +1,20 @@
-import type { Payload, Resource, Restrictions, Terms } from "../../src/protocol/messages.ts";
+import { type Payload, type Restrictions, SAME, type Terms } from "../../src/protocol/messages.ts";
 import type { TaskState } from "../task.ts";
 import type { ClientRow } from "./client-row.ts";
-import type { ReadyQueue } from "./ready.ts";
+import type { WorkerRow } from "./worker-row.ts";
 
-/** Why a task failed: its own error, workers that died with it, or data that nobody can compute again. */
+/** Why a task failed: its own error, workers that died with it, data that nobody can compute again, or a word of ours. */
 export type Failure =
   | readonly ["failed", error: Payload]
   | readonly ["killed", culprit: string, workers: readonly string[]]
-  | readonly ["lost", culprit: string];
+  | readonly ["lost", culprit: string]
+  | readonly ["denied", code: string, reason: string];
 
 /** The one empty list that all rows share. */
 export const NONE: readonly never[] = [];
 
 /** What most tasks have in common. */
-export const USUAL: Terms = [0, 0, 0, false, null];
+export const USUAL: Terms = [0, 0, 0, false, null, null];
 
 /** A task as the scheduler sees it. Kept lean: there are millions. */
 export class TaskRow {
@@ -25,13 +26,13 @@ export class TaskRow {
   unmet = 0;
   /** Dependents that are not done yet. */
   needed = 0;
-  /** Results that hold this key inside. */
+  /** Results that hold this key inside, and names under which it is published. */
   pins = 0;
   /** Bytes of the result. */
   size = 0;
   /** Expected time on a thread, while assigned. */
   expected = 0;
-  /** It waits for a future, or makes an actor, and takes no slot. */
+  /** It waits for a future, makes an actor, or runs aside, and takes no slot. */
   idle = false;
   /** It counts among the `needed` of its dependencies. */
   needing = false;
@@ -115,123 +116,23 @@ export class TaskRow {
     return this.deaths.length > 0;
   }
 
+  /** Address of the one worker that may run it, aside and at most once; null for any. */
+  get home(): string | null {
+    return this.terms[5];
+  }
+
+  /** It has the value of its one dependency, without a run of anybody's code. */
+  get copies(): boolean {
+    return this.codes[0] === SAME;
+  }
+
+  /** It takes no slot, and has a worker that it goes to as soon as it can. */
+  get errand(): boolean {
+    return this.terms[5] !== null || this.codes[0] === SAME;
+  }
+
   /** Whether a client or a result holds it, a task that is not done needs it, or it is kept until it is done. */
   get wanted(): boolean {
     return this.needed > 0 || this.pins > 0 || this.holders.length > 0 || this.keepers.length > 0;
   }
-}
-
-/** A worker as the scheduler sees it. */
-export class WorkerRow {
-  readonly address: string;
-  readonly name: string;
-  readonly threads: number;
-  readonly host: string;
-  /** What it has for tasks that ask for it, and how much of that its tasks and actors have taken. */
-  readonly resources: ReadonlyMap<string, number>;
-  readonly taken = new Map<string, number>();
-  /** Tasks assigned to it by the number of their run, in that order. */
-  readonly runs = new Map<number, TaskRow>();
-  /** Tasks whose results it holds. */
-  readonly results = new Set<TaskRow>();
-  /** Keys that it was told to fetch and keep, until it answers, and the bytes of each. */
-  readonly incoming = new Map<string, number>();
-  /** Bytes of the results that it holds or was told to keep. */
-  bytes = 0;
-  /** Hashes of the code it has. */
-  readonly codes = new Set<string>();
-  /** Of its tasks those that take no slot. */
-  idle = 0;
-  /** Actors that it hosts, or makes. */
-  actors = 0;
-  /** Expected time of its tasks, ms. */
-  occupancy = 0;
-  /** The task it runs that was there when another worker died. */
-  suspect: TaskRow | null = null;
-  /** It is too full to take anything. */
-  paused = false;
-  /** Sweeps since it was heard. */
-  silence = 0;
-  /** It has room that it had not when queues were last asked what may run there. */
-  relieved = false;
-  /** Queues of restricted tasks that wait until it, among others, has room. */
-  readonly queues = new Set<ReadyQueue>();
-
-  constructor(
-    address: string,
-    name: string,
-    threads: number,
-    host: string,
-    resources: readonly Resource[] = NONE,
-  ) {
-    this.address = address;
-    this.name = name;
-    this.threads = threads;
-    this.host = host;
-    this.resources = new Map(resources);
-  }
-
-  get active(): number {
-    return this.runs.size - this.idle;
-  }
-
-  /** Threads that nothing runs on, and that something may run on. */
-  get free(): number {
-    return this.paused ? 0 : Math.max(0, this.threads - this.active);
-  }
-
-  /** Sets aside what `row` takes while it is here. */
-  take({ restrictions }: TaskRow): void {
-    if (restrictions === null) return;
-    for (const [name, amount] of restrictions[2]) {
-      this.taken.set(name, (this.taken.get(name) ?? 0) + amount);
-    }
-  }
-
-  /** Gives back what `row` took. */
-  give({ restrictions }: TaskRow): void {
-    this.relieved = true;
-    if (restrictions === null) return;
-    for (const [name, amount] of restrictions[2]) {
-      this.taken.set(name, (this.taken.get(name) ?? 0) - amount);
-    }
-  }
-
-  /** It holds the result from now on. */
-  keep(row: TaskRow): void {
-    this.unexpect(row.key);
-    if (this.results.has(row)) return;
-    this.results.add(row);
-    this.bytes += row.size;
-    if (!row.actor) return;
-    this.actors++;
-    this.take(row);
-  }
-
-  /** It does not hold the result any more. */
-  lose(row: TaskRow): void {
-    if (!this.results.delete(row)) return;
-    this.bytes -= row.size;
-    if (!row.actor) return;
-    this.actors--;
-    this.give(row);
-  }
-
-  /** It was told to fetch and keep the result. */
-  expect({ key, size }: TaskRow): void {
-    this.unexpect(key);
-    this.incoming.set(key, size);
-    this.bytes += size;
-  }
-
-  /** It has answered, or need not any more. */
-  unexpect(key: string): void {
-    this.bytes -= this.incoming.get(key) ?? 0;
-    this.incoming.delete(key);
-  }
-}
-
-/** The addresses of workers. */
-export function addresses(workers: readonly WorkerRow[]): readonly string[] {
-  return workers.length === 0 ? NONE : workers.map(({ address }) => address);
 }

@@ -1,7 +1,8 @@
 import { backlog, localTime, transferTime } from "./placement.ts";
 import { eligible, fits } from "./restrictions.ts";
-import type { TaskRow, WorkerRow } from "./rows.ts";
+import type { TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
+import type { WorkerRow } from "./worker-row.ts";
 
 /** A task that is expected to begin where it is within this time is left there, ms. */
 const SOON_MS = 10;

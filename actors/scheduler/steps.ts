@@ -4,9 +4,11 @@ import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
 import { decline, withdraw } from "./data.ts";
 import { DataRow } from "./data-row.ts";
+import { destination, homeless } from "./errands.ts";
 import { ImpossibleTransition } from "./impossible.ts";
 import { NONE, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
+import { verdict } from "./verdict.ts";
 
 /**
  * Drives rows through the life cycle of `actors/task.ts`.
@@ -71,14 +73,27 @@ export class Steps {
       this.#release(row);
     },
     absolve: (row) => {
-      row.failure = null;
+      const gone = row.home !== null && this.#tables.workers.get(row.home)?.errands.has(row) !== true;
+      row.failure = gone ? homeless(row.home) : null;
       row.failures = 0;
       row.deaths = NONE;
     },
-    enqueue: (row) => this.#tables.ready.add(row),
-    dequeue: (row) => this.#tables.ready.left(row),
+    enqueue: (row) => {
+      if (!row.errand) this.#tables.ready.add(row);
+    },
+    dequeue: (row) => {
+      if (!row.errand) this.#tables.ready.left(row);
+    },
     dispatch: (row) => {
+      if (row.errand) row.worker = destination(this.#tables, row);
       assign(this.#tables, row);
+    },
+    copyDependency: (row) => {
+      const [original] = row.dependencies;
+      if (original === undefined) return;
+      row.size = original.size;
+      row.inline = original.inline;
+      this.pin(row, original.inside);
     },
     abort: (row) => {
       if (row.worker === null) return;
@@ -145,6 +160,7 @@ export class Steps {
       row.replicas = NONE;
       row.inline = null;
       if (row.irreplaceable) row.failure = ["lost", row.key];
+      if (row.home !== null) row.failure = homeless(row.home);
       this.#unpin(row);
     },
     remove: (row) => {
@@ -156,6 +172,8 @@ export class Steps {
         this.#unpin(row);
       }
       this.#tables.tasks.delete(row.key);
+      if (row.pins > 0) this.#tables.published.forget(row);
+      if (row.home !== null) this.#tables.workers.get(row.home)?.errands.delete(row);
       this.#release(row);
       this.#detach(row);
       for (const hash of row.codes) this.#leaveCode(hash);
@@ -171,9 +189,9 @@ export class Steps {
   }
 
   /** Lets a result hold the futures inside it. */
-  pin(row: TaskRow, keys: readonly string[]): void {
-    if (keys.length === 0) return;
-    row.inside = keys.flatMap((key) => this.#tables.tasks.get(key) ?? []);
+  pin(row: TaskRow, inside: readonly TaskRow[]): void {
+    if (inside.length === 0) return;
+    row.inside = inside;
     for (const inner of row.inside) inner.pins++;
   }
 
@@ -224,21 +242,4 @@ export function forgetCode(tables: Tables, hash: string): void {
   if (code === undefined || code.tasks > 0 || code.owners.size > 0) return;
   tables.codes.delete(hash);
   tables.durations.forget(hash);
-}
-
-/** The step that the facts about a row call for, if any. */
-function verdict(row: TaskRow): TaskEvent | undefined {
-  if (row.state === "cancelled" || row.state === "forgotten") return undefined;
-  if (row.doomed !== null) return "cancel";
-  if (row.state === "waiting" && row.failure !== null) return "blame";
-  if (!row.wanted) {
-    if (row.dependents === null || row.dependents.size === 0) return "forget";
-    if (row.state === "released" || row.state === "failed") return undefined;
-    // Kept as a description, from which a dependent's lost result could be made again.
-    return row.state === "finished" && row.inline !== null ? undefined : "release";
-  }
-  if (row.state === "released") return "want";
-  if (row.state === "waiting" && row.unmet === 0) return "ready";
-  if (row.state === "finished" && row.inline === null && row.replicas.length === 0) return "lose";
-  return undefined;
 }

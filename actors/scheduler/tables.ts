@@ -1,11 +1,15 @@
-import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
+import type { ModuleFile, Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
 import type { ClientRow } from "./client-row.ts";
 import type { DataRow } from "./data-row.ts";
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
+import { Published } from "./published.ts";
+import type { Vigil } from "./questions.ts";
 import { ReadyQueues } from "./queues.ts";
-import type { TaskRow, WorkerRow } from "./rows.ts";
+import type { Retirement } from "./retire.ts";
+import { NONE, type TaskRow } from "./rows.ts";
 import { Story } from "./story.ts";
+import type { WorkerRow } from "./worker-row.ts";
 
 /** A piece of code, kept while a client that sent it or a task that runs it is there. */
 export interface CodeRow {
@@ -34,6 +38,13 @@ export class Tables {
   readonly recalled = new Set<TaskRow>();
   /** Tasks that idle workers have taken from busy ones. */
   readonly stolen = new WeakSet<TaskRow>();
+  readonly published = new Published();
+  /** Files of modules that every worker gets, by the hash of their content. */
+  readonly modules = new Map<string, ModuleFile>();
+  /** Workers on their way out. */
+  readonly retirements = new Map<WorkerRow, Retirement>();
+  /** Questions that are answered when some workers are gone. */
+  vigils: Vigil[] = [];
   readonly durations = new Durations();
   /** Numbers every assignment, apart from those of all earlier epochs. */
   runs: number;
@@ -62,4 +73,10 @@ export class Tables {
     this.#effects = [];
     return effects;
   }
+}
+
+/** The rows of those keys that there are, each once. */
+export function rowsOf({ tasks }: Tables, keys: readonly string[]): readonly TaskRow[] {
+  if (keys.length === 0) return NONE;
+  return [...new Set(keys.flatMap((key) => tasks.get(key) ?? []))];
 }

@@ -1,8 +1,9 @@
 import { DataRow } from "./data-row.ts";
 import { house, place } from "./placement.ts";
 import type { ReadyQueue } from "./ready.ts";
-import type { TaskRow, WorkerRow } from "./rows.ts";
+import type { TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
+import type { WorkerRow } from "./worker-row.ts";
 
 /**
  * Throws unless the scheduler's tables agree with each other, as they must between any two events.
@@ -14,7 +15,7 @@ import type { Tables } from "./tables.ts";
  * S5. `needed` counts exactly the dependents that are not done.
  * S6. Clients and keys agree on who holds what; every key is held, needed, or described for a dependent.
  * S7. `idle` counts exactly the tasks of a worker that take no slot.
- * S8. `pins` counts exactly the results that hold the key inside.
+ * S8. `pins` counts exactly the results that hold the key inside, and the names it is published under.
  * S9. A piece of code counts exactly the tasks that run it.
  * S10. `actors` counts exactly the actors that a worker makes or hosts.
  * S11. Exactly the tasks that have failed have a failure, and those that can only fail when they are wanted.
@@ -25,6 +26,8 @@ import type { Tables } from "./tables.ts";
  * S16. What has ended is kept by nobody.
  * S17. `bytes` counts exactly the results that a worker holds or was told to keep.
  * S18. A scattered value that waits has somebody who hands it out, and a worker that is to get it or is looked for.
+ * S19. A worker knows exactly the tasks that have their home there and have not ended.
+ * S20. Who retires is there, and gets nothing new; who may go has nothing left that is not elsewhere.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -60,7 +63,7 @@ export function validate(tables: Tables): void {
     claim(row.keepers.length === 0 || (row.state !== "finished" && row.state !== "failed"), "S16");
     claim(row.state !== "waiting" || (row.unmet === unmet && unmet > 0), "S2");
     claim(row.state !== "queued" || unmet === 0, "S2");
-    const beyond = row.state === "released" && row.failure?.[0] === "lost";
+    const beyond = row.state === "released" && (row.failure?.[0] === "lost" || row.failure?.[0] === "denied");
     claim((row.state === "failed" || beyond) === (row.failure !== null), "S11");
     claim(row.state !== "finished" || row.inline !== null || row.replicas.length > 0, "S4");
     for (const replica of row.replicas)
@@ -74,8 +77,14 @@ export function validate(tables: Tables): void {
     }
     claim(row.needing === ["waiting", "queued", "assigned", "running"].includes(row.state), "S5");
     claim(row.worker === null || mayRun(row, row.worker), "S13");
+    const settled = row.home === null || tables.workers.get(row.home)?.errands.has(row) === true;
+    claim(settled || row.failure !== null || row.state === "finished", "S19");
     for (const hash of row.codes) users.set(hash, (users.get(hash) ?? 0) + 1);
     for (const inner of row.inside) pins.set(inner, (pins.get(inner) ?? 0) + 1);
+  }
+  for (const row of tables.published.rows) {
+    if (tables.tasks.get(row.key) !== row) throw new Error(`S8: ${row.key} is published, and not there.`);
+    pins.set(row, (pins.get(row) ?? 0) + 1);
   }
   for (const row of tables.tasks.values()) {
     if (row.needed !== (needed.get(row) ?? 0))
@@ -102,10 +111,17 @@ export function validate(tables: Tables): void {
       throw new Error(`S17: ${worker.name} counts ${worker.bytes} bytes, not ${bytes}.`);
     for (const row of worker.runs.values())
       if (row.worker !== worker) throw new Error(`S1 does not hold for ${row.key}.`);
+    for (const row of worker.errands) {
+      if (row.home !== worker.address || tables.tasks.get(row.key) !== row)
+        throw new Error(`S19: ${row.key} is not at home with ${worker.name}.`);
+    }
+    if ((worker.state === "retiring") !== tables.retirements.has(worker))
+      throw new Error(`S20: ${worker.name} is ${worker.state}.`);
     for (const row of worker.results) {
       if (!row.replicas.includes(worker)) throw new Error(`S4: ${worker.name} should not hold ${row.key}.`);
     }
   }
+  validateRetirements(tables);
   for (const client of tables.clients.values()) {
     for (const row of client.holds) {
       if (!row.holders.includes(client)) throw new Error(`S6: ${client.address} should not hold ${row.key}.`);
@@ -144,5 +160,14 @@ function validateResources(worker: WorkerRow): void {
     const [counted = 0, real = 0, has = 0] = [worker.taken, taken, worker.resources].map((m) => m.get(name));
     if (Math.abs(counted - real) > 1e-9 || counted > has + 1e-9)
       throw new Error(`S12: ${real} ${name} of ${has} are taken at ${worker.name}, ${counted} counted.`);
+  }
+}
+
+function validateRetirements(tables: Tables): void {
+  for (const [worker, { dismissed }] of tables.retirements) {
+    if (tables.workers.get(worker.address) !== worker)
+      throw new Error(`S20: ${worker.name} retires, and is not there.`);
+    if (dismissed && [...worker.runs.values()].some((row) => !row.actor && !row.errand))
+      throw new Error(`S20: ${worker.name} may go, and has tasks.`);
   }
 }

@@ -4,12 +4,15 @@ import { expect } from "./assignment.ts";
 import { onClientGone } from "./clients.ts";
 import { onAbsent, onHolding } from "./copies.ts";
 import { isWithin, onTargetGone, revisit } from "./data.ts";
+import { homeless } from "./errands.ts";
 import { UNKNOWN_MS } from "./placement.ts";
 import { forsake } from "./replicas.ts";
-import { WorkerRow } from "./rows.ts";
+import { retire } from "./retire.ts";
+import { NONE } from "./rows.ts";
 import { disperse, vacate } from "./stealing.ts";
 import type { Steps } from "./steps.ts";
-import type { Tables } from "./tables.ts";
+import { rowsOf, type Tables } from "./tables.ts";
+import { WorkerRow } from "./worker-row.ts";
 
 /** Workers that one task may take along before it is given up. */
 const ALLOWED_DEATHS = 3;
@@ -31,6 +34,7 @@ export function onWorkerHello(
   tables.ready.reconsider();
   revisit(tables);
   tables.send(from, ["welcome"]);
+  for (const file of tables.modules.values()) tables.send(from, ["module", file]);
   announceWorkers(tables);
 }
 
@@ -40,6 +44,12 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
   if (worker === undefined) return;
   tables.workers.delete(address);
   tables.ready.reconsider();
+  for (const row of worker.errands) {
+    if (row.state === "finished" || row.state === "failed") continue;
+    row.failure = homeless(address);
+    if (row.worker === worker) steps.step(row, "fail");
+    else steps.review(row);
+  }
   for (const row of [...worker.runs.values()]) {
     const suspicious = how === "died" && (row.actor || !row.idle);
     if (suspicious) row.deaths = [...row.deaths, worker.name];
@@ -75,6 +85,7 @@ export function onWorkerMessage(
   if (message[0] === "holding") return onHolding(tables, steps, worker, message[1]);
   if (message[0] === "absent") return onAbsent(tables, steps, worker, message[1], message[2]);
   if (message[0] === "paused") return onPaused(tables, worker, message[1]);
+  if (message[0] === "leave") return retire(tables, worker, message[1], false);
   if (message[0] === "left") {
     if (isWithin(message[1], worker)) partClient(tables, steps, message[1]);
     return;
@@ -85,6 +96,7 @@ export function onWorkerMessage(
   if (row?.key !== key) {
     tables.stale++;
     if (kind === "done" && message[5] === null && tables.tasks.get(key)?.replicas.includes(worker) !== true) {
+      worker.unexpect(key);
       tables.send(worker.address, ["drop", [key]]);
     }
     return;
@@ -116,7 +128,7 @@ export function onWorkerMessage(
         row.replicas = [worker];
         worker.keep(row);
       }
-      steps.pin(row, futures);
+      steps.pin(row, row.copies ? (row.dependencies[0]?.inside ?? NONE) : rowsOf(tables, futures));
       return steps.step(row, "finish");
     }
     case "failed": {

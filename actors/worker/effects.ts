@@ -1,4 +1,4 @@
-import type { Payload, WorkerToScheduler } from "../../src/protocol/messages.ts";
+import type { ModuleFile, Payload, Place, WorkerToScheduler } from "../../src/protocol/messages.ts";
 
 /** What the worker's machine wants done; its host does it. */
 export type WorkerEffect =
@@ -16,8 +16,8 @@ export type WorkerEffect =
       readonly attempt: number;
       /** Ms from its call; 0 for no end. */
       readonly timeout: number;
-      /** Make an instance of the code's class, and keep it until the key is dropped. */
-      readonly actor: boolean;
+      /** Among the actors, its code is a class: an instance is kept until the key is dropped. */
+      readonly place: Place;
     }
   | { readonly type: "recall"; readonly key: string; readonly run: number }
   | { readonly type: "abort"; readonly key: string; readonly run: number; readonly graceMs: number }
@@ -31,4 +31,10 @@ export type WorkerEffect =
   /** Store the bytes of a result, or let go of them. */
   | { readonly type: "keep"; readonly key: string; readonly bytes: Payload }
   | { readonly type: "drop"; readonly keys: readonly string[] }
+  /** Store the bytes of one key under another as well. */
+  | { readonly type: "copy"; readonly from: string; readonly to: string }
+  /** Keep the file of a module, for code that is an export of it. */
+  | { readonly type: "module"; readonly file: ModuleFile }
+  /** End whatever runs, drop whatever is kept, and start anew; when that is done is an event. */
+  | { readonly type: "restart" }
   | { readonly type: "beatAfter"; readonly ms: number };

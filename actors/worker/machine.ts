@@ -2,6 +2,7 @@ import { assign, setup } from "xstate";
 import { type Payload, PROTOCOL_VERSION, type Resource, type ToWorker } from "../../src/protocol/messages.ts";
 import { onReport, type RunReport } from "./reports.ts";
 import {
+  abortAll,
   forgetAll,
   onAbort,
   onAssign,
@@ -39,6 +40,10 @@ export type WorkerEvent =
   | { readonly type: "memory"; readonly full: boolean }
   /** What became of runs, a batch an event. */
   | { readonly type: "reports"; readonly reports: readonly RunReport[] }
+  /** It is to end: once its tasks have and others hold its results, or, less patient, once others hold those. */
+  | { readonly type: "leave"; readonly patient: boolean }
+  /** What was to begin anew has. */
+  | { readonly type: "restarted" }
   | { readonly type: "stop" };
 
 interface WorkerContext extends WorkerInput {
@@ -48,16 +53,23 @@ interface WorkerContext extends WorkerInput {
 
 /** What a worker that has joined reacts to, whether it takes new work or not. */
 const WORKING = {
-  messages: [{ guard: "isRefusal", target: "refused", actions: "noteReason" }, { actions: "take" }],
+  messages: [
+    { guard: "isRefusal", target: "refused", actions: "noteReason" },
+    { guard: "isDismissal", target: "stopped" },
+    { guard: "isRestart", target: "restarting", actions: "restart" },
+    { actions: "take" },
+  ],
   beat: { actions: "beat" },
   "scheduler.reset": { target: "joining", actions: "forgetAll" },
+  leave: { target: "leaving", actions: "leave" },
   reports: { actions: "report" },
 } as const;
 
 /**
  * A worker: `joining` until the scheduler says welcome, then `running`, or `paused` while it is too full to take
- * anything new: what it has goes on. `refused` and `stopped` are ends. What the scheduler or the executor says
- * counts only while running or paused.
+ * anything new: what it has goes on. `leaving` until it is dismissed, `restarting` until its threads are new;
+ * `refused` and `stopped` are ends. What the scheduler or the executor says counts only while running, paused
+ * or leaving.
  */
 export const workerMachine = setup({
   types: { context: {} as WorkerContext, events: {} as WorkerEvent, input: {} as WorkerInput },
@@ -69,6 +81,15 @@ export const workerMachine = setup({
       tables.effect({ type: "beatAfter", ms: BEAT_MS });
     },
     bye: ({ context: { tables } }) => tables.send(["bye"]),
+    leave: ({ context: { tables }, event }) => {
+      if (event.type !== "leave") return;
+      if (!event.patient) abortAll(tables);
+      tables.send(["leave", event.patient]);
+    },
+    restart: ({ context: { tables } }) => {
+      forgetAll(tables);
+      tables.effect({ type: "restart" });
+    },
     forgetAll: ({ context: { tables } }) => forgetAll(tables),
     take: ({ context: { tables }, event }) => {
       if (event.type !== "messages") return;
@@ -103,6 +124,10 @@ export const workerMachine = setup({
     hasRoom: ({ event }) => event.type === "memory" && !event.full,
     isWelcomeWhileFull: ({ context: { tables }, event }) =>
       tables.full && event.type === "messages" && event.messages.some(([kind]) => kind === "welcome"),
+    isDismissal: ({ event }) =>
+      event.type === "messages" && event.messages.some(([kind]) => kind === "dismissed"),
+    isRestart: ({ event }) =>
+      event.type === "messages" && event.messages.some(([kind]) => kind === "restart"),
     // Nothing is said to who was refused.
     isRefusal: ({ event }) => event.type === "messages" && event.messages.at(-1)?.[0] === "refused",
   },
@@ -127,6 +152,7 @@ export const workerMachine = setup({
           { guard: "isWelcome", target: "running", actions: "take" },
         ],
         "scheduler.reset": { target: "joining", reenter: true },
+        leave: "stopped",
       },
     },
     running: {
@@ -139,6 +165,22 @@ export const workerMachine = setup({
         ...WORKING,
         memory: { guard: "hasRoom", target: "running", actions: ["noteRoom", "sayResumed"] },
       },
+    },
+    leaving: {
+      on: {
+        ...WORKING,
+        messages: [
+          { guard: "isRefusal", target: "refused", actions: "noteReason" },
+          { guard: "isDismissal", target: "stopped" },
+          { actions: "take" },
+        ],
+        // Nobody is left who knows what it holds.
+        "scheduler.reset": "stopped",
+        leave: { actions: "leave" },
+      },
+    },
+    restarting: {
+      on: { restarted: "joining", beat: { actions: "beat" }, leave: "stopped" },
     },
     refused: { type: "final" },
     stopped: { type: "final", entry: "bye" },
@@ -164,7 +206,11 @@ function react(tables: Tables, message: ToWorker): void {
       return onReplicate(tables, message[1]);
     case "drop":
       return onDrop(tables, message[1]);
+    case "module":
+      return tables.effect({ type: "module", file: message[1] });
     case "welcome":
+    case "restart":
+    case "dismissed":
     case "refused":
       return;
   }

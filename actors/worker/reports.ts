@@ -46,7 +46,7 @@ function onDone(
   ms: number,
   futures: readonly string[],
 ): void {
-  const actor = tables.runs.get(key)?.actor;
+  const actor = tables.runs.get(key)?.place === "actor";
   if (!end(tables, key, run)) return;
   const small = result.byteLength <= INLINE_BYTES && !actor;
   if (!small) {

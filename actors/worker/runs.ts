@@ -1,14 +1,22 @@
-import { type Copy, GRACE_MS, type Payload, type ToWorker } from "../../src/protocol/messages.ts";
+import {
+  type Copy,
+  type Dependency,
+  GRACE_MS,
+  type Payload,
+  SAME,
+  type ToWorker,
+} from "../../src/protocol/messages.ts";
 import type { RunRow, Tables } from "./tables.ts";
 
 /** A run begins: as soon as the results that it depends on are here, the executor gets it. */
 export function onAssign(
   tables: Tables,
-  [, key, run, codes, args, dependencies, attempt, timeout, actor]: Extract<
+  [, key, run, codes, args, dependencies, attempt, timeout, place]: Extract<
     ToWorker,
     readonly ["assign", ...unknown[]]
   >,
 ): void {
+  if (codes[0] === SAME) return copy(tables, key, run, dependencies);
   const inline: (readonly [string, Payload])[] = [];
   const kept: string[] = [];
   const row: RunRow = {
@@ -18,7 +26,7 @@ export function onAssign(
     args,
     attempt,
     timeout,
-    actor,
+    place,
     inline,
     kept,
     missing: 0,
@@ -42,6 +50,16 @@ export function onAssign(
     }
   }
   if (row.missing === 0) hand(tables, row);
+}
+
+/** The value is that of the one dependency, which is here. */
+function copy(tables: Tables, key: string, run: number, [original]: readonly Dependency[]): void {
+  if (original === undefined) return tables.send(["returned", key, run]);
+  const [from, size, , holders] = original;
+  if (!tables.kept.has(from)) return tables.send(["starved", key, run, from, holders]);
+  tables.kept.add(key);
+  tables.effect({ type: "copy", from, to: key });
+  tables.send(["done", key, run, size, 0, null, []]);
 }
 
 export function onFetched(tables: Tables, key: string, bytes: Payload): void {
@@ -111,9 +129,14 @@ export function onDrop(tables: Tables, keys: readonly string[]): void {
   tables.effect({ type: "drop", keys });
 }
 
+/** Whatever runs here is to end, and is run elsewhere. */
+export function abortAll(tables: Tables): void {
+  for (const row of [...tables.runs.values()]) onAbort(tables, row.key, row.run, GRACE_MS);
+}
+
 /** Another scheduler, or the same after it took us for dead: what ran and was kept here is void. */
 export function forgetAll(tables: Tables): void {
-  for (const row of [...tables.runs.values()]) onAbort(tables, row.key, row.run, GRACE_MS);
+  abortAll(tables);
   for (const fetch of tables.fetches.values()) fetch.keep = false;
   if (tables.kept.size > 0) onDrop(tables, [...tables.kept]);
 }
@@ -132,6 +155,6 @@ function hand(tables: Tables, row: RunRow): void {
     return;
   }
   row.handed = true;
-  const { key, run, codes, args, inline, kept, attempt, timeout, actor } = row;
-  tables.effect({ type: "execute", key, run, codes, args, inline, kept, attempt, timeout, actor });
+  const { key, run, codes, args, inline, kept, attempt, timeout, place } = row;
+  tables.effect({ type: "execute", key, run, codes, args, inline, kept, attempt, timeout, place });
 }

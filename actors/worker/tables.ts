@@ -1,4 +1,4 @@
-import type { Payload, WorkerToScheduler } from "../../src/protocol/messages.ts";
+import type { Payload, Place, WorkerToScheduler } from "../../src/protocol/messages.ts";
 import type { WorkerEffect } from "./effects.ts";
 
 /** One run of a task on this worker. */
@@ -9,8 +9,7 @@ export interface RunRow {
   readonly args: Payload;
   readonly attempt: number;
   readonly timeout: number;
-  /** It makes an actor. */
-  readonly actor: boolean;
+  readonly place: Place;
   readonly inline: readonly (readonly [key: string, value: Payload])[];
   /** Dependencies that are, or will be, in the store. */
   readonly kept: readonly string[];

@@ -117,6 +117,42 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
     ),
   pauses: (world, [a, b]) =>
     withOne(world.workers, a, (worker) => world.say(worker, ["paused", b % 2 === 0])),
+  submitsHome: (world, [a, b, c]) =>
+    withOne(world.clients, a, (client) =>
+      withOne(world.workers, b, ({ address }) =>
+        world.submit(client, world.newKey(), {
+          dependencies: [...client.holds.keys()].slice(0, c % 3),
+          home: address,
+        }),
+      ),
+    ),
+  publishes: (world, [a, b, c]) =>
+    withHeld(world, a, b, (client, key) =>
+      world.say(client, ["publish", b, `name${c % 3}`, key, c % 2 === 0]),
+    ),
+  unpublishes: (world, [a, b]) =>
+    withOne(world.clients, a, (client) => world.say(client, ["unpublish", b, `name${b % 3}`])),
+  finds: (world, [a, b]) =>
+    withOne(world.clients, a, (client) => {
+      const key = world.newKey();
+      client.holds.set(key, "untold");
+      world.say(client, ["find", key, `name${b % 3}`]);
+    }),
+  retires: (world, [a, b]) =>
+    withOne(world.clients, a, (client) =>
+      withOne(world.workers, b, ({ address }) => world.say(client, ["retire", b, [address]])),
+    ),
+  wouldLeave: (world, [a, b]) =>
+    withOne(world.workers, a, (worker) => {
+      const patient = b % 2 === 0;
+      if (!patient) worker.breakOff();
+      world.say(worker, ["leave", patient]);
+    }),
+  obeys: (world, [a]) => withOne(world.workers, a, (worker) => world.obey(worker)),
+  restarts: (world, [a, b]) =>
+    withOne(world.clients, a, (client) => {
+      if (b % 4 === 0) world.restart(client);
+    }),
 
   taskSubmits: (world, [a, b, c]) =>
     withRun(world, a, b, (worker, run) => {
@@ -172,6 +208,9 @@ const weights: Readonly<Record<string, number>> = {
   scatters: 4,
   copies: 6,
   releases: 3,
+  publishes: 2,
+  finds: 2,
+  retires: 2,
 };
 
 const act = fc.oneof(

@@ -59,6 +59,18 @@ const scenarios: readonly Scenario[] = [
     says: ["c1: lost t by unknown"],
   },
   {
+    path: ["want", "share"],
+    before: (play) =>
+      play
+        .client("c1")
+        .worker("w1")
+        .submit("c1", "d")
+        .done("w1", "d")
+        .from("c1", ["publish", 1, "name", "d", false]),
+    act: (play) => play.from("c1", ["find", "t", "name"]),
+    says: ["c1: finished t=d"],
+  },
+  {
     path: ["want", "cancel"],
     before: (play) =>
       play

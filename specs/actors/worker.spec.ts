@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { createActor } from "xstate";
 import type { WorkerEffect } from "../../actors/worker/effects.ts";
 import { type WorkerEvent, workerMachine } from "../../actors/worker/machine.ts";
-import type { Dependency, ToWorker } from "../../src/protocol/messages.ts";
+import { type Dependency, SAME, type ToWorker } from "../../src/protocol/messages.ts";
 import { payload } from "../support/play.ts";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -27,6 +27,12 @@ function describeEffect(effect: WorkerEffect): string {
       return `keep ${effect.key} ${effect.bytes.byteLength}`;
     case "drop":
       return `drop ${effect.keys}`;
+    case "copy":
+      return `copy ${effect.from} to ${effect.to}`;
+    case "module":
+      return `module ${effect.file[1]}`;
+    case "restart":
+      return "restart";
     case "learn":
       return `learn ${effect.hash}`;
     case "beatAfter":
@@ -79,7 +85,7 @@ class Stage {
   }
 
   assign(key: string, run: number, ...dependencies: readonly Dependency[]): string[] {
-    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, 0, false]);
+    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, 0, "slot"]);
   }
 
   done(key: string, run: number, result = payload("v"), futures: readonly string[] = []): string[] {
@@ -105,7 +111,7 @@ describe("a worker", () => {
     const effects = stage.hears(
       ["welcome"],
       ["code", "f", payload("f")],
-      ["assign", "t", 1, ["f"], payload("t"), [], 2, 7, false],
+      ["assign", "t", 1, ["f"], payload("t"), [], 2, 7, "slot"],
     );
     expect(effects).to.have.members([
       "learn f",
@@ -256,7 +262,7 @@ describe("a run on a worker", () => {
 
   it("that makes an actor has it stay here, however small what stands for it is", () => {
     const stage = Stage.running();
-    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, true]);
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, "actor"]);
     expect(stage.done("a", 1)).to.deep.equal(["keep a 1", "say done a 1 1 7 null []"]);
   });
 
@@ -382,5 +388,88 @@ describe("a worker that is too full", () => {
     stage.tell({ type: "fetched", key: "d", bytes: payload("data") });
     stage.tell({ type: "mislaid", key: "d" });
     expect(stage.assign("t", 1, away("d", "worker.b"))).to.deep.equal(["fetch d 5000 from worker.b"]);
+  });
+});
+
+describe("results that a worker keeps", () => {
+  it("go by another key as well, where a task has the value of another", () => {
+    const stage = Stage.running();
+    stage.hears(["replicate", [["a", 10, ["worker.w2"]]]]);
+    stage.tell({ type: "fetched", key: "a", bytes: payload("a") });
+    const assign = (run: number, from: string): ToWorker => {
+      const original: Dependency = [from, 10, null, ["worker.w1"]];
+      return ["assign", "t", run, [SAME], payload(""), [original], 1, 0, "aside"];
+    };
+    expect(stage.hears(assign(1, "a"))).to.deep.equal(["copy a to t", "say done t 1 10 0 null []"]);
+    expect(stage.hears(assign(2, "b"))).to.deep.equal(["say starved t 2 b [worker.w1]"]);
+    expect([...stage.tables.kept]).to.deep.equal(["a", "t"]);
+  });
+});
+
+describe("a worker that is to end", () => {
+  const busy = () => {
+    const stage = Stage.running();
+    stage.assign("a", 1);
+    return stage;
+  };
+
+  it("says so, lets its tasks end, and ends when it is dismissed", () => {
+    const stage = busy();
+    expect(stage.tell({ type: "leave", patient: true })).to.deep.equal(["say leave true"]);
+    expect(stage.state).to.equal("leaving");
+    const report = ["done", "a", 1, payload("value"), 1, []] as const;
+    expect(stage.tell({ type: "reports", reports: [report] })).to.have.lengthOf(1);
+    expect(stage.tell({ type: "beat" })).to.deep.equal(["say beat", "beat after 1000"]);
+    expect(stage.hears(["dismissed"])).to.deep.equal(["say bye"]);
+    expect(stage.state).to.equal("stopped");
+  });
+
+  it("ends its tasks at once where it is in a hurry", () => {
+    const stage = busy();
+    expect(stage.tell({ type: "leave", patient: false })).to.deep.equal([
+      "abort a#1 in 1000",
+      "say leave false",
+    ]);
+  });
+
+  it("ends where nobody knows what it holds: while it joins, or when the scheduler is another", () => {
+    const joining = new Stage();
+    joining.tell({ type: "leave", patient: true });
+    expect(joining.state).to.equal("stopped");
+    const stage = busy();
+    stage.tell({ type: "leave", patient: true });
+    stage.tell({ type: "scheduler.reset" });
+    expect(stage.state).to.equal("stopped");
+  });
+
+  it("ends when it is dismissed without having asked", () => {
+    const stage = Stage.running();
+    expect(stage.hears(["dismissed"])).to.deep.equal(["say bye"]);
+    expect(stage.state).to.equal("stopped");
+  });
+});
+
+describe("a worker that is to begin anew", () => {
+  it("forgets all, and greets when its threads are new", () => {
+    const stage = Stage.running();
+    stage.assign("a", 1);
+    expect(stage.hears(["restart"])).to.deep.equal(["abort a#1 in 1000", "restart"]);
+    expect(stage.state).to.equal("restarting");
+    expect(stage.assign("b", 2)).to.deep.equal([]);
+    expect(stage.tell({ type: "beat" })).to.deep.equal(["say beat", "beat after 1000"]);
+    expect(stage.tell({ type: "restarted" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1]"]);
+    expect(stage.state).to.equal("joining");
+  });
+
+  it("ends where it is asked to meanwhile", () => {
+    const stage = Stage.running();
+    stage.hears(["restart"]);
+    stage.tell({ type: "leave", patient: true });
+    expect(stage.state).to.equal("stopped");
+  });
+
+  it("keeps the files of modules for code to come", () => {
+    const file = ["0".repeat(32), "tasks.js", "module", payload("")] as const;
+    expect(Stage.running().hears(["module", file])).to.deep.equal(["module tasks.js"]);
   });
 });

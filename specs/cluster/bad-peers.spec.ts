@@ -136,5 +136,9 @@ function* foreignFrames(): Generator<Uint8Array> {
   yield layOut({ ...frame, session: 3, more: true, body: randomBytes(100) });
   yield layOut({ ...frame, session: 4, sequence: 9, acknowledged: 9, body: encodeBatch([["beat"]]) });
   yield layOut({ ...frame, session: 5, body: encodeBatch([["done", "key", 1, 1, 1, null, []]]) });
+  const outside = ["0".repeat(32), "../../escaped.js", "module", randomBytes(10)];
+  yield layOut({ ...frame, session: 6, body: encodeBatch([["upload", 1, outside]]) });
+  yield layOut({ ...frame, session: 7, body: encodeBatch([["module", outside]]) });
+  yield layOut({ ...frame, session: 8, body: encodeBatch([["retire", 1, "w"], ["restart"], ["leave", 1]]) });
   yield layOut({ ...frame, to: 5, sequence: 0, reset: true, body: new Uint8Array(0) });
 }

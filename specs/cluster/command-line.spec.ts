@@ -6,6 +6,8 @@ import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
 import { Command, startScheduler, startWorker } from "../support/command.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
+import { Journal } from "../support/journal.ts";
+import { until } from "../support/status.ts";
 
 const CLEAN = { code: 0, signal: null };
 const FAILED = { code: 1, signal: null };
@@ -60,12 +62,15 @@ describe("the command line", () => {
       expect(await command.ended).to.deep.equal(CLEAN);
       return command.text;
     };
-    const [all, scheduler, worker, up] = await Promise.all([
+    const [all, scheduler, worker, up, status] = await Promise.all([
       help(),
       help("scheduler"),
       help("worker"),
       help("up"),
+      help("status"),
     ]);
+    expect(all).to.include("status");
+    expect(status).to.include("--json").and.to.include("--nats <url>").and.to.include("TROUPE_TIMEOUT");
     expect(all).to.include("scheduler").and.to.include("worker").and.to.include("up");
     expect(scheduler).to.include("--nats <url>").and.to.include("TROUPE_CLUSTER");
     expect(worker).to.include("--resources <list>").and.to.include("TROUPE_RESOURCES");
@@ -124,6 +129,8 @@ describe("the command line", () => {
       [["scheduler", "--fast"], "--fast"],
       [["scheduler", "extra"], "too many arguments"],
       [["up", "--workers", "many"], "whole number"],
+      [["status", "--timeout", "soon"], "whole number"],
+      [["status", "--yaml"], "--yaml"],
       [[], "Usage"],
     ];
     const ends = await Promise.all(
@@ -146,6 +153,94 @@ describe("the command line", () => {
     expect(wrong.text).to.include('"http://127.0.0.1" is not the URL of a NATS server');
     expect(await other.ended).to.deep.equal(FAILED);
     expect(other.text).to.include(mail.url).and.to.include("220 mail");
+  });
+
+  it("says how a cluster stands with `status`", async () => {
+    await using gate = await Gate.build();
+    await using _scheduler = await startScheduler(nats.url, "--cluster", "seen");
+    const status = async (...args: string[]) => {
+      await using command = new Command(["status", "--nats", nats.url, "--cluster", "seen", ...args]);
+      expect(await command.ended).to.deep.equal(CLEAN);
+      return command.text;
+    };
+    expect(await status())
+      .to.include("workers: none")
+      .and.to.include("tasks: none");
+    await using _worker = await startWorker(nats.url, "--cluster", "seen", "--name", "ann", "--threads", "2");
+    await using client = await Client.connect(nats.url, { cluster: "seen" });
+    const large = client.submit((size: number) => new Uint8Array(size), 50_000);
+    await large;
+    await client.publish("large", large);
+    const running = client.submit(passGate, gate.port, 1);
+    const waiting = client.submit((x: number) => x, running);
+    const gpus = client.options({ resources: { gpu: 1 } }).submit((x: number) => -x, 1);
+    const counter = await client.actor(
+      class Counter {
+        n = 0;
+      },
+    );
+    await gate.arrived();
+    await until(running, "running");
+    const text = await status();
+    expect(text).to.match(/ann +worker\.\S+ +\S+ +open +2 +1 +0 +2/);
+    expect(text).to.include(`1 wait: No worker has gpu=1. (${gpus.key})`);
+    expect(text).to.include("1 waiting").and.to.include("1 running").and.to.include("1 finished");
+    expect(text)
+      .to.match(/Counter-[0-9a-f]{32} +on ann/)
+      .and.to.include("published: large");
+    const seen = JSON.parse(await status("--json"));
+    expect(seen).to.include({ cluster: "seen", nats: nats.url, clients: 1 });
+    expect(seen.workers[0]).to.include({ name: "ann", threads: 2, running: 1, queued: 0, results: 2 });
+    expect(seen.tasks).to.deep.equal({ finished: 1, queued: 1, running: 1, waiting: 1 });
+    expect(seen.unrunnable).to.deep.equal([{ count: 1, why: "No worker has gpu=1.", keys: [gpus.key] }]);
+    expect(seen.actors).to.have.lengthOf(1);
+    expect(seen.published).to.deep.equal(["large"]);
+    expect(await counter.n).to.equal(0);
+    gate.open();
+    expect(await waiting).to.equal(1);
+  });
+
+  it("says with `status` that nobody answers, and where it asked", async () => {
+    await using nobody = new Command([
+      "status",
+      "--nats",
+      nats.url,
+      "--cluster",
+      "empty",
+      "--timeout",
+      "300",
+    ]);
+    expect(await nobody.ended).to.deep.equal(FAILED);
+    expect(nobody.text).to.include('"empty"').and.to.include(nats.url).and.to.include("300 ms");
+    await using nowhere = new Command(["status", "--nats", NOWHERE, "--timeout", "300"]);
+    expect(await nowhere.ended).to.deep.equal(FAILED);
+    expect(nowhere.text).to.include("127.0.0.1:1").and.to.include('"default"');
+  });
+
+  it("has a worker hand over what only it holds at SIGTERM", async () => {
+    using journal = new Journal();
+    await using gate = await Gate.build();
+    await using _scheduler = await startScheduler(nats.url, "--cluster", "heritage");
+    await using leaver = await startWorker(nats.url, "--cluster", "heritage", "--name", "leaver");
+    await using client = await Client.connect(nats.url, { cluster: "heritage" });
+    const make = async (path: string, i: number) => {
+      const { appendFile } = await import("node:fs/promises");
+      await appendFile(path, "made\n");
+      return new Uint8Array(100_000).fill(i);
+    };
+    const results = client.map(make, Array(20).fill(journal.path), Array(20).keys());
+    await client.gather(results);
+    await using _heir = await startWorker(nats.url, "--cluster", "heritage", "--name", "heir");
+    await client.waitForWorkers(2);
+    const running = client.submit(passGate, gate.port, "passed");
+    await gate.arrived();
+    leaver.kill("SIGTERM");
+    expect(await leaver.ended).to.deep.equal(CLEAN);
+    const firsts = client.map((bytes: Uint8Array) => bytes[0], results);
+    gate.open();
+    expect(await client.gather(firsts)).to.deep.equal([...Array(20).keys()]);
+    expect(await running).to.equal("passed");
+    expect(journal.lines).to.have.lengthOf(20);
   });
 
   it("has one scheduler a cluster: the second says that the first answers, and ends with 1", async () => {

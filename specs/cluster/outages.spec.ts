@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { first, firstValueFrom } from "rxjs";
-import { Client } from "troupe";
+import { Client, remoteModule } from "troupe";
+import { connectNats } from "../../src/bus/nats.ts";
 import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
 import { type Command, startScheduler, startWorker } from "../support/command.ts";
 import { Gate, passGate } from "../support/gate.ts";
@@ -78,5 +83,55 @@ describe("a cluster in trouble", () => {
     expect(scheduler.text).to.include("A newer scheduler leads this cluster");
     expect(await client.gather(client.map(increment, [1, 2, 3]))).to.deep.equal([2, 3, 4]);
     expect(client.workers()).to.have.lengthOf(1);
+  });
+
+  it("has its questions answered, and knows its modules, when the scheduler is another", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "troupe-specs-"));
+    const file = join(folder, "tasks.mjs");
+    writeFileSync(file, "export const triple = (x) => 3 * x;");
+    const tasks = remoteModule<{ triple(x: number): number }>(pathToFileURL(file));
+    await client.uploadModule(pathToFileURL(file));
+    expect(await client.submit(tasks.triple, 1)).to.equal(3);
+    rmSync(folder, { recursive: true });
+    const data = client.submit((size: number) => new Uint8Array(size), 50_000);
+    await data;
+    scheduler.kill("SIGKILL");
+    await scheduler.ended;
+    const published = client.publish("data", data);
+    const processing = client.processing();
+    scheduler = await startScheduler(nats.url);
+    await published;
+    expect(await processing).to.be.instanceOf(Map);
+    expect(await client.published("data")).to.have.lengthOf(50_000);
+    await client.waitForWorkers(1);
+    await using _late = await startWorker(nats.url, "--name", "late");
+    await client.waitForWorkers(2);
+    await client.retireWorkers(["only"]);
+    expect(await client.submit(tasks.triple, 2)).to.equal(6);
+    expect(await client.published("data")).to.have.lengthOf(50_000);
+  });
+
+  it("lets a worker go that nobody hears", async () => {
+    scheduler.kill("SIGSTOP");
+    worker.kill("SIGTERM");
+    expect(await worker.ended).to.deep.equal({ code: 0, signal: null });
+    scheduler.kill("SIGCONT");
+  });
+
+  it("lets a worker go at once that is told twice", async () => {
+    const bus = await connectNats({ servers: nats.url });
+    const leaving = new Promise<void>((resolve) => {
+      bus.subscribe("troupe.default.scheduler.>", (bytes) => {
+        if (Buffer.from(bytes).includes("leave")) resolve();
+      });
+    });
+    await bus.flush();
+    scheduler.kill("SIGSTOP");
+    worker.kill("SIGTERM");
+    await leaving;
+    worker.kill("SIGTERM");
+    expect(await worker.ended).to.deep.equal({ code: 1, signal: null });
+    scheduler.kill("SIGCONT");
+    await bus.close();
   });
 });

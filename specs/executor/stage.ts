@@ -2,7 +2,9 @@ import { MemoryBroker } from "../../src/bus/memory.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import { decodeValue, encodeArguments, encodeValue } from "../../src/codec/value.ts";
 import type { ExecutorListener } from "../../src/executor/executor.ts";
-import { Pool, type PoolOptions } from "../../src/executor/pool.ts";
+import { Modules } from "../../src/executor/modules.ts";
+import { Pool } from "../../src/executor/pool.ts";
+import type { PoolOptions } from "../../src/executor/pool-options.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
 import type { Payload } from "../../src/protocol/messages.ts";
 
@@ -58,6 +60,7 @@ export class Stage implements ExecutorListener {
       cluster: "specs",
       bus: new MemoryBroker().connect(),
       listener: this,
+      modules: new Modules(),
       ...options,
     });
   }

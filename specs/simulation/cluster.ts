@@ -60,6 +60,12 @@ export class SimulatedCluster {
     this.workers.splice(this.workers.indexOf(worker), 1);
   }
 
+  /** The process was asked to end, and does so in its own time. */
+  leave(worker: SimulatedWorker, patient: boolean): void {
+    worker.service.leave(patient);
+    void worker.service.departed.then(() => this.workers.splice(this.workers.indexOf(worker), 1));
+  }
+
   /** The scheduler is gone without a word, and another begins. */
   restartScheduler(): void {
     this.#schedulerBus.cut();

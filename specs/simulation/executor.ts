@@ -17,6 +17,8 @@ import type { Random } from "./random.ts";
 interface Run {
   readonly assignment: Assignment;
   readonly releases: (() => void)[];
+  /** It takes no slot. */
+  readonly aside: boolean;
   waits: number;
   /** Nobody waits for what comes of it any more. */
   aborted: boolean;
@@ -63,9 +65,16 @@ export class SimulatedExecutor implements Executor {
   }
 
   execute(assignment: Assignment): void {
-    this.#queue.push({ assignment, releases: [], waits: 0, aborted: false, expired: false });
+    this.#queue.push({ assignment, releases: [], aside: false, waits: 0, aborted: false, expired: false });
     this.#next();
   }
+
+  executeAside(assignment: Assignment): void {
+    this.#begin({ assignment, releases: [], aside: true, waits: 0, aborted: false, expired: false });
+  }
+
+  /** Modules are files, and nothing here has any. */
+  provide(): void {}
 
   recall(key: string, run: number): void {
     const at = this.#queue.findIndex(({ assignment }) => assignment.key === key && assignment.run === run);
@@ -118,18 +127,23 @@ export class SimulatedExecutor implements Executor {
 
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#client?.close();
   }
 
   /** Runs that take a slot are at most as many as there are threads. */
   #next(): void {
-    const active = [...this.#runs].filter((run) => run.waits === 0).length;
+    const active = [...this.#runs].filter((run) => !run.aside && run.waits === 0).length;
     if (active >= this.#machine.threads) return;
     const run = this.#queue.shift();
     if (run === undefined) return;
+    this.#begin(run);
+    this.#next();
+  }
+
+  #begin(run: Run): void {
     this.#runs.add(run);
     this.#limit(run);
     void current.run(run, () => this.#run(run));
-    this.#next();
   }
 
   /** Lets a run fail when its time is up; what it does then goes on, and counts for nothing. */
@@ -202,19 +216,22 @@ export class SimulatedExecutor implements Executor {
 
   #clientOfTask(): Client {
     const { bus, clock, random, address } = this.#machine;
-    this.#client ??= Client.over({
-      bus,
-      cluster: "default",
-      address: `${address.replace("worker.", "client.")}-0`,
-      name: address,
-      clock,
-      random: () => random.hex(),
-      surroundings: {
-        parent: () => current.getStore()?.assignment.key ?? null,
-        adopt: (hold) => current.getStore()?.releases.push(() => hold.end()),
-        wait: () => this.#wait(current.getStore()),
+    this.#client ??= Client.over(
+      {
+        bus,
+        cluster: "default",
+        address: `${address.replace("worker.", "client.")}-0`,
+        name: address,
+        clock,
+        random: () => random.hex(),
+        surroundings: {
+          parent: () => current.getStore()?.assignment.key ?? null,
+          adopt: (hold) => current.getStore()?.releases.push(() => hold.end()),
+          wait: () => this.#wait(current.getStore()),
+        },
       },
-    });
+      async () => {},
+    );
     return this.#client;
   }
 

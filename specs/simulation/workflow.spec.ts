@@ -59,7 +59,12 @@ interface Story {
 /** Runs a random program in a random cluster under random faults, all by the dice of `seed`. */
 async function simulate(
   seed: number,
-  faults: { readonly crashes: boolean; readonly restarts: boolean; readonly cancels: boolean },
+  faults: {
+    readonly crashes: boolean;
+    readonly restarts: boolean;
+    readonly cancels: boolean;
+    readonly leaves: boolean;
+  },
 ): Promise<Story> {
   const cluster = new SimulatedCluster(seed, { drop: 0.03, repeat: 0.03, delay: 20 });
   const { random, clock, network } = cluster;
@@ -79,6 +84,12 @@ async function simulate(
   if (faults.crashes) {
     clock.after(random.next() * FAULTS_MS, () => {
       cluster.crash(random.pick(cluster.workers));
+      add();
+    });
+  }
+  if (faults.leaves) {
+    clock.after(random.next() * FAULTS_MS, () => {
+      cluster.leave(random.pick(cluster.workers), random.chance(0.5));
       add();
     });
   }
@@ -123,12 +134,17 @@ describe("the main job, simulated", function () {
 
   for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
     it(`ends right whatever the network does, and leaves nothing behind (SEED=${seed})`, async () => {
-      await simulate(seed, { crashes: seed % 2 === 0, restarts: seed % 5 === 0, cancels: seed % 3 === 0 });
+      await simulate(seed, {
+        crashes: seed % 2 === 0,
+        restarts: seed % 5 === 0,
+        cancels: seed % 3 === 0,
+        leaves: seed % 4 === 1,
+      });
     });
   }
 
   it("runs the same way twice for the same seed", async () => {
-    const faults = { crashes: true, restarts: false, cancels: true };
+    const faults = { crashes: true, restarts: false, cancels: true, leaves: true };
     expect(await simulate(7, faults)).to.deep.equal(await simulate(7, faults));
   });
 });

@@ -25,6 +25,7 @@ export interface Submission {
   readonly workers?: readonly string[];
   readonly loose?: boolean;
   readonly resources?: readonly Resource[];
+  readonly home?: string;
 }
 
 /** What an offer of a value says beyond its key. */
@@ -181,8 +182,9 @@ export function submit(key: string, submission: Submission = {}): ToScheduler {
     parent = null,
     codes = [],
     actor = false,
+    home = null,
   } = submission;
-  const terms = [priority, retries, timeout, actor, restrictions(submission)] as const;
+  const terms = [priority, retries, timeout, actor, restrictions(submission), home] as const;
   return ["submit", key, codes, payload(key), dependencies, parent, terms];
 }
 
@@ -259,6 +261,15 @@ function write(message: ToWorker | ToClient): string {
       return `killed ${message[1]} by ${message[2]} ${message[3].join("+")}`;
     case "lost":
       return `lost ${message[1]} by ${message[2]}`;
+    case "module":
+      return `module ${message[1][1]}`;
+    case "denied":
+    case "declined":
+      return `${message[0]} ${message[1]} ${message[2]}`;
+    case "processing":
+      return `processing ${message[1]} ${message[2].map(([name, keys]) => `${name}:${keys.join("+")}`).join(" ")}`;
+    case "overview":
+      return `overview ${message[1]}`;
     case "workers":
       return `workers ${message[1].map(([name]) => name).join("+")}`;
     case "refused":

@@ -7,6 +7,7 @@ import { validate } from "../../actors/scheduler/validate.ts";
 import {
   PROTOCOL_VERSION,
   type Resource,
+  SAME,
   type ToClient,
   type ToScheduler,
   type ToWorker,
@@ -35,6 +36,8 @@ export class Worker {
   readonly copies = new Map<string, readonly string[]>();
   readonly codes = new Set<string>();
   readonly mail: ToWorker[] = [];
+  /** It was told to go, or to begin anew. */
+  order: "go" | "restart" | null = null;
   readonly name: string;
   readonly resources: readonly Resource[];
 
@@ -49,6 +52,11 @@ export class Worker {
     return `${this.address.replace("worker.", "client.")}-0`;
   }
 
+  /** It ends its runs; a copy is made at once, whatever it does. */
+  breakOff(): void {
+    for (const [key, { assign }] of this.runs) if (assign[3][0] !== SAME) this.runs.delete(key);
+  }
+
   /** Reads its mail, and gives back what has not begun and is asked for. */
   read(): ToScheduler[] {
     const answers: ToScheduler[] = [];
@@ -60,7 +68,8 @@ export class Worker {
     switch (message[0]) {
       case "assign":
         claim(!this.runs.has(message[1]), `${this.address} runs ${message[1]} already`);
-        for (const hash of message[3]) claim(this.codes.has(hash), `${this.address} has no code ${hash}`);
+        for (const hash of message[3])
+          claim(hash === SAME || this.codes.has(hash), `${this.address} has no code ${hash}`);
         this.runs.set(message[1], { assign: message, made: [], begun: false });
         return;
       case "abort":
@@ -88,6 +97,12 @@ export class Worker {
       }
       case "code":
         this.codes.add(message[1]);
+        return;
+      case "dismissed":
+        this.order = "go";
+        return;
+      case "restart":
+        this.order ??= "restart";
         return;
     }
   }
@@ -125,7 +140,7 @@ export class Holder {
 }
 
 const CODES = ["f", "g"];
-const ENDS: readonly unknown[] = ["finished", "failed", "killed", "lost"];
+const ENDS: readonly unknown[] = ["finished", "failed", "killed", "lost", "denied"];
 
 /** A scheduler among workers and clients that do what they like, as far as the protocol lets them. */
 export class World {
@@ -206,6 +221,7 @@ export class World {
     worker.copies.clear();
     worker.codes.clear();
     worker.mail.length = 0;
+    worker.order = null;
     const child = this.clients.findIndex(({ address }) => address === worker.child);
     if (child >= 0) this.clients.splice(child, 1);
     this.#greet(worker, 1);
@@ -249,11 +265,26 @@ export class World {
 
   /** A run ends well; a large result stays with its worker, and so does an actor. */
   end(worker: Worker, { assign, made }: Run, large: boolean): void {
-    const [, key, run, , , , , , actor] = assign;
+    const [, key, run, , , , , , place] = assign;
+    const stays = large || place === "actor" || assign[3][0] === SAME;
     worker.runs.delete(key);
-    if (large || actor) worker.store.add(key);
+    if (stays) worker.store.add(key);
     const [size, ms] = [run % 2 === 0 ? 9999 : 50_000_000, run % 3 === 0 ? 60 : 1];
-    this.say(worker, ["done", key, run, size, ms, large || actor ? null : payload("v"), made]);
+    this.say(worker, ["done", key, run, size, ms, stays ? null : payload("v"), made]);
+  }
+
+  /** It goes, or begins anew, where it was told to; says whether it was. */
+  obey(worker: Worker): boolean {
+    const { order } = worker;
+    if (order === "go") this.removeWorker(worker, "bye");
+    else if (order === "restart") this.greetAgain(worker);
+    return order !== null;
+  }
+
+  /** All keys of everybody are cancelled, and all workers begin anew. */
+  restart(client: Holder): void {
+    for (const { forced, holds } of this.clients) for (const key of holds.keys()) forced.add(key);
+    this.say(client, ["restart", 1]);
   }
 
   /** Everybody answers until there is nothing left to answer; what no worker has room for gets one that has. */
@@ -263,10 +294,15 @@ export class World {
     this.sweep();
     for (let busy = true; busy; ) {
       const waiting = this.tables.ready.size > 0;
-      if (waiting) this.addWorker(1, true);
+      const stuck = this.workers.every(({ address }) => this.tables.workers.get(address)?.open !== true);
+      if (waiting || stuck) this.addWorker(1, true);
       busy = waiting || this.workers.some(({ mail }) => mail.length > 0);
-      for (const worker of this.workers) {
+      for (const worker of [...this.workers]) {
         this.read(worker);
+        if (this.obey(worker)) {
+          busy = true;
+          continue;
+        }
         for (const [key, holders] of [...worker.copies]) {
           busy = true;
           this.copy(worker, key, holders, true);
@@ -297,6 +333,8 @@ export class World {
 
   /** Throws unless nothing is left anywhere once all clients have gone. */
   checkEmpty(): void {
+    const names = this.tables.published.names.map((name): ToScheduler => ["unpublish", 1, name]);
+    this.say(this.addClient(), ...names);
     for (const { address, offers } of this.clients) {
       const open = [...offers.values()].filter((key) => this.tables.tasks.get(key)?.state !== "released");
       claim(open.length === 0, `${address} still hands out ${open}`);
@@ -332,7 +370,7 @@ export class World {
     const messages = event.type === "messages" ? event.messages : [];
     const cancelled = messages.some((message) => message[0] === "cancel" && message[1].includes(key));
     const story = this.tables.story.of(key);
-    const ended = story.some((line) => /^\S+ (?:finish|arrive|fail|blame|cancel) /.test(line));
+    const ended = story.some((line) => /^\S+ (?:finish|share|arrive|fail|blame|cancel) /.test(line));
     claim(cancelled || ended, `${key} was kept, and is not any more:\n${story.join("\n")}`);
   }
 
@@ -342,7 +380,8 @@ export class World {
 
   #deliver(to: string, message: ToWorker | ToClient): void {
     if (message[0] === "assign") {
-      claim(this.tables.workers.get(to)?.paused === false, `${to} is paused and was assigned ${message[1]}`);
+      const takes = message[8] === "aside" || this.tables.workers.get(to)?.paused === false;
+      claim(takes, `${to} is paused and was assigned ${message[1]}`);
       claim(message[2] === ++this.#runs, `run ${message[2]} comes after ${this.#runs - 1}`);
       for (const [key, , inline, holders] of message[5]) {
         claim(inline !== null || holders.length > 0, `${message[1]} was assigned without ${key}`);

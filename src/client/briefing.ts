@@ -1,6 +1,6 @@
 import { encodeBatch } from "../codec/batch.ts";
 import type { Code } from "../protocol/code.ts";
-import type { ClientToScheduler } from "../protocol/messages.ts";
+import type { ClientToScheduler, ModuleFile } from "../protocol/messages.ts";
 import { constant } from "./constant.ts";
 import type { Entry } from "./entry.ts";
 
@@ -10,6 +10,7 @@ const NONE: readonly never[] = [];
 export class Briefing {
   readonly #say: (message: ClientToScheduler) => void;
   readonly #codes = new Map<string, Code>();
+  readonly #files = new Map<string, ModuleFile>();
   readonly #sent = new Set<string>();
   /** Grows whenever the scheduler knows nothing of us. */
   #life = 1;
@@ -28,10 +29,17 @@ export class Briefing {
     return entry.told === this.#life;
   }
 
+  /** Remembers the file of a module, which is to be sent again when the scheduler is another. */
+  provide(file: ModuleFile): void {
+    this.#files.set(file[0], file);
+  }
+
   /** The scheduler knows nothing any more. */
   restart(): void {
     this.#life++;
     this.#sent.clear();
+    // Nobody waits for the answer.
+    for (const file of this.#files.values()) this.#say(["upload", 0, file]);
   }
 
   /** Says what the scheduler does not know yet of an entry and what it is made from. */

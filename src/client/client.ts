@@ -1,25 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import type { Observable } from "rxjs";
-import type { Bus } from "../bus/bus.ts";
-import { ClosedError, TimeoutError } from "../protocol/errors.ts";
+import { ClosedError } from "../protocol/errors.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { type ActorClass, type ActorRef, meetActor } from "./actor.ts";
-import { type ClusterAddress, type ConnectOptions, reach } from "./connect.ts";
+import { ClusterCalls } from "./cluster-calls.ts";
+import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
-import {
-  check,
-  GATHER_RULES,
-  type ScatterOptions,
-  SUBMIT_RULES,
-  type SubmitOptions,
-  WORKERS_RULES,
-} from "./options.ts";
+import { check, GATHER_RULES, type ScatterOptions, SUBMIT_RULES, type SubmitOptions } from "./options.ts";
 import { scatter } from "./scatter.ts";
 import type { ClientSeams } from "./seams.ts";
 import { Session } from "./session.ts";
-import { type ClientStatus, statusOf } from "./status.ts";
 import { Submission } from "./submission.ts";
 import { OUTSIDE } from "./surroundings.ts";
 import type {
@@ -36,8 +27,6 @@ import type {
   Values,
 } from "./types.ts";
 import { whoHas } from "./who-has.ts";
-import { within } from "./within.ts";
-import { type WorkerInfo, workerInfo } from "./worker-info.ts";
 import { zip } from "./zip.ts";
 
 /** Items that one `map` takes at most. */
@@ -46,21 +35,19 @@ const MAP_ITEMS = 10_000_000;
 const draw = () => randomUUID().replaceAll("-", "");
 
 /** A cluster as seen from a program or from inside a task: submits functions and gathers what comes of them. */
-export class Client {
+export class Client extends ClusterCalls {
   readonly #session: Session;
   readonly #options: SubmitOptions;
   readonly #random: () => string;
   readonly #close: (() => Promise<void>) | null;
-  readonly #bus: Bus;
 
   private constructor(
-    bus: Bus,
     session: Session,
     random: () => string,
     close: (() => Promise<void>) | null,
     options: SubmitOptions,
   ) {
-    this.#bus = bus;
+    super(session, random);
     this.#session = session;
     this.#random = random;
     this.#close = close;
@@ -76,21 +63,12 @@ export class Client {
     options: Omit<ConnectOptions, "servers"> = {},
     close: () => Promise<void> = async () => {},
   ): Promise<Client> {
-    const { bus, cluster, name, remaining, servers, timeout } = await reach(where, options);
-    const client = Client.over({ bus, cluster, name, address: `client.${draw()}` }, async () => {
-      await bus.close();
-      await close();
-    });
     try {
-      await within(systemClock, client.#session.welcomed, remaining(), "a scheduler");
-      return client;
+      const { bus, session } = await enter(where, options, `client.${draw()}`);
+      return new Client(session, draw, () => bus.close().then(close), {});
     } catch (error) {
-      await client.close();
-      if (!(error instanceof TimeoutError)) throw error;
-      throw new TimeoutError(
-        `No scheduler of cluster "${cluster}" answered at ${servers} within ${timeout} ms. Start one with \`troupe scheduler\`, or give the name of its cluster.`,
-        { cause: error },
-      );
+      await close();
+      throw error;
     }
   }
 
@@ -109,13 +87,13 @@ export class Client {
       random = draw,
     } = seams;
     const session = new Session({ bus, clock, cluster, address, name, surroundings });
-    return new Client(bus, session, random, close, {});
+    return new Client(session, random, close, {});
   }
 
   /** This client with other options for what it submits. */
   options(options: SubmitOptions): Client {
     check(options, SUBMIT_RULES);
-    return new Client(this.#bus, this.#session, this.#random, this.#close, { ...this.#options, ...options });
+    return new Client(this.#session, this.#random, this.#close, { ...this.#options, ...options });
   }
 
   /** Submits an overloaded function: its first signature that takes the arguments counts. */
@@ -200,35 +178,6 @@ export class Client {
     return this.#session.line.delivered();
   }
 
-  /** The workers of the cluster, as this client knows them now. */
-  workers(): WorkerInfo[] {
-    return this.#session.workers.map(workerInfo);
-  }
-
-  /** Resolves when there are `count` workers; rejects with `TimeoutError` after `timeout` ms. */
-  async waitForWorkers(count: number, options: { readonly timeout?: number } = {}): Promise<void> {
-    check({ ...options, count }, WORKERS_RULES);
-    let stop = () => {};
-    const enough = new Promise<void>((resolve, reject) => {
-      const look = () => {
-        if (this.#session.closed !== null) reject(this.#session.closed);
-        else if (this.#session.workers.length >= count) resolve();
-      };
-      stop = this.#session.onWorkers(look);
-      look();
-    });
-    try {
-      await within(this.#session.clock, enough, options.timeout, `${count} workers`);
-    } finally {
-      stop();
-    }
-  }
-
-  /** How the connection and the cluster are, now and whenever that changes. */
-  get status$(): Observable<ClientStatus> {
-    return statusOf(this.#bus, this.#session);
-  }
-
   /**
    * Leaves the cluster; a local one ends with it. What is not settled rejects with `ClosedError`. Inside a
    * task it does nothing: the client there belongs to all tasks of the thread.
@@ -243,7 +192,7 @@ export class Client {
     await this.close();
   }
 
-  toString(): string {
+  override toString(): string {
     const workers = this.workers();
     const threads = workers.reduce((sum, worker) => sum + worker.threads, 0);
     const state = this.#session.closed === null ? `${workers.length} workers, ${threads} threads` : "closed";

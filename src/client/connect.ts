@@ -1,9 +1,13 @@
 import { parseAddress } from "../bus/address.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { TlsOptions } from "../bus/nats.ts";
-import { TimeoutError } from "../protocol/errors.ts";
+import { ClosedError, TimeoutError } from "../protocol/errors.ts";
 import { TOKEN } from "../protocol/subjects.ts";
+import { systemClock } from "../runtime/clock.ts";
 import { check, DURATION, type Rules } from "./options.ts";
+import { Session } from "./session.ts";
+import { OUTSIDE } from "./surroundings.ts";
+import { within } from "./within.ts";
 
 /** How to reach a cluster. */
 export interface ConnectOptions {
@@ -31,7 +35,7 @@ export interface ClusterAddress {
 }
 
 /** What a client begins with. */
-export interface Reached {
+interface Reached {
   readonly bus: Bus;
   readonly cluster: string;
   readonly name: string;
@@ -64,8 +68,44 @@ function isToken(value: unknown): boolean {
   return typeof value === "string" && TOKEN.test(value);
 }
 
+/** A session that the scheduler has welcomed. */
+export interface Entered {
+  readonly bus: Bus;
+  readonly session: Session;
+  /** Ms that are left of the time to enter. */
+  remaining(): number;
+  /** The error that says that no scheduler answered, with what failed last as its cause. */
+  silence(cause: Error): TimeoutError;
+  /** Ends the session. */
+  leave(): Promise<void>;
+}
+
+/** Joins a cluster under an address; rejects with `TimeoutError` when no server or scheduler answers in time. */
+export async function enter(
+  where: string | readonly string[] | ConnectOptions | ClusterAddress | undefined,
+  options: Omit<ConnectOptions, "servers">,
+  address: string,
+): Promise<Entered> {
+  const { bus, cluster, name, remaining, servers, timeout } = await reach(where, options);
+  const silence = (cause: Error) =>
+    new TimeoutError(
+      `No scheduler of cluster "${cluster}" answered at ${servers} within ${timeout} ms. Start one with \`troupe scheduler\`, or give the name of its cluster.`,
+      { cause },
+    );
+  const session = new Session({ bus, clock: systemClock, cluster, address, name, surroundings: OUTSIDE });
+  const leave = () => session.close(new ClosedError("The client was closed. Connect a new one."));
+  try {
+    await within(systemClock, session.welcomed, remaining(), "a scheduler");
+    return { bus, session, remaining, silence, leave };
+  } catch (error) {
+    await leave();
+    await bus.close();
+    throw error instanceof TimeoutError ? silence(error) : error;
+  }
+}
+
 /** Connects to the bus of a cluster, and says what is left of the time to do so. */
-export async function reach(
+async function reach(
   where: string | readonly string[] | ConnectOptions | ClusterAddress = {},
   more: Omit<ConnectOptions, "servers">,
 ): Promise<Reached> {

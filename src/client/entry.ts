@@ -12,9 +12,9 @@ export type Outcome =
   | { readonly kind: "remote"; readonly size: number; readonly holders: readonly string[] }
   | { readonly kind: "error"; readonly error: Error };
 
-/** What it takes to ask for a key again: its submission or offer, and the entries that it depends on. */
+/** What it takes to ask for a key again: its submission or offer, or the name to find it by, and the entries that it depends on. */
 export interface Description {
-  readonly message: Extract<ToScheduler, readonly ["submit" | "scatter", ...unknown[]]>;
+  readonly message: Extract<ToScheduler, readonly ["submit" | "scatter" | "find", ...unknown[]]>;
   readonly dependencies: readonly Entry[];
 }
 
@@ -94,6 +94,8 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
   /** Effect: it has ended, for everyone who waits. */
   settle(outcome: Outcome | null): void {
     this.outcome = outcome;
+    // A value that was there before its key was cancelled is had no more.
+    if (outcome?.kind === "error") this.value = null;
     const observers = this.#observers;
     this.#observers = null;
     for (const observer of observers ?? []) {

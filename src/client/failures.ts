@@ -3,7 +3,9 @@ import {
   CancelledError,
   KilledWorkerError,
   LostError,
+  NotFoundError,
   ProtocolError,
+  TroupeError,
 } from "../protocol/errors.ts";
 import type { Outcome } from "./entry.ts";
 
@@ -28,6 +30,14 @@ export function lost(culprit: string): Outcome {
 export function unreadable(cause: ProtocolError): ProtocolError {
   const text = `The client cannot read what the scheduler sent to it: ${cause.message} Install the same version of troupe on both sides.`;
   return new ProtocolError(text, { cause });
+}
+
+/** What the scheduler denies, by the code of the error that says so. */
+export function denied(code: string, reason: string, key?: string): TroupeError {
+  const options = key === undefined ? {} : { key };
+  if (code === "NOT_FOUND") return new NotFoundError(reason, options);
+  if (code === "LOST") return new LostError(reason, options);
+  return new TroupeError(reason, options);
 }
 
 /** The end of calls to actors on a worker that is there no more. */

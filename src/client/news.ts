@@ -1,12 +1,12 @@
-import type { ToClient } from "../protocol/messages.ts";
+import type { Answer, ToClient } from "../protocol/messages.ts";
 import type { Entry } from "./entry.ts";
-import { cancelled, killed, lost } from "./failures.ts";
+import { cancelled, denied, killed, lost } from "./failures.ts";
 import type { Results } from "./results.ts";
 
 /** What the scheduler says about one key. */
 export type News = Exclude<
   ToClient,
-  readonly ["welcome" | "refused" | "workers" | "retried" | "parted", ...unknown[]]
+  Answer | readonly ["welcome" | "refused" | "workers" | "retried" | "parted", ...unknown[]]
 >;
 
 /** Lets an entry take what the scheduler says of its key. */
@@ -32,5 +32,7 @@ export function inform(entry: Entry, news: News, results: Results): void {
       return entry.step("cancelled", cancelled(entry.key));
     case "lost":
       return entry.step("lost", lost(news[2]));
+    case "denied":
+      return entry.step("failed", { kind: "error", error: denied(news[2], news[3], entry.key) });
   }
 }

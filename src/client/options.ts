@@ -79,8 +79,32 @@ export const GATHER_RULES: Rules<{ readonly errors?: "raise" | "skip" }> = {
   errors: [(value) => value === "raise" || value === "skip", '"raise" or "skip"'],
 };
 
+const texts: Rule = [
+  (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
+  "an array of names",
+];
+
+export const NAMES_RULES: Rules<{ readonly names: readonly string[]; readonly timeout?: number }> = {
+  names: texts,
+  timeout: DURATION,
+};
+
+const keyRule: Rule = [isKey, "a text of 1 to 200 characters without spaces"];
+
+const nameRule: Rule = [
+  (value) => typeof value === "string" && /^\P{Cs}{1,200}$/su.test(value),
+  "a text of 1 to 200 characters",
+];
+
+export const NAME_RULES: Rules<{ readonly name: string }> = { name: nameRule };
+
+export const PUBLISH_RULES: Rules<{ readonly name: string; readonly override?: boolean }> = {
+  name: nameRule,
+  override: flag,
+};
+
 export const SUBMIT_RULES: Rules<SubmitOptions> = {
-  key: [isKey, "a text of 1 to 200 characters without spaces"],
+  key: keyRule,
   pure: flag,
   priority: [Number.isFinite, "a finite number"],
   retries: natural,
@@ -88,7 +112,7 @@ export const SUBMIT_RULES: Rules<SubmitOptions> = {
   workers: [isNames, "a list of names or addresses of workers, at least one"],
   allowOtherWorkers: flag,
   resources: [isAmounts, "an object with a number from 0 for each resource"],
-  name: [isKey, "a text of 1 to 200 characters without spaces"],
+  name: keyRule,
 };
 
 export const SCATTER_RULES: Rules<ScatterOptions> = {

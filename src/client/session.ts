@@ -1,5 +1,4 @@
 import type { Bus } from "../bus/bus.ts";
-import type { Code } from "../protocol/code.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
 import {
   type ClientToScheduler,
@@ -21,7 +20,7 @@ import { Future } from "./future.ts";
 import { Kept } from "./kept.ts";
 import { inform } from "./news.ts";
 import { Offers } from "./offers.ts";
-import { Queries } from "./queries.ts";
+import { isAnswer, Questions } from "./questions.ts";
 import { Releases } from "./releases.ts";
 import { Results } from "./results.ts";
 import { Retries } from "./retries.ts";
@@ -47,8 +46,8 @@ export class Session {
   readonly #name: string;
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
-  readonly queries = new Queries((message) => this.#say(message));
-  readonly #briefing = new Briefing((message) => this.#say(message));
+  readonly questions = new Questions((question) => this.#say(question));
+  readonly briefing = new Briefing((message) => this.#say(message));
   readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
   readonly #retries = new Retries();
   readonly #welcome: Deferred<void> = deferred();
@@ -110,16 +109,11 @@ export class Session {
     return this.#entries.get(key);
   }
 
-  /** Remembers code, so that it is sent before the first task that needs it. */
-  know(hash: string, code: Code): void {
-    this.#briefing.know(hash, code);
-  }
-
   /** A key that this client wants from now on. */
   add(entry: Entry): void {
     this.#entries.set(entry.key, entry);
     entry.wanted = true;
-    this.#briefing.tell(entry);
+    this.briefing.tell(entry);
   }
 
   /** A future of a key that was met inside a value. */
@@ -148,7 +142,7 @@ export class Session {
 
   /** Has a failed key computed again; resolves when that is pending, and what it failed because of. */
   retry(entry: Entry): Promise<void> {
-    this.#briefing.tell(entry);
+    this.briefing.tell(entry);
     entry.step("pending", null);
     this.#say(["retry", entry.key]);
     return this.#retries.wait(entry.key);
@@ -156,7 +150,7 @@ export class Session {
 
   /** Tells the scheduler that some workers do not hand a result out. */
   miss(entry: Entry, holders: readonly string[]): void {
-    this.#briefing.tell(entry);
+    this.briefing.tell(entry);
     this.#say(["missing", entry.key, holders]);
   }
 
@@ -168,7 +162,7 @@ export class Session {
     this.#beating();
     this.#welcome.reject(reason);
     this.#retries.close(reason);
-    this.queries.close(reason);
+    this.questions.close(reason);
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
@@ -199,13 +193,13 @@ export class Session {
   /** The scheduler knows nothing of us: what is not settled is asked for again; the rest when it is needed. */
   #resay(): void {
     this.#cancellations.restart();
-    this.#briefing.restart();
     this.#say(["client", PROTOCOL_VERSION, this.#name]);
-    for (const entry of this.#entries.values()) if (!entry.settled) this.#briefing.tell(entry);
-    this.offers.prune((entry) => this.#briefing.has(entry));
-    this.queries.askAgain();
+    this.briefing.restart();
+    for (const entry of this.#entries.values()) if (!entry.settled) this.briefing.tell(entry);
+    this.offers.prune((entry) => this.briefing.has(entry));
     this.#retries.restart();
     this.kept.restart();
+    this.questions.restart();
   }
 
   #release(entries: readonly Entry[], parent: string | null): void {
@@ -224,8 +218,7 @@ export class Session {
       case "welcome":
         return this.#welcome.resolve();
       case "refused":
-        void this.close(new ProtocolError(message[1]));
-        return;
+        return void this.close(new ProtocolError(message[1]));
       case "workers":
         this.#workers = message[1];
         for (const act of this.#workersChanged) act();
@@ -233,9 +226,8 @@ export class Session {
       case "taken":
         for (const offer of message[1]) this.offers.end(offer);
         return;
-      case "holders":
-        return this.queries.answered(message[1], message[2]);
     }
+    if (isAnswer(message)) return this.questions.hear(message);
     if (message[0] === "retried") return this.#retries.answered(message[1]);
     if (message[0] === "parted") return this.#cancellations.answered(message[1]);
     const entry = this.#entries.get(message[1]);

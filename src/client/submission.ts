@@ -45,7 +45,7 @@ export class Submission {
     this.#options = options;
     this.#random = random;
     const captured = captureCode(fn);
-    session.know(captured.hash, captured.code);
+    session.briefing.know(captured.hash, captured.code);
     this.#codes = [captured.hash];
     this.#hashBytes = Buffer.from(captured.hash);
     this.#prefix = options.name ?? captured.name;
@@ -53,8 +53,8 @@ export class Submission {
     this.#terms = termsOf(options, actor);
   }
 
-  /** Submits one call. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
-  call(args: readonly unknown[]): Entry {
+  /** Submits one call, to be run anywhere or aside on one worker. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
+  call(args: readonly unknown[], home: string | null = null): Entry {
     if (this.#session.closed !== null) throw this.#session.closed;
     if (this.#functions.size > 0) this.#functions.clear();
     if (this.#dependencies.size > 0) this.#dependencies.clear();
@@ -73,7 +73,15 @@ export class Submission {
     const keys = dependencies.length === 0 ? NONE : dependencies.map((dependency) => dependency.key);
     const parent = this.#session.surroundings.parent();
     const entry = new Entry(key, {
-      message: ["submit", key, codes, bytes, keys, parent, this.#terms],
+      message: [
+        "submit",
+        key,
+        codes,
+        bytes,
+        keys,
+        parent,
+        home === null ? this.#terms : [0, 0, 0, false, null, home],
+      ],
       dependencies,
     });
     this.#session.add(entry);
@@ -92,7 +100,7 @@ export class Submission {
     refuseActor(value);
     if (typeof value === "function") {
       const captured = captureCode(value as Callable);
-      this.#session.know(captured.hash, captured.code);
+      this.#session.briefing.know(captured.hash, captured.code);
       this.#functions.add(captured.hash);
       return ["code", captured.hash];
     }

@@ -6,7 +6,7 @@ export function termsOf(options: SubmitOptions, actor: boolean): Terms | null {
   const { priority = 0, retries = 0, timeout = 0 } = options;
   const restrictions = restrictionsOf(options);
   const usual = priority === 0 && retries === 0 && timeout === 0 && !actor && restrictions === null;
-  return usual ? null : [priority, retries, timeout, actor, restrictions];
+  return usual ? null : [priority, retries, timeout, actor, restrictions, null];
 }
 
 /** In an order of their own, so that tasks under the same restrictions are known as such. */

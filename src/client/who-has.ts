@@ -13,6 +13,7 @@ export async function whoHas(
     keys.add(future.key);
   }
   if (keys.size === 0) return new Map();
-  const names = await session.queries.ask([...keys]);
+  const answer = await session.questions.ask(["whoHas", [...keys]]);
+  const names = answer[0] === "holders" ? answer[2] : [];
   return new Map([...keys].map((key, i) => [key, [...(names[i] ?? [])]]));
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { ConnectionError } from "../protocol/errors.ts";
 
-/** A child that ends within this time after SIGTERM need not be killed, ms. */
+/** A child that ends within this time after it was asked to need not be killed, ms. */
 const GRACE_MS = 3000;
 
 /** The command line's entry, compiled or not as this file is. */
@@ -27,6 +27,8 @@ export class Child {
   readonly ready: Promise<void>;
   /** Resolves with a text about how it ended. */
   readonly ended: Promise<string>;
+  /** Resolves when it has said that it only has to end. */
+  readonly departed: Promise<void>;
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
     // The channel is how the child learns that its parent is gone.
@@ -39,8 +41,15 @@ export class Child {
       child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
       child.once("error", (error) => resolve(error.message));
     });
+    this.departed = new Promise((resolve) => {
+      child.on("message", (word) => {
+        if (word === "departed") resolve();
+      });
+    });
     this.ready = new Promise((resolve, reject) => {
-      child.once("message", () => resolve());
+      child.on("message", (word) => {
+        if (word === "ready") resolve();
+      });
       void this.ended.then((how) => reject(new ConnectionError(`troupe ${args[0]} did not start: ${how}.`)));
     });
     this.ready.catch(() => {});
@@ -50,11 +59,35 @@ export class Child {
     return this.#process.pid;
   }
 
-  /** Asks it to end, and kills it when it does not. */
+  /** Resolves when it is known whether it has departed: what it said of that before comes first. */
+  async settled(): Promise<void> {
+    const here = new Promise<void>((resolve) => {
+      const hear = (word: unknown) => {
+        if (word !== "here") return;
+        this.#process.off("message", hear);
+        resolve();
+      };
+      this.#process.on("message", hear);
+    });
+    this.#say("here?");
+    await Promise.race([here, this.departed, this.ended]);
+  }
+
+  /** Asks it to end when its work has; resolves when it has ended. */
+  async retire(): Promise<void> {
+    this.#say("retire");
+    await this.ended;
+  }
+
+  /** Asks it to end now, and kills it when it does not. */
   async end(): Promise<void> {
-    this.#process.kill("SIGTERM");
+    this.#say("stop");
     const timer = setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS);
     await this.ended;
     clearTimeout(timer);
+  }
+
+  #say(word: string): void {
+    if (this.#process.connected) this.#process.send(word, () => {});
   }
 }

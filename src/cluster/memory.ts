@@ -10,13 +10,21 @@ import type { WorkerService } from "./worker.ts";
 /** Longest time that a timer can wait, ms. */
 const FOREVER_MS = 2 ** 31 - 1;
 
+/** A worker and its connection. */
+interface Member {
+  readonly service: WorkerService;
+  readonly bus: Bus;
+}
+
 /** A cluster within this process: everybody on an in-memory bus, user code in threads. */
 export class MemoryMembers implements Members {
   readonly url = "memory";
   readonly #cluster: string;
   readonly #settings: LocalSettings;
   readonly #broker = new MemoryBroker();
-  readonly #services: { readonly service: WorkerService; readonly bus: Bus }[] = [];
+  readonly #services: Member[] = [];
+  /** Workers that were asked to retire, and have not ended yet. */
+  readonly #leaving = new Set<Member>();
   readonly #scheduler: SchedulerService;
   /** Keeps the process alive, as a connection would, until the cluster is closed. */
   readonly #alive = setInterval(() => {}, FOREVER_MS);
@@ -43,25 +51,42 @@ export class MemoryMembers implements Members {
       const bus = this.#broker.connect();
       const name = `worker-${this.#started++}`;
       const service = startPoolWorker({ bus, cluster: this.#cluster, name, threads, memoryLimit, log });
-      this.#services.push({ service, bus });
+      this.#keep({ service, bus });
     }
     const leaving = this.#services.splice(count);
-    await Promise.all(leaving.map(end));
+    for (const member of leaving) {
+      this.#leaving.add(member);
+      member.service.leave(true);
+    }
+    await Promise.all(leaving.map(({ service }) => service.ended));
     await Promise.all(this.#services.map(({ service }) => service.joined));
   }
 
+  /** A worker that has retired is not there any more. */
+  #keep(member: Member): void {
+    this.#services.push(member);
+    void member.service.departed.then(() => {
+      const at = this.#services.indexOf(member);
+      if (at >= 0) this.#services.splice(at, 1);
+      this.#leaving.add(member);
+    });
+    void member.service.ended.finally(() => {
+      this.#leaving.delete(member);
+      void member.bus.close();
+    });
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#services.splice(0).map(end));
+    await Promise.all([...this.#leaving, ...this.#services.splice(0)].map(end));
     this.#scheduler.stop();
     await this.#scheduler.ended;
     clearInterval(this.#alive);
   }
 }
 
-async function end({ service, bus }: { readonly service: WorkerService; readonly bus: Bus }): Promise<void> {
+async function end({ service }: Member): Promise<void> {
   service.stop();
   await service.ended;
-  await bus.close();
 }
 
 function log(text: string): void {

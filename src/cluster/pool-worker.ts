@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname, totalmem } from "node:os";
 import type { Bus } from "../bus/bus.ts";
+import { Modules } from "../executor/modules.ts";
 import { Pool } from "../executor/pool.ts";
 import type { Resource } from "../protocol/messages.ts";
 import { systemClock } from "../runtime/clock.ts";
@@ -30,7 +31,8 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
   const { memoryLimit = halfOfMemory() } = options;
   const host = hostname();
   const address = `worker.${id}`;
-  return serveWorker({
+  const modules = new Modules();
+  const service = serveWorker({
     bus,
     clock: systemClock,
     cluster,
@@ -48,9 +50,12 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
         worker: { name, address, threads, host },
         cluster,
         bus,
+        modules,
         memoryLimitMb: Math.max(LEAST_HEAP_MB, Math.ceil(memoryLimit / threads / 2 ** 20)),
       }),
   });
+  void service.ended.finally(() => modules.remove()).catch(() => {});
+  return service;
 }
 
 /** Half of the memory that this machine, or what confines this process, has, bytes. */

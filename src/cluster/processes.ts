@@ -32,6 +32,8 @@ export class ProcessMembers implements Members {
   readonly #bus: Bus;
   readonly #line: Line<ToClient, SupervisorToScheduler>;
   readonly #posts: Post[] = [];
+  /** Workers that were asked to retire, and have not ended yet. */
+  readonly #leaving = new Set<Post>();
   readonly #scheduler: Post;
   #started = 0;
   #closing = false;
@@ -87,6 +89,8 @@ export class ProcessMembers implements Members {
   }
 
   async scale(count: number): Promise<void> {
+    // Some may have retired, and count no more.
+    await Promise.all(this.#posts.map((post) => post.child.settled()));
     const { threads, memoryLimit } = this.#settings;
     while (this.#posts.length < count) {
       const name = `worker-${this.#started++}`;
@@ -94,7 +98,8 @@ export class ProcessMembers implements Members {
       this.#posts.push(this.#keep(name, ["worker", "--name", name, "--threads", String(threads), ...limit]));
     }
     const leaving = this.#posts.splice(count);
-    await Promise.all(leaving.map(end));
+    for (const post of leaving) this.#part(post);
+    await Promise.all(leaving.map((post) => post.child.retire()));
     await this.#scheduler.child.ready;
     await Promise.all(this.#posts.map((post) => post.child.ready));
   }
@@ -102,11 +107,19 @@ export class ProcessMembers implements Members {
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
-    await Promise.all(this.#posts.splice(0).map(end));
+    await Promise.all([...this.#leaving, ...this.#posts.splice(0)].map(end));
     await end(this.#scheduler);
     this.#line.close();
     await this.#bus.close();
     await this.#server.close();
+  }
+
+  /** It is not counted any more, and ends in its own time. */
+  #part(post: Post): void {
+    post.wanted = false;
+    this.#leaving.add(post);
+    const at = this.#posts.indexOf(post);
+    if (at >= 0) this.#posts.splice(at, 1);
   }
 
   /** Starts a process and, whenever it dies, another in its place. */
@@ -116,7 +129,10 @@ export class ProcessMembers implements Members {
       const born = performance.now();
       const env = { TROUPE_NATS: this.url, TROUPE_CLUSTER: this.#cluster, TROUPE_ID: id };
       const child = new Child(args, env);
+      // A worker that ends as it was asked to has retired, and is not replaced.
+      void child.departed.then(() => this.#part(post));
       void child.ended.then((how) => {
+        this.#leaving.delete(post);
         if (!post.wanted) return;
         console.error(`troupe: ${name} died (${how}) and is started again`);
         this.#line.send(SCHEDULER, ["gone", `worker.${id}`]);

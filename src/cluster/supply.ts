@@ -3,6 +3,9 @@ import type { Assignment, Executor } from "../executor/executor.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { ResultStore } from "./result-store.ts";
 
+/** Where an executor takes a run in. */
+const ENTRANCES = { slot: "execute", actor: "create", aside: "executeAside" } as const;
+
 type Execute = Extract<WorkerEffect, { readonly type: "execute" }>;
 
 const NO_VALUES: ReadonlyMap<string, Payload> = new Map();
@@ -20,12 +23,12 @@ const nameOf = (key: string, run: number): string => `${run} ${key}`;
 /** Gives runs to the executor with the values that they need, once all of these are in memory. */
 export class Supply {
   readonly #store: ResultStore;
-  readonly #executor: Executor;
+  readonly #executor: () => Executor;
   readonly #listener: SupplyListener;
   /** Runs with values that are still being read. */
   readonly #reading = new Set<string>();
 
-  constructor(store: ResultStore, executor: Executor, listener: SupplyListener) {
+  constructor(store: ResultStore, executor: () => Executor, listener: SupplyListener) {
     this.#store = store;
     this.#executor = executor;
     this.#listener = listener;
@@ -52,11 +55,11 @@ export class Supply {
   }
 
   recall(key: string, run: number): void {
-    if (!this.#takeBack(key, run)) this.#executor.recall(key, run);
+    if (!this.#takeBack(key, run)) this.#executor().recall(key, run);
   }
 
   abort(key: string, run: number, graceMs: number): void {
-    if (!this.#takeBack(key, run)) this.#executor.abort(key, run, graceMs);
+    if (!this.#takeBack(key, run)) this.#executor().abort(key, run, graceMs);
   }
 
   async #read(key: string, value: Promise<Payload>, values: Map<string, Payload>): Promise<void> {
@@ -69,10 +72,8 @@ export class Supply {
   }
 
   #start(effect: Execute, values: Assignment["values"]): void {
-    const { key, run, codes, args, attempt, timeout, actor } = effect;
-    const assignment = { key, run, codes, args, values, attempt, timeout };
-    if (actor) this.#executor.create(assignment);
-    else this.#executor.execute(assignment);
+    const { key, run, codes, args, attempt, timeout, place } = effect;
+    this.#executor()[ENTRANCES[place]]({ key, run, codes, args, values, attempt, timeout });
   }
 
   #takeBack(key: string, run: number): boolean {

@@ -19,6 +19,9 @@ import { Fetcher, serveData } from "../runtime/transfer.ts";
 import { ResultStore } from "./result-store.ts";
 import { Supply } from "./supply.ts";
 
+/** A scheduler that has not heard what was said to it for this long is not there, ms. */
+const PATIENCE_MS = 3000;
+
 /** What a worker needs to run. */
 export interface WorkerOptions extends WorkerInput {
   readonly bus: Bus;
@@ -41,8 +44,13 @@ export interface WorkerService {
   readonly store: ResultStore;
   /** Resolves when the scheduler has welcomed it; rejects when it is refused. */
   readonly joined: Promise<void>;
+  /** Resolves when it takes no part any more, and only has to end. */
+  readonly departed: Promise<void>;
   /** Resolves when it has ended as asked; rejects when it was refused or broke down. */
   readonly ended: Promise<void>;
+  /** Hands over what only it holds, when it is `patient` after its tasks have ended, and ends. */
+  leave(patient: boolean): void;
+  /** Ends now. */
   stop(): void;
 }
 
@@ -52,6 +60,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   const { name, threads, resources } = options;
   const identity = { name, threads, host: options.host, resources };
   const joined = deferred<void>();
+  const departed = deferred<void>();
   const ended = deferred<void>();
   let beating: Cancel | undefined;
 
@@ -73,13 +82,13 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     returned: (key, run) => tell(["returned", key, run]),
     left: (client) => tell(["left", client]),
   };
-  const executor = options.executor(listener);
+  let executor = options.executor(listener);
   const store = new ResultStore({
     limit: options.memoryLimit ?? Number.POSITIVE_INFINITY,
     full: (full) => host.send({ type: "memory", full }),
     log,
   });
-  const supply = new Supply(store, executor, {
+  const supply = new Supply(store, () => executor, {
     returned: listener.returned,
     mislaid: (key) => host.send({ type: "mislaid", key }),
   });
@@ -105,7 +114,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   );
   const data = serveData(bus, cluster, address, (key, offset, length) => store.read(key, offset, length));
   const fetcher = new Fetcher(bus, cluster, address, allocate);
-  const calls = serveActors(bus, cluster, address, executor);
+  const calls = serveActors(bus, cluster, address, (...call) => executor.call(...call));
   const announcements = bus.subscribe(announcement(cluster), (bytes) => line.announced(epochOf(bytes)));
 
   const perform = (effect: WorkerEffect): void => {
@@ -134,6 +143,20 @@ export function serveWorker(options: WorkerOptions): WorkerService {
           executor.dismiss(key);
         }
         return;
+      case "copy": {
+        const bytes = store.get(effect.from);
+        if (bytes instanceof Promise) void bytes.then((read) => store.put(effect.to, read));
+        else if (bytes !== undefined) store.put(effect.to, bytes);
+        return;
+      }
+      case "module":
+        return executor.provide(effect.file);
+      case "restart":
+        void executor.close().then(() => {
+          executor = options.executor(listener);
+          host.send({ type: "restarted" });
+        });
+        return;
       case "beatAfter":
         beating?.();
         beating = clock.after(effect.ms, () => host.send({ type: "beat" }));
@@ -151,6 +174,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       announcements.unsubscribe();
       const failure =
         error ?? (value === "refused" ? new TroupeError(context.reason ?? "Refused.") : undefined);
+      if (failure === undefined) departed.resolve();
       void Promise.allSettled([executor.close(), store.close(), bus.flush()]).then(() => {
         if (failure === undefined) return ended.resolve();
         joined.reject(failure);
@@ -158,11 +182,24 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       });
     },
   });
+  /** Nobody says that it may go where nobody hears that it would. */
+  const watch = (): void => {
+    const cancel = clock.after(PATIENCE_MS, () => host.send({ type: "stop" }));
+    void line.delivered().then(() => {
+      cancel();
+      if (host.snapshot.status === "active") clock.after(PATIENCE_MS, watch);
+    });
+  };
   return {
     tables: host.snapshot.context.tables,
     store,
     joined: joined.promise,
+    departed: departed.promise,
     ended: ended.promise,
+    leave: (patient) => {
+      host.send({ type: "leave", patient });
+      watch();
+    },
     stop: () => host.send({ type: "stop" }),
   };
 }

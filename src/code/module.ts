@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
-import { CaptureError, TroupeError } from "../protocol/errors.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { CaptureError, SerializationError, TroupeError } from "../protocol/errors.ts";
+import type { ModuleFile } from "../protocol/messages.ts";
 import { contentHash } from "./hash.ts";
 
 /** The exports of a module that only workers load: each can be submitted, none can be called here. */
@@ -20,23 +22,54 @@ export function moduleExport(fn: object): ModuleExport | undefined {
   return exports.get(fn);
 }
 
+/** Bytes that the file of a module may have to be sent. */
+const FILE_BYTES = 64 << 20;
+
 function fileUrl(url: URL | string): URL {
   const parsed = URL.canParse(String(url)) ? new URL(url) : undefined;
   if (parsed?.protocol === "file:") return parsed;
   throw new CaptureError(
-    `remoteModule needs the file: URL of a module, and got "${url}": ` +
-      `write remoteModule(new URL("./tasks.js", import.meta.url)).`,
+    `A module needs a file: URL, and got "${url}": write new URL("./tasks.js", import.meta.url).`,
   );
 }
 
-function fileHash(url: URL): string {
+function read(url: URL): Uint8Array {
   try {
-    return contentHash(readFileSync(url));
+    return readFileSync(url);
   } catch (cause) {
-    throw new CaptureError(`The module ${url.href} cannot be read: check the URL given to remoteModule.`, {
-      cause,
-    });
+    throw new CaptureError(`The module ${url.href} cannot be read: check its URL.`, { cause });
   }
+}
+
+/** What Node.js takes a `.js` file at that place for: what the nearest package says. */
+function formatOf(url: URL): "module" | "commonjs" {
+  for (let folder = new URL(".", url); ; folder = new URL("..", folder)) {
+    const file = new URL("package.json", folder);
+    if (existsSync(file)) {
+      const parsed: unknown = JSON.parse(readFileSync(file, "utf8"));
+      const type =
+        typeof parsed === "object" && parsed !== null && "type" in parsed ? parsed.type : undefined;
+      return type === "module" ? "module" : "commonjs";
+    }
+    if (folder.pathname === new URL("..", folder).pathname) return "module";
+  }
+}
+
+/** The file of a module, to be sent; throws `CaptureError` where it cannot be read. */
+export function readModule(url: URL | string): ModuleFile {
+  const file = fileUrl(url);
+  const bytes = read(file);
+  if (bytes.byteLength <= FILE_BYTES)
+    return [
+      contentHash(bytes),
+      basename(decodeURIComponent(file.pathname)),
+      formatOf(file),
+      new Uint8Array(bytes),
+    ];
+  throw new SerializationError(
+    `The module ${file.href} takes ${bytes.byteLength} bytes; ${FILE_BYTES} are allowed. Send a smaller one.`,
+    "url",
+  );
 }
 
 function standIn(url: URL, exported: string, content: () => string): () => never {
@@ -55,7 +88,7 @@ export function remoteModule<Exports extends object>(url: URL | string): RemoteM
   const standIns = new Map<string, () => never>();
   let hash: string | undefined;
   const content = (): string => {
-    hash ??= fileHash(file);
+    hash ??= contentHash(read(file));
     return hash;
   };
   const none = Object.freeze(Object.create(null)) as RemoteModule<Exports>;

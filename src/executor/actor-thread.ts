@@ -17,7 +17,7 @@ import { ENDING, type Enclosed, type ThreadData, type ToActors } from "./words.t
 const data = workerData as ThreadData;
 const say = speaker(data.outbox);
 const client = new ThreadClient(data, OUTSIDE);
-const codes = new Codes(() => client.open());
+const codes = new Codes(() => client.open(), data.modules);
 const instances = new Map<string, Instance>();
 const NO_VALUE = new Uint8Array();
 

@@ -15,6 +15,7 @@ export interface ActorsOptions {
   readonly cluster: string;
   /** What the client of the thread speaks over. */
   readonly bus: Bus;
+  readonly modules: string;
   readonly memoryLimitMb: number;
   /** The code that goes by a hash. */
   code(hash: string): Payload | undefined;
@@ -103,10 +104,10 @@ export class Actors {
 
   #running(): ThreadHandle<ToActors> {
     if (this.#thread !== null) return this.#thread;
-    const { worker, cluster, bus, memoryLimitMb } = this.#options;
+    const { worker, cluster, bus, modules, memoryLimitMb } = this.#options;
     // Threads of tasks are numbered; the client of this one has an address apart from theirs.
     const number = --this.#lastThread;
-    const options = { entry: ACTOR_ENTRY, number, worker, cluster, bus, memoryLimitMb };
+    const options = { entry: ACTOR_ENTRY, number, worker, cluster, bus, modules, memoryLimitMb };
     const thread: ThreadHandle<ToActors> = new ThreadHandle(options, {
       heard: (word, attached) => this.#hear(word, attached),
       exited: (failure) => {

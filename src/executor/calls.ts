@@ -13,11 +13,16 @@ const HEAD_BYTES = 1024;
  * Takes calls to the actors of this worker: `[key, member, arguments]`, or null for a property's arguments,
  * is answered with `[true, value]` or `[false, error]`.
  */
-export function serveActors(bus: Bus, cluster: string, address: string, executor: Executor): Subscription {
+export function serveActors(
+  bus: Bus,
+  cluster: string,
+  address: string,
+  call: Executor["call"],
+): Subscription {
   return bus.subscribe(actorRequests(cluster, address), (bytes, _subject, respond) => {
     if (respond === undefined) return;
     const [key, member, args] = readCall(bytes);
-    executor.call(key, member, args, (ok, payload) => {
+    call(key, member, args, (ok, payload) => {
       if (payload.length + HEAD_BYTES > bus.maxPayload)
         return respond(refusal(member, payload, bus.maxPayload));
       respond(encodeBatch([ok, payload]));

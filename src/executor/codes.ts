@@ -4,6 +4,7 @@ import type { Code } from "../protocol/code.ts";
 import { ProtocolError, TaskError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { context, getClient, getTask, getWorker, rejoin, secede } from "./context.ts";
+import { atHome } from "./modules.ts";
 
 const scope = { getClient, getTask, getWorker, rejoin, secede };
 
@@ -37,12 +38,15 @@ function callable(value: unknown): Callable {
 /** The functions and classes that a thread knows. Each is loaded once, when it is first needed. */
 export class Codes {
   readonly #openClient: () => Promise<void>;
+  readonly #modules: string;
   readonly #pieces = new Map<string, Payload>();
   readonly #loading = new Map<string, Promise<void>>();
   readonly #loaded = new Map<string, Loaded>();
 
-  constructor(openClient: () => Promise<void>) {
+  /** `modules` is the folder of the modules that clients have sent. */
+  constructor(openClient: () => Promise<void>, modules: string) {
     this.#openClient = openClient;
+    this.#modules = modules;
   }
 
   learn(hash: string, bytes: Payload): void {
@@ -87,7 +91,7 @@ export class Codes {
     if (bytes === undefined) throw new ProtocolError(`Code ${hash} never came.`);
     const [code] = decodeBatch(bytes) as [Code];
     if (usesClient(code)) await this.#openClient();
-    const value = await loadCode(code, scope);
+    const value = await loadCode(atHome(code, this.#modules), scope);
     this.#loaded.set(hash, { value, call: callable(value) });
   }
 }

@@ -1,4 +1,4 @@
-import type { Payload } from "../protocol/messages.ts";
+import type { ModuleFile, Payload } from "../protocol/messages.ts";
 
 /** One run of a task with everything it needs, as bytes. */
 export interface Assignment {
@@ -40,6 +40,10 @@ export interface Executor {
   learn(hash: string, code: Payload): void;
   /** Runs in the order given, as many at once as there are threads. */
   execute(assignment: Assignment): void;
+  /** Runs it at once, on a thread of its own. */
+  executeAside(assignment: Assignment): void;
+  /** Keeps the file of a module for the exports of it that are learned later. */
+  provide(file: ModuleFile): void;
   /** Takes a run back if it has not begun; then ends with `returned`. */
   recall(key: string, run: number): void;
   /** Takes a run back, or signals it and, when it has not ended `graceMs` later, ends its thread. Ends with `returned`. */

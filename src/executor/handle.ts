@@ -17,6 +17,8 @@ export interface ThreadOptions {
   readonly worker: WorkerIdentity;
   readonly cluster: string;
   readonly bus: Bus;
+  /** Where the files of modules are that clients have sent. */
+  readonly modules: string;
   readonly memoryLimitMb: number;
 }
 
@@ -73,13 +75,14 @@ export class ThreadHandle<Word extends readonly unknown[]> {
     await this.#worker.terminate();
   }
 
-  #start({ entry, worker, cluster, bus, memoryLimitMb }: ThreadOptions, more: object): Worker {
+  #start({ entry, worker, cluster, bus, modules, memoryLimitMb }: ThreadOptions, more: object): Worker {
     const { port1, port2 } = new MessageChannel();
     serveBus(port1, bus);
     port1.unref();
     const workerData: ThreadData = {
       worker,
       cluster,
+      modules,
       client: this.client,
       bus: port2,
       outbox: this.#outbox.memory,

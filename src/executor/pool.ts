@@ -1,14 +1,15 @@
-import { totalmem } from "node:os";
-import type { Bus } from "../bus/bus.ts";
 import { encodeError } from "../codec/failure.ts";
 import { CancelledError, TaskError } from "../protocol/errors.ts";
-import { GRACE_MS, type Payload } from "../protocol/messages.ts";
+import { GRACE_MS, type ModuleFile, type Payload } from "../protocol/messages.ts";
 import { Actors } from "./actors.ts";
+import { Asides } from "./asides.ts";
 import { Backlog } from "./backlog.ts";
-import type { WorkerIdentity } from "./context.ts";
+import { suspects } from "./blame.ts";
 import type { Answer, Assignment, Executor, ExecutorListener } from "./executor.ts";
 import { type Ending, Lane, type LaneListener } from "./lane.ts";
+import { defaultLimitMb } from "./memory-limit.ts";
 import { Pace } from "./pace.ts";
+import type { PoolOptions } from "./pool-options.ts";
 import { Run } from "./run.ts";
 import { endedThread, timedOut } from "./run-errors.ts";
 import { ENTRY } from "./start.ts";
@@ -17,28 +18,11 @@ import { Watch } from "./watch.ts";
 /** Starts of a thread that may fail one after the other, for each thread. */
 const ATTEMPTS = 3;
 
-/** What a pool is made with. */
-export interface PoolOptions {
-  readonly threads: number;
-  readonly listener: ExecutorListener;
-  readonly worker: WorkerIdentity;
-  readonly cluster: string;
-  /** What the clients of tasks speak over. */
-  readonly bus: Bus;
-  /** Heap of one thread, MB; default: all threads together half of the machine's memory. */
-  readonly memoryLimitMb?: number;
-  /** The module that threads run; default: the one of this package. */
-  readonly entry?: URL;
-}
-
-function defaultLimit(threads: number): number {
-  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-  return Math.max(64, Math.floor(memory / 2 / threads / 2 ** 20));
-}
-
 /** Runs tasks on worker threads, which keep nothing alive by themselves. A thread that ends is replaced. */
 export class Pool implements Executor {
   readonly #options: PoolOptions;
+  /** What threads of every kind get. */
+  readonly #shared;
   readonly #listener: ExecutorListener;
   readonly #memoryLimitMb: number;
   readonly #lanes = new Set<Lane>();
@@ -48,6 +32,7 @@ export class Pool implements Executor {
   readonly #pace = new Pace();
   readonly #watch: Watch;
   readonly #actors: Actors;
+  readonly #asides: Asides;
   #failures = 0;
   #lastLane = 0;
   #due = false;
@@ -56,7 +41,12 @@ export class Pool implements Executor {
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#listener = options.listener;
-    this.#memoryLimitMb = options.memoryLimitMb ?? defaultLimit(options.threads);
+    this.#memoryLimitMb = options.memoryLimitMb ?? defaultLimitMb(options.threads);
+    this.#shared = {
+      modules: options.modules.folder,
+      memoryLimitMb: this.#memoryLimitMb,
+      code: (hash: string) => this.#codes.get(hash),
+    };
     this.#watch = new Watch({
       called: (run) => run.limit(() => this.#expire(run)),
       long: ({ assignment: { key, run } }) => this.#listener.running(key, run),
@@ -65,9 +55,8 @@ export class Pool implements Executor {
         this.#soon();
       },
     });
-    const { listener, worker, cluster, bus } = options;
-    const code = (hash: string) => this.#codes.get(hash);
-    this.#actors = new Actors({ listener, worker, cluster, bus, memoryLimitMb: this.#memoryLimitMb, code });
+    this.#actors = new Actors({ ...options, ...this.#shared });
+    this.#asides = new Asides((asides) => this.#lane(asides), this.#listener, this.#memoryLimitMb);
     this.#startAll();
   }
 
@@ -90,9 +79,18 @@ export class Pool implements Executor {
 
   abort(key: string, run: number, graceMs: number): void {
     this.#actors.dismiss(key);
+    this.#asides.abort(run, graceMs);
     const found = this.#runs.get(run);
     if (found === undefined || found.signalled || this.#takeBack(found)) return;
     found.signal(new CancelledError(`${key} was cancelled.`, { key }), graceMs);
+  }
+
+  executeAside(assignment: Assignment): void {
+    this.#asides.execute(assignment);
+  }
+
+  provide(file: ModuleFile): void {
+    this.#options.modules.keep(file);
   }
 
   create(assignment: Assignment): void {
@@ -111,7 +109,11 @@ export class Pool implements Executor {
     this.#closed = true;
     this.#watch.stop();
     for (const run of this.#runs.values()) run.stop();
-    await Promise.all([this.#actors.close(), ...[...this.#lanes].map((lane) => lane.end())]);
+    await Promise.all([
+      this.#actors.close(),
+      this.#asides.close(),
+      ...[...this.#lanes].map((lane) => lane.end()),
+    ]);
   }
 
   #startAll(): void {
@@ -120,11 +122,12 @@ export class Pool implements Executor {
   }
 
   #start(): void {
-    const { worker, cluster, bus, entry = ENTRY } = this.#options;
-    const number = ++this.#lastLane;
-    const code = (hash: string) => this.#codes.get(hash);
-    const options = { entry, number, worker, cluster, bus, memoryLimitMb: this.#memoryLimitMb, code };
-    this.#lanes.add(new Lane(options, this.#lanesListener));
+    this.#lanes.add(this.#lane(this.#lanesListener));
+  }
+
+  #lane(listener: LaneListener): Lane {
+    const { entry = ENTRY } = this.#options;
+    return new Lane({ ...this.#options, ...this.#shared, entry, number: ++this.#lastLane }, listener);
   }
 
   readonly #lanesListener: LaneListener = {
@@ -231,11 +234,4 @@ export class Pool implements Executor {
     }
     return best;
   }
-}
-
-/** Who may have ended a thread: those that held its slot, else all that had begun. */
-function suspects({ claims }: Lane, runs: readonly Run[]): Run[] {
-  const begun = runs.filter(({ order }) => !claims.posted(order));
-  const active = begun.filter(({ waiting }) => !waiting);
-  return active.length > 0 ? active : begun;
 }

@@ -27,7 +27,7 @@ const surroundings: Surroundings = {
 };
 
 const client = new ThreadClient(data, surroundings);
-const codes = new Codes(() => client.open());
+const codes = new Codes(() => client.open(), data.modules);
 const runner = new Runner({ worker: data.worker, client, claims: new Claims(data.claims), codes, say });
 
 function obey(word: ToThread, large: readonly Payload[]): void {

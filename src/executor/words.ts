@@ -60,6 +60,8 @@ export type FromThread =
 export interface ThreadData {
   readonly worker: WorkerIdentity;
   readonly cluster: string;
+  /** Where the files of modules are that clients have sent. */
+  readonly modules: string;
   /** Address of the client that tasks of this thread use. */
   readonly client: string;
   /** A `MessagePort` with the process's bus at its other end. */

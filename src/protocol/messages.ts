@@ -37,6 +37,12 @@ export type Restrictions = readonly [
   resources: readonly Resource[],
 ];
 
+/** Instead of a code's hash: the task's value is that of its one dependency, byte for byte. */
+export const SAME = "same";
+
+/** Where a run has its place: on a slot, among the actors, or beside both, on a thread of its own. */
+export type Place = "slot" | "actor" | "aside";
+
 /** How a task is run, where that is not as usual. */
 export type Terms = readonly [
   priority: number, // higher first; 0
@@ -44,6 +50,7 @@ export type Terms = readonly [
   timeout: number, // time from the call of the function, after which a run fails; 0 for none
   actor: boolean, // the code is a class: keep an instance of it, under the key
   restrictions: Restrictions | null, // null where any worker may run it
+  home: string | null, // address of the one worker that may run it, aside and at most once; null for any
 ];
 
 /** What a client reads about a worker. */
@@ -54,6 +61,56 @@ export type WorkerEntry = readonly [
   host: string,
   paused: boolean,
 ];
+
+/** A module's file: what it goes by is the hash of its content. */
+export type ModuleFile = readonly [
+  content: string,
+  name: string, // of the file, without folders
+  format: string, // of a package with such files: "module" or "commonjs"
+  bytes: Payload,
+];
+
+/** What a client asks of the scheduler, under a number that the answer carries too. */
+export type Question =
+  | readonly ["publish", number: number, name: string, key: string, override: boolean]
+  | readonly ["unpublish", number: number, name: string]
+  | readonly ["upload", number: number, file: ModuleFile]
+  | readonly ["processing", number: number]
+  | readonly ["whoHas", number: number, keys: readonly string[]]
+  | readonly ["overview", number: number]
+  | readonly ["retire", number: number, workers: readonly string[]] // names or addresses
+  | readonly ["restart", number: number];
+
+/** What somebody who looks at the cluster reads about a worker. */
+export type WorkerView = readonly [
+  entry: WorkerEntry,
+  state: string, // "open", "retiring" or "restarting"
+  running: number, // tasks that hold a slot or wait inside
+  assigned: number, // tasks sent to it in all
+  results: number, // that it holds
+];
+
+/** The cluster at a glance. */
+export type Overview = readonly [
+  workers: readonly WorkerView[],
+  clients: number, // but those inside tasks
+  tasks: readonly (readonly [state: string, count: number])[],
+  unrunnable: readonly (readonly [count: number, why: string, keys: readonly string[]])[], // some of the keys
+  actors: readonly (readonly [key: string, worker: string | null])[],
+  published: readonly string[],
+];
+
+/** The answer to a question: done, declined with an error's code and text, or what was asked for. */
+export type Answer =
+  | readonly ["answered", number: number]
+  | readonly ["declined", number: number, code: string, reason: string]
+  | readonly [
+      "processing",
+      number: number,
+      keys: readonly (readonly [worker: string, keys: readonly string[]])[],
+    ]
+  | readonly ["holders", number: number, names: readonly (readonly string[])[]] // of workers, for each key asked for
+  | readonly ["overview", number: number, overview: Overview];
 
 /** From a client, or from the client inside a task. */
 export type ClientToScheduler =
@@ -83,7 +140,8 @@ export type ClientToScheduler =
   | readonly ["cancel", keys: readonly string[], force: boolean, graceMs: number]
   | readonly ["retry", key: string] // it failed: run it again, and what it failed because of
   | readonly ["missing", key: string, holders: readonly string[]] // these do not hand it out
-  | readonly ["whoHas", query: number, keys: readonly string[]]
+  | readonly ["find", key: string, name: string] // the key has the value of what is published under that name
+  | Question
   | readonly ["beat"]
   | readonly ["bye"];
 
@@ -115,6 +173,7 @@ export type WorkerToScheduler =
   | readonly ["absent", key: string, holders: readonly string[]] // not to be had there, to be kept as told
   | readonly ["paused", paused: boolean] // too full to take anything, or no more
   | readonly ["left", client: string] // with the thread that it was on
+  | readonly ["leave", patient: boolean] // it would end, when its tasks have, or now
   | readonly ["beat"]
   | readonly ["bye"];
 
@@ -136,12 +195,15 @@ export type ToWorker =
       dependencies: readonly Dependency[],
       attempt: number, // 1 for the first
       timeout: number, // 0 for none
-      actor: boolean,
+      place: Place,
     ]
   | readonly ["recall", key: string, run: number] // give it back if it has not begun
   | readonly ["abort", key: string, run: number, graceMs: number] // nobody wants it any more
   | readonly ["replicate", copies: readonly Copy[]] // answered by "holding" or "absent" for each
-  | readonly ["drop", keys: readonly string[]];
+  | readonly ["drop", keys: readonly string[]]
+  | readonly ["module", file: ModuleFile]
+  | readonly ["restart"] // forget everything, and say hello again
+  | readonly ["dismissed"]; // nothing is left to do or to keep here
 
 export type ToClient =
   | readonly ["welcome"]
@@ -156,7 +218,8 @@ export type ToClient =
   | readonly ["cancelled", key: string]
   | readonly ["lost", key: string, culprit: string]
   | readonly ["taken", offers: readonly number[]] // nobody needs them from this client any more
-  | readonly ["holders", query: number, names: readonly (readonly string[])[]] // of workers, for each key asked for
+  | readonly ["denied", key: string, code: string, reason: string] // it cannot be: an error's code and text
+  | Answer
   | readonly ["workers", workers: readonly WorkerEntry[]];
 
 /** Any message, whatever its direction. */

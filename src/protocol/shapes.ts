@@ -1,5 +1,17 @@
 import { ProtocolError } from "./errors.ts";
-import type { Message, Resource, Restrictions, ToClient, ToScheduler, ToWorker } from "./messages.ts";
+import type {
+  Message,
+  ModuleFile,
+  Overview,
+  Place,
+  Resource,
+  Restrictions,
+  ToClient,
+  ToScheduler,
+  ToWorker,
+  WorkerEntry,
+  WorkerView,
+} from "./messages.ts";
 
 /** Tells whether a decoded field is what the protocol says. */
 type Check<T> = (field: unknown) => field is T;
@@ -33,6 +45,14 @@ const tuple =
     Array.isArray(field) && field.length === checks.length && checks.every((check, i) => check(field[i]));
 
 const texts = list(text);
+/** What may become a path on somebody's disk has no way out of its folder. */
+const matching =
+  (pattern: RegExp) =>
+  (field: unknown): field is string =>
+    text(field) && pattern.test(field);
+const hash = matching(/^[0-9a-f]{32}$/);
+const fileName = matching(/^(?!\.{1,2}$)[^/\\\0]{1,255}$/);
+const format = matching(/^(?:module|commonjs)$/);
 const dependency = tuple<[string, number, Uint8Array | null, readonly string[]]>(
   text,
   count,
@@ -45,15 +65,47 @@ const restrictions = tuple<[readonly string[] | null, boolean, readonly Resource
   flag,
   resources,
 );
-const terms = tuple<[number, number, number, boolean, Restrictions | null]>(
+const terms = tuple<[number, number, number, boolean, Restrictions | null, string | null]>(
   number,
   count,
   count,
   flag,
   nullable(restrictions),
+  nullable(text),
 );
 const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
+const place = (field: unknown): field is Place => field === "slot" || field === "actor" || field === "aside";
+const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
+  hash,
+  fileName,
+  format,
+  bytes,
+);
+const workerView: Check<WorkerView> = tuple<[WorkerEntry, string, number, number, number]>(
+  workerEntry,
+  text,
+  count,
+  count,
+  count,
+);
+const overview: Check<Overview> = tuple<
+  [
+    readonly WorkerView[],
+    number,
+    readonly (readonly [string, number])[],
+    readonly (readonly [number, string, readonly string[]])[],
+    readonly (readonly [string, string | null])[],
+    readonly string[],
+  ]
+>(
+  list(workerView),
+  count,
+  list(tuple<[string, number]>(text, count)),
+  list(tuple<[number, string, readonly string[]]>(count, text, texts)),
+  list(tuple<[string, string | null]>(text, nullable(text))),
+  texts,
+);
 
 const toScheduler: Shapes<ToScheduler> = {
   client: [count, text],
@@ -68,6 +120,14 @@ const toScheduler: Shapes<ToScheduler> = {
   retry: [text],
   missing: [text, texts],
   whoHas: [count, texts],
+  find: [text, text],
+  publish: [count, text, text, flag],
+  unpublish: [count, text],
+  upload: [count, moduleFile],
+  processing: [count],
+  overview: [count],
+  retire: [count, texts],
+  restart: [count],
   running: [text, count],
   waiting: [text, count],
   resumed: [text, count],
@@ -79,6 +139,7 @@ const toScheduler: Shapes<ToScheduler> = {
   absent: [text, texts],
   paused: [flag],
   left: [text],
+  leave: [flag],
   gone: [text],
   beat: [],
   bye: [],
@@ -88,11 +149,14 @@ const toWorker: Shapes<ToWorker> = {
   welcome: [],
   refused: [text],
   code: [text, bytes],
-  assign: [text, count, texts, bytes, list(dependency), count, count, flag],
+  assign: [text, count, texts, bytes, list(dependency), count, count, place],
   recall: [text, count],
   abort: [text, count, count],
   replicate: [list(copy)],
   drop: [texts],
+  module: [moduleFile],
+  restart: [],
+  dismissed: [],
 };
 
 const toClient: Shapes<ToClient> = {
@@ -109,6 +173,11 @@ const toClient: Shapes<ToClient> = {
   lost: [text, text],
   taken: [list(count)],
   holders: [count, list(texts)],
+  denied: [text, text, text],
+  answered: [count],
+  declined: [count, text, text],
+  processing: [count, list(tuple<[string, readonly string[]]>(text, texts))],
+  overview: [count, overview],
   workers: [list(workerEntry)],
 };
 

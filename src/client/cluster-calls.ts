@@ -1,0 +1,180 @@
+import type { Observable } from "rxjs";
+import { readModule } from "../code/module.ts";
+import { CancelledError } from "../protocol/errors.ts";
+import type { Answer } from "../protocol/messages.ts";
+import { Entry } from "./entry.ts";
+import { Future } from "./future.ts";
+import { Hold } from "./hold.ts";
+import { check, NAME_RULES, NAMES_RULES, PUBLISH_RULES, WAIT_RULES, WORKERS_RULES } from "./options.ts";
+import type { Session } from "./session.ts";
+import { type ClientStatus, statusOf } from "./status.ts";
+import { Submission } from "./submission.ts";
+import type { Arguments, Callable, Overloaded, Overloads, Result, TaskFunction, Values } from "./types.ts";
+import { within } from "./within.ts";
+import { type WorkerInfo, workerInfo } from "./worker-info.ts";
+
+/** What a client can ask of its cluster as a whole. */
+export abstract class ClusterCalls {
+  readonly #session: Session;
+  readonly #random: () => string;
+
+  protected constructor(session: Session, random: () => string) {
+    this.#session = session;
+    this.#random = random;
+  }
+
+  /** The workers of the cluster, as this client knows them now. */
+  workers(): WorkerInfo[] {
+    return this.#session.workers.map(workerInfo);
+  }
+
+  /** Resolves when there are `count` workers; rejects with `TimeoutError` after `timeout` ms. */
+  async waitForWorkers(count: number, options: { readonly timeout?: number } = {}): Promise<void> {
+    check({ ...options, count }, WORKERS_RULES);
+    let stop = () => {};
+    const enough = new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (this.#session.closed !== null) reject(this.#session.closed);
+        else if (this.#session.workers.length >= count) resolve();
+      };
+      stop = this.#session.onWorkers(look);
+      look();
+    });
+    try {
+      await within(this.#session.clock, enough, options.timeout, `${count} workers`);
+    } finally {
+      stop();
+    }
+  }
+
+  /** How the connection and the cluster are, now and whenever that changes. */
+  get status$(): Observable<ClientStatus> {
+    return statusOf(this.#session.bus, this.#session);
+  }
+
+  /** Runs an overloaded function: its first signature that takes the arguments counts. */
+  run<F, const P extends Arguments<Overloads<F>>>(fn: F, ...args: P): Promise<Map<string, Overloaded<F, P>>>;
+  /**
+   * Runs `fn` once on every worker that there is now, on a thread of its own, whatever else runs there; resolves
+   * with the results by names of workers. When all have ended and one has failed it rejects with that error,
+   * whose message names the worker; one that leaves or dies meanwhile is a `LostError`.
+   */
+  run<P extends Arguments<A>, A extends readonly unknown[] = Values<P>, R = unknown>(
+    fn: TaskFunction<A, R>,
+    ...args: P
+  ): Promise<Map<string, Result<R>>>;
+  async run(fn: Callable, ...args: readonly unknown[]): Promise<Map<string, unknown>> {
+    if (this.#session.closed !== null) throw this.#session.closed;
+    const submission = new Submission(this.#session, fn, { pure: false }, this.#random);
+    const futures = this.workers().map(
+      ({ name, address }) => [name, new Future(this.#session, submission.call(args, address))] as const,
+    );
+    try {
+      const runs = futures.map(async ([name, future]) => [name, await named(future, name)] as const);
+      await Promise.allSettled(runs);
+      return new Map(await Promise.all(runs));
+    } finally {
+      for (const [, future] of futures) future.release();
+    }
+  }
+
+  /**
+   * Drops all work of all clients: every key is cancelled, every running task ended, and each worker starts
+   * with new threads. Resolves when the workers are there again, rejects with `TimeoutError` after `timeout` ms.
+   */
+  async restart(options: { readonly timeout?: number } = {}): Promise<void> {
+    check(options, WAIT_RULES);
+    await this.#ask(this.#session.questions.ask(["restart"]), options.timeout, "the workers to restart");
+  }
+
+  /**
+   * Lets workers go, by names or addresses: they take no more work, their tasks get to finish, results that only
+   * they hold move to others; then they end, with their actors. Resolves when they have left; rejects with
+   * `NotFoundError` for a name that no worker has, and where nobody is left to take over, and they stay.
+   */
+  async retireWorkers(names: readonly string[], options: { readonly timeout?: number } = {}): Promise<void> {
+    check({ names: names ?? null, ...options }, NAMES_RULES);
+    const left = this.#session.questions.ask(["retire", names]);
+    await this.#ask(left, options.timeout, `${names.join(", ")} to leave`);
+  }
+
+  /**
+   * Gives a name to a future's key: the cluster keeps it, whoever goes, until the name is taken back. Rejects
+   * where the name is another key's already, unless `override` takes it from that.
+   */
+  async publish(
+    name: string,
+    future: Future<unknown>,
+    options: { readonly override?: boolean } = {},
+  ): Promise<void> {
+    check({ name: name ?? null, ...options }, PUBLISH_RULES);
+    if (!(future instanceof Future)) throw new TypeError("What is published is a future of this client.");
+    const { override = false } = options;
+    if (future.cancelled()) {
+      const text = `${future.key} cannot be published: it was cancelled or released, or its client closed. Submit it again.`;
+      throw new CancelledError(text, { key: future.key });
+    }
+    const entry = future.entryIn(this.#session);
+    if (entry === undefined) {
+      const text = `${future.key} cannot be published here: it is of another client. Take client.future(key) of this one.`;
+      throw new TypeError(text);
+    }
+    const hold = new Hold(this.#session, entry);
+    try {
+      const tell = () => this.#session.briefing.tell(entry);
+      await this.#session.questions.ask(["publish", name, entry.key, override], tell);
+    } finally {
+      hold.end();
+    }
+  }
+
+  /**
+   * A future, at once, of the value that is published under a name; it has a key of its own, and lives on when
+   * the name is taken back. It fails with `NotFoundError` where nothing is published so.
+   */
+  published<T = unknown>(name: string): Future<T> {
+    check({ name: name ?? null }, NAME_RULES);
+    if (this.#session.closed !== null) throw this.#session.closed;
+    const key = `${name.replaceAll(/\s/g, "_")}-${this.#random()}`;
+    const entry = new Entry(key, { message: ["find", key, name], dependencies: [] });
+    this.#session.add(entry);
+    return new Future<T>(this.#session, entry);
+  }
+
+  /** Takes a name back; what nobody else holds is forgotten. A name that nobody has is no error. */
+  async unpublish(name: string): Promise<void> {
+    check({ name: name ?? null }, NAME_RULES);
+    await this.#session.questions.ask(["unpublish", name]);
+  }
+
+  /** The keys of the tasks that are assigned to each worker, by its name. */
+  async processing(): Promise<Map<string, string[]>> {
+    const answer = await this.#session.questions.ask(["processing"]);
+    return new Map(answer[0] === "processing" ? answer[2].map(([name, keys]) => [name, [...keys]]) : []);
+  }
+
+  /**
+   * Sends one self-contained file to every worker, present and future, so that functions of
+   * `remoteModule(url)` run there where they do not have the file. Rejects with `CaptureError` where it cannot
+   * be read.
+   */
+  async uploadModule(url: URL | string): Promise<void> {
+    const file = readModule(url);
+    this.#session.briefing.provide(file);
+    await this.#session.questions.ask(["upload", file]);
+  }
+
+  #ask(answer: Promise<Answer>, timeout: number | undefined, what: string): Promise<Answer> {
+    return within(this.#session.clock, answer, timeout, what);
+  }
+}
+
+/** The value, or an error whose message names the worker. */
+async function named(future: Future<unknown>, worker: string): Promise<unknown> {
+  try {
+    return await future;
+  } catch (error) {
+    if (error instanceof Error) error.message = `${error.message} (on worker ${worker})`;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import type { ClusterOverview } from "../client/overview.ts";
+
+/** An overview as text for people: what there is, a line each. */
+export function report({ workers, clients, tasks, unrunnable, actors, published }: ClusterOverview): string {
+  const rows = workers.map(({ name, address, host, threads, state, running, queued, results }) => [
+    name,
+    address,
+    host,
+    state,
+    ...[threads, running, queued, results].map(String),
+  ]);
+  const head = ["NAME", "ADDRESS", "HOST", "STATE", "THREADS", "RUNNING", "QUEUED", "RESULTS"];
+  const counts = Object.entries(tasks).map(([state, count]) => `${count} ${state}`);
+  return [
+    `workers: ${workers.length || "none"}`,
+    ...(workers.length === 0 ? [] : table([head, ...rows])),
+    `clients: ${clients || "none"}`,
+    `tasks: ${counts.join(", ") || "none"}`,
+    ...unrunnable.map(
+      ({ count, why, keys }) => `  ${count} wait: ${why} (${keys[0]}${count > 1 ? ", …" : ""})`,
+    ),
+    `actors: ${actors.length || "none"}`,
+    ...table(actors.map(({ key, worker }) => [key, worker === null ? "waits for a worker" : `on ${worker}`])),
+    `published: ${published.join(", ") || "none"}`,
+  ].join("\n");
+}
+
+/** Columns side by side, each as wide as its widest cell. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ")}`.trimEnd());
+}
