@@ -48,7 +48,10 @@ export class Session {
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
   readonly queries = new Queries((message) => this.#say(message));
-  readonly #briefing = new Briefing((message) => this.#say(message));
+  readonly #briefing = new Briefing(
+    (message) => this.#say(message),
+    (key) => this.#entries.has(key),
+  );
   readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
   readonly #retries = new Retries();
   readonly #welcome: Deferred<void> = deferred();
