@@ -11,8 +11,11 @@ const entry = (key: string, ...dependencies: readonly Entry[]): Entry => {
 };
 
 /** A briefing of a client that holds those entries, and what it says, in short. */
-function brief(...held: readonly Entry[]): { readonly briefing: Briefing; readonly said: unknown[] } {
-  const said: unknown[] = [];
+function brief(...held: readonly Entry[]): {
+  readonly briefing: Briefing;
+  readonly said: (readonly [kind: string, what: unknown])[];
+} {
+  const said: (readonly [kind: string, what: unknown])[] = [];
   const say = ([kind, what]: ClientToScheduler) => said.push([kind, what]);
   const briefing = new Briefing(say, (key) => held.some((one) => one.key === key));
   return { briefing, said };
@@ -44,6 +47,6 @@ describe("what a scheduler is told of a key", () => {
     const { briefing, said } = brief(again, whole);
     briefing.tell(again);
     briefing.tell(whole);
-    expect(said.filter(([kind]: never) => kind === "release")).to.deep.equal([]);
+    expect(said.filter(([kind]) => kind === "release")).to.deep.equal([]);
   });
 });
