@@ -1,6 +1,6 @@
 import { onNotTaken, onTaken } from "./data.ts";
 import { DataRow } from "./data-row.ts";
-import { forsake } from "./replicas.ts";
+import { forsake, strike } from "./replicas.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 import type { WorkerRow } from "./worker-row.ts";
@@ -10,10 +10,11 @@ export function onHolding(tables: Tables, steps: Steps, worker: WorkerRow, keys:
   for (const key of keys) {
     worker.unexpect(key);
     const row = tables.tasks.get(key);
+    if (row?.replicas.includes(worker)) continue;
     if (row instanceof DataRow && row.targets.has(worker)) {
       onTaken(tables, steps, worker, row);
     } else if (row?.state === "finished" && row.inline === null && !row.actor) {
-      if (!row.replicas.includes(worker)) row.replicas = [...row.replicas, worker];
+      row.replicas = [...row.replicas, worker];
       worker.keep(row);
     } else {
       tables.send(worker.address, ["drop", [key]]);
@@ -21,7 +22,7 @@ export function onHolding(tables: Tables, steps: Steps, worker: WorkerRow, keys:
   }
 }
 
-/** A worker was told to keep a copy, and did not get it from those holders. */
+/** A worker was told to keep a copy, has none, and did not get it from those holders. */
 export function onAbsent(
   tables: Tables,
   steps: Steps,
@@ -31,6 +32,7 @@ export function onAbsent(
 ): void {
   worker.unexpect(key);
   const row = tables.tasks.get(key);
+  if (row?.replicas.includes(worker)) strike(tables, steps, worker, row);
   if (row instanceof DataRow && row.targets.has(worker)) onNotTaken(tables, worker, row);
   else forsake(tables, steps, key, holders);
 }

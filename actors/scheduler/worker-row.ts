@@ -108,10 +108,11 @@ export class WorkerRow {
     this.give(row);
   }
 
-  /** It was told to fetch and keep the result. */
-  expect({ key, size }: TaskRow): void {
-    this.unexpect(key);
-    this.incoming.set(key, size);
+  /** It was told to fetch and keep the result, or asked whether it has it. */
+  expect(row: TaskRow): void {
+    this.unexpect(row.key);
+    const size = this.results.has(row) ? 0 : row.size;
+    this.incoming.set(row.key, size);
     this.bytes += size;
   }
 

@@ -82,7 +82,7 @@ describe("an actor of the scheduler", () => {
     ["leaves", (play: Play) => play.from("w1", ["bye"])],
     ["dies", (play: Play) => play.from("supervisor", ["gone", "worker.w1"])],
     ["begins anew", (play: Play) => play.from("w1", ["worker", 1, "w1", 1, "host", []])],
-    ["is said not to have it", (play: Play) => play.from("c1", ["missing", "a", ["worker.w1"]])],
+    ["does not have it any more", (play: Play) => play.from("w1", ["absent", "a", []])],
   ] as const) {
     it(`is lost when its worker ${how}, and is not made again with fresh state`, () => {
       const play = Play.leading().prepare(housed);

@@ -124,6 +124,36 @@ describe("a scattered value", () => {
     expect(play.look()).to.deep.equal(["c1: lost t by d"]);
   });
 
+  it("is not lost because somebody could not get it, but when its worker says so", () => {
+    const play = among("w1", "w2").prepare((stage) =>
+      stage
+        .scatter("c1", "d", { broadcast: true })
+        .from("w1", ["holding", ["d"]])
+        .from("w2", ["holding", ["d"]]),
+    );
+    const all = ["worker.w1", "worker.w2"];
+    play.from("c1", ["missing", "d", all]);
+    const asked = ["w1: replicate d@", "w2: replicate d@", "c1: finished d@w1+w2"];
+    expect(play.look()).to.have.members(asked);
+    play.from("c1", ["missing", "d", all]);
+    expect(play.look()).to.deep.equal(["c1: finished d@w1+w2"]);
+    play.from("w1", ["holding", ["d"]]);
+    expect(play.look()).to.deep.equal([]);
+    play.from("w2", ["absent", "d", []]);
+    expect(play.look()).to.deep.equal(["w2: drop d"]);
+    expect(play.state("d")).to.equal("finished");
+    play.from("c1", ["missing", "d", ["worker.w1"]]).hush();
+    play.from("w1", ["absent", "d", []]);
+    expect(play.look()).to.include("c1: lost d by d");
+  });
+
+  it("is asked for again by a task that could not get it", () => {
+    const play = among("w1").prepare((stage) => stage.scatter("c1", "d").from("w1", ["holding", ["d"]]));
+    play.submit("c1", "t", { dependencies: ["d"] }).hush();
+    play.from("w1", ["starved", "t", 1, "d", ["worker.w1"]]);
+    expect(play.look()).to.have.members(["w1: replicate d@", "w1: assign t#2 d@w1"]);
+  });
+
   it("is there again when it is scattered again", () => {
     const play = among("w1").prepare((stage) => {
       stage

@@ -351,6 +351,12 @@ describe("a copy that a worker is to keep", () => {
     expect(stage.tell({ type: "fetch.failed", key: "d" })).to.deep.equal(["say absent d [client.c]"]);
   });
 
+  it("is absent where it is not, and nobody is named who has it", () => {
+    const stage = Stage.running();
+    expect(stage.hears(["replicate", [["d", 5000, []]]])).to.deep.equal(["fetch d 5000 from "]);
+    expect(stage.tell({ type: "fetch.failed", key: "d" })).to.deep.equal(["say absent d []"]);
+  });
+
   it("is not kept where it was dropped meanwhile", () => {
     const stage = Stage.running();
     stage.hears(wanted);

@@ -20,6 +20,8 @@ export interface Step {
   readonly expected: Expected;
   /** What it depends on. */
   readonly parts: readonly Step[];
+  /** The nested call that it is, where it is one, and those that it makes; another step may be one of these. */
+  readonly calls: readonly string[];
   /** The number that comes of it; a failure that may pass is tried again. */
   read(): Promise<number>;
   /** Submits the same task once more. */
@@ -80,6 +82,13 @@ function nestedValue(id: number, depth: number, width: number): number {
   return total;
 }
 
+/** The call of `nested` with these arguments, and all those that come of it. */
+function nestedCalls(id: number, depth: number, width: number): string[] {
+  const calls = [`${id} ${depth} ${width}`];
+  if (depth > 0) for (let i = 0; i < width; i++) calls.push(...nestedCalls(id + i, depth - 1, width));
+  return calls;
+}
+
 /** Most tasks may run anywhere; some ask for a part of a GPU, or would rather be on one of the first workers. */
 function restrictions(random: Random): SubmitOptions {
   switch (random.below(6)) {
@@ -92,7 +101,6 @@ function restrictions(random: Random): SubmitOptions {
   }
 }
 
-/**
 /**
  * Submits a random graph of `count` tasks: sums, failures, retries, timeouts, tasks from tasks, large results,
  * futures in results; and scattered values, where nothing is to be lost for good.
@@ -117,7 +125,7 @@ function submitStep(
   const step = (again: () => Future<number>, value = total, own: readonly string[] = []): Step => {
     const future = again();
     const expected = { ...(value !== undefined && { value }), errors: [...own, ...errors] };
-    return { future, held: [future], expected, parts, read: () => persist(future), again };
+    return { future, held: [future], expected, parts, calls: [], read: () => persist(future), again };
   };
   switch (random.below(9)) {
     case 0: {
@@ -134,7 +142,8 @@ function submitStep(
     case 2: {
       const [depth, width] = [random.below(3), 1 + random.below(3)];
       const future = () => client.submit(nested, id, depth, width);
-      return { ...step(future), parts: [], expected: { value: nestedValue(id, depth, width), errors: [] } };
+      const expected = { value: nestedValue(id, depth, width), errors: [] };
+      return { ...step(future), parts: [], calls: nestedCalls(id, depth, width), expected };
     }
     case 3: {
       // Of large values some are made by a task, and some scattered.
@@ -200,6 +209,7 @@ function promised(client: Client, id: number, bytes: number): Step {
     held: [outer, future],
     expected: { value: id + bytes, errors: [] },
     parts: [],
+    calls: [],
     read,
     again,
   };

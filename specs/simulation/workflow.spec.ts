@@ -27,19 +27,31 @@ function agrees(outcome: Outcome | undefined, { expected }: Step, pardoned: read
   return [...expected.errors, ...pardoned].some((text) => outcome.error.includes(text));
 }
 
-/** Whether a step or what it depends on was cancelled. */
-const isTouched = (step: Step, cancelled: ReadonlySet<Step>): boolean =>
-  cancelled.has(step) || step.parts.some((part) => isTouched(part, cancelled));
+/** Steps that were cancelled, and whether for everyone. */
+type Cancelled = ReadonlyMap<Step, boolean>;
+
+/** Whether a step was cancelled, or what it depends on, or for everyone a task that it makes and gathers. */
+const isTouched = (step: Step, cancelled: Cancelled): boolean =>
+  cancelled.has(step) ||
+  step.parts.some((part) => isTouched(part, cancelled)) ||
+  [...cancelled].some(
+    ([
+      {
+        calls: [call],
+      },
+      force,
+    ]) => force && call !== undefined && step.calls.includes(call),
+  );
 
 /** Cancels some steps at random moments, and submits some of them anew at once, which is to end as before. */
-function cancelSome(cluster: SimulatedCluster, steps: Step[]): ReadonlySet<Step> {
+function cancelSome(cluster: SimulatedCluster, steps: Step[]): Cancelled {
   const { random, clock } = cluster;
-  const cancelled = new Set<Step>();
+  const cancelled = new Map<Step, boolean>();
   for (const step of [...steps]) {
     if (!random.chance(0.15)) continue;
     const [force, anew] = [random.chance(0.5), random.chance(0.5)];
     clock.after(random.next() * FAULTS_MS * 0.5, () => {
-      cancelled.add(step);
+      cancelled.set(step, force);
       void step.future.cancel({ force });
       const gone = step.parts.some(({ future }) => future.cancelled());
       if (!anew || gone || step.held.length > 1) return;
@@ -97,7 +109,7 @@ async function simulate(
   attempts.clear();
   const client = cluster.connect();
   const steps = submitProgram(client, random, 10 + random.below(30), !faults.crashes && !faults.restarts);
-  const cancelled = faults.cancels ? cancelSome(cluster, steps) : new Set<Step>();
+  const cancelled = faults.cancels ? cancelSome(cluster, steps) : new Map<Step, boolean>();
   const outcomes = new Map<Step, Outcome>();
   const read = () => {
     for (const step of steps) {

@@ -77,8 +77,8 @@ export class Worker {
         return;
       case "replicate":
         for (const [key, , holders] of message[1]) {
-          claim(holders.length > 0, `${this.address} was told to get ${key} from nobody`);
-          this.copies.set(key, holders);
+          if (holders.length > 0) this.copies.set(key, holders);
+          else answers.push(this.store.has(key) ? ["holding", [key]] : ["absent", key, []]);
         }
         return;
       case "drop":

@@ -9,14 +9,17 @@ const NONE: readonly never[] = [];
 /** Sees to it that the scheduler knows what it needs for a key: code and dependencies first, each once. */
 export class Briefing {
   readonly #say: (message: ClientToScheduler) => void;
+  readonly #isWanted: (key: string) => boolean;
   readonly #codes = new Map<string, Code>();
   readonly #files = new Map<string, ModuleFile>();
   readonly #sent = new Set<string>();
   /** Grows whenever the scheduler knows nothing of us. */
   #life = 1;
 
-  constructor(say: (message: ClientToScheduler) => void) {
+  /** `isWanted` says whether the client holds a key now, through whichever entry. */
+  constructor(say: (message: ClientToScheduler) => void, isWanted: (key: string) => boolean) {
     this.#say = say;
+    this.#isWanted = isWanted;
   }
 
   /** Remembers code, so that it is sent before the first task that needs it. */
@@ -53,7 +56,7 @@ export class Briefing {
       untold.pop();
       if (entry.told === this.#life) continue;
       this.#describe(entry);
-      if (!entry.wanted) strangers.push(entry.key);
+      if (!entry.wanted && !this.#isWanted(entry.key)) strangers.push(entry.key);
     }
     // What this client has let go of is said only for what depends on it.
     if (strangers.length > 0) this.#say(["release", strangers, null]);

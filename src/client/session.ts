@@ -47,7 +47,10 @@ export class Session {
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
   readonly questions = new Questions((question) => this.#say(question));
-  readonly briefing = new Briefing((message) => this.#say(message));
+  readonly briefing = new Briefing(
+    (message) => this.#say(message),
+    (key) => this.#entries.has(key),
+  );
   readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
   readonly #retries = new Retries();
   readonly #welcome: Deferred<void> = deferred();

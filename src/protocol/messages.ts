@@ -24,7 +24,7 @@ export type Dependency = readonly [
   holders: readonly string[],
 ];
 
-/** A result that a worker is to fetch and keep. */
+/** A result that a worker is to fetch and keep; without holders it is to say whether it has it. */
 export type Copy = readonly [key: string, size: number, holders: readonly string[]];
 
 /** Some of what a worker has, such as GPUs. */

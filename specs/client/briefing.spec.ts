@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { Briefing } from "../../src/client/briefing.ts";
+import { Entry } from "../../src/client/entry.ts";
+import type { ClientToScheduler } from "../../src/protocol/messages.ts";
+
+const NOTHING = new Uint8Array();
+
+const entry = (key: string, ...dependencies: readonly Entry[]): Entry => {
+  const keys = dependencies.map((dependency) => dependency.key);
+  return new Entry(key, { message: ["submit", key, [], NOTHING, keys, null, null], dependencies });
+};
+
+/** A briefing of a client that holds those entries, and what it says, in short. */
+function brief(...held: readonly Entry[]): {
+  readonly briefing: Briefing;
+  readonly said: (readonly [kind: string, what: unknown])[];
+} {
+  const said: (readonly [kind: string, what: unknown])[] = [];
+  const say = ([kind, what]: ClientToScheduler) => said.push([kind, what]);
+  const briefing = new Briefing(say, (key) => held.some((one) => one.key === key));
+  return { briefing, said };
+}
+
+describe("what a scheduler is told of a key", () => {
+  it("comes after what it depends on, each once", () => {
+    const part = entry("part");
+    const whole = entry("whole", part);
+    const { briefing, said } = brief(part, whole);
+    briefing.tell(whole);
+    briefing.tell(part);
+    expect(said).to.deep.equal([
+      ["submit", "part"],
+      ["submit", "whole"],
+    ]);
+  });
+
+  it("ends with the release of what the client has let go of", () => {
+    const whole = entry("whole", entry("part"));
+    const { briefing, said } = brief(whole);
+    briefing.tell(whole);
+    expect(said.at(-1)).to.deep.equal(["release", ["part"]]);
+  });
+
+  it("does not release what the client has submitted again since", () => {
+    const [cancelled, again] = [entry("part"), entry("part")];
+    const whole = entry("whole", cancelled);
+    const { briefing, said } = brief(again, whole);
+    briefing.tell(again);
+    briefing.tell(whole);
+    expect(said.filter(([kind]) => kind === "release")).to.deep.equal([]);
+  });
+});
