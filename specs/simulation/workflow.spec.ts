@@ -30,18 +30,15 @@ function agrees(outcome: Outcome | undefined, { expected }: Step, pardoned: read
 /** Steps that were cancelled, and whether for everyone. */
 type Cancelled = ReadonlyMap<Step, boolean>;
 
-/** Whether a step was cancelled, or what it depends on, or for everyone a task that it makes and gathers. */
+/** Whether a step makes and gathers a task that is the same as another step. */
+const makes = (step: Step, { calls: [call] }: Step): boolean =>
+  call !== undefined && step.calls.includes(call);
+
+/** Whether a step was cancelled, or what it depends on, or for everyone a task that it makes. */
 const isTouched = (step: Step, cancelled: Cancelled): boolean =>
   cancelled.has(step) ||
   step.parts.some((part) => isTouched(part, cancelled)) ||
-  [...cancelled].some(
-    ([
-      {
-        calls: [call],
-      },
-      force,
-    ]) => force && call !== undefined && step.calls.includes(call),
-  );
+  [...cancelled].some(([other, force]) => force && makes(step, other));
 
 /** Cancels some steps at random moments, and submits some of them anew at once, which is to end as before. */
 function cancelSome(cluster: SimulatedCluster, steps: Step[]): Cancelled {
