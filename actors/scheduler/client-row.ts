@@ -6,13 +6,20 @@ export function clientPrefix(worker: string): string {
   return `${worker.replace(/^worker\./, "client.")}-`;
 }
 
+/** A key whose hold does not end before some tasks do. */
+export interface Parting {
+  readonly tasks: Set<TaskRow>;
+  /** The client has let go of it. */
+  over: boolean;
+}
+
 /** A client as the scheduler sees it; the client inside a task counts as one of its own. */
 export class ClientRow {
   readonly address: string;
   readonly name: string;
   readonly holds = new Set<TaskRow>();
-  /** Keys whose holds end with the task that made them, unless the client asks for them again. */
-  readonly parting = new Map<string, TaskRow>();
+  /** Keys that may be inside the results of tasks which have not ended. */
+  readonly parting = new Map<string, Parting>();
   /** This client as the only holder of a key, for all such keys. */
   readonly alone: readonly ClientRow[] = [this];
   /** Scattered values that it still hands out. */

@@ -77,18 +77,8 @@ export function onClientMessage(
         else hold(tables, steps, client, row);
       }
       return;
-    case "release": {
-      const [, keys, parent] = message;
-      const maker = parent === null ? undefined : tables.tasks.get(parent);
-      // The result of the task that made them may hold them, and is still on its way.
-      if (maker?.worker == null) {
-        for (const key of keys) steps.drop(client, key);
-        return;
-      }
-      for (const key of keys) client.parting.set(key, maker);
-      if (!maker.parting.includes(client)) maker.parting = [...maker.parting, client];
-      return;
-    }
+    case "release":
+      return onRelease(tables, steps, client, message);
     case "keep":
       return onKeep(tables, steps, client, message[1]);
     case "cancel":
@@ -157,9 +147,33 @@ function hold(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): vo
   steps.review(row);
 }
 
+/** A client lets go of keys: at once, or when the tasks have ended that may have them inside their results. */
+function onRelease(
+  tables: Tables,
+  steps: Steps,
+  client: ClientRow,
+  [, keys, names]: Extract<ClientToScheduler, readonly ["release", ...unknown[]]>,
+): void {
+  // Of a task that is assigned the result is still on its way.
+  const open = rowsOf(tables, names ?? NONE).filter(({ worker }) => worker !== null);
+  for (const task of open) if (!task.parting.includes(client)) task.parting = [...task.parting, client];
+  for (const key of keys) {
+    const earlier = client.parting.get(key);
+    if (earlier !== undefined) {
+      for (const task of open) earlier.tasks.add(task);
+      earlier.over = true;
+    } else if (open.length > 0) {
+      client.parting.set(key, { tasks: new Set(open), over: true });
+    } else {
+      steps.drop(client, key);
+    }
+  }
+}
+
 /** The client holds the key from now on, whatever it said about parting with it before. */
 function take(client: ClientRow, row: TaskRow): void {
-  if (client.parting.size > 0) client.parting.delete(row.key);
+  const parting = client.parting.size > 0 ? client.parting.get(row.key) : undefined;
+  if (parting !== undefined) parting.over = false;
   const before = client.holds.size;
   if (client.holds.add(row).size === before) return;
   row.holders = row.holders.length === 0 ? client.alone : [...row.holders, client];

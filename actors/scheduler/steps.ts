@@ -102,10 +102,10 @@ export class Steps {
     unassign: (row) => {
       unassign(this.#tables, row);
       for (const client of row.parting) {
-        for (const [key, maker] of client.parting) {
-          if (maker !== row) continue;
+        for (const [key, { tasks, over }] of client.parting) {
+          if (!tasks.delete(row) || tasks.size > 0) continue;
           client.parting.delete(key);
-          this.drop(client, key);
+          if (over) this.drop(client, key);
         }
       }
       row.parting = NONE;

@@ -164,10 +164,12 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
       world.submit(child, key, { dependencies: run.made.slice(0, c % 2), parent: run.assign[1] });
     }),
   taskReleases: (world, [a, b, c]) =>
-    withRun(world, a, b, (worker, { assign, made }) => {
+    withRun(world, a, b, (worker, { made }) => {
       const child = world.clients.find(({ address }) => address === worker.child);
       withOne(made, c, (key) => {
-        if (child?.holds.delete(key)) world.say(child, ["release", [key], assign[1]]);
+        if (!child?.holds.delete(key)) return;
+        const within = [...worker.runs.values()].filter((run) => run.made.includes(key));
+        world.say(child, ["release", [key], within.map(({ assign }) => assign[1])]);
       });
     }),
 };

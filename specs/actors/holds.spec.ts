@@ -67,7 +67,7 @@ describe("a future made inside a task", () => {
     const play = Play.leading().client("c1").worker("w1", 2).submit("c1", "root").hush();
     return play.client("w1-0").submit("w1-0", "child", { parent: "root" }).hush();
   };
-  const part = (play: Play) => play.from("w1-0", ["release", ["child"], "root"]);
+  const part = (play: Play) => play.from("w1-0", ["release", ["child"], ["root"]]);
 
   it("is held until the task has ended, though it was released before", () => {
     const play = part(inside());
@@ -95,6 +95,27 @@ describe("a future made inside a task", () => {
     play.done("w1", "root", "v").hush();
     play.done("w1", "child", "v");
     expect(play.look()).to.deep.equal(["w1-0: finished child=v"]);
+  });
+
+  it("is held until every task has ended that may have it inside its result, whichever let go of it last", () => {
+    const play = inside().submit("c1", "other").hush();
+    play.from("w1-0", ["release", ["child"], ["gone", "root"]]).hush();
+    play.submit("w1-0", "child").hush();
+    play.from("w1-0", ["release", ["child"], ["other"]]);
+    play.done("w1", "other", "v").hush();
+    expect(known(play)).to.include("child");
+    play.done("w1", "root", "v", 1, ["child"]).hush();
+    play.done("w1", "child", LARGE);
+    play.from("c1", ["hold", ["child"]]);
+    expect(play.look()).to.deep.equal(["c1: finished child@w1"]);
+  });
+
+  it("is let go of though it was asked for again meanwhile, and at its task's end alone", () => {
+    const play = part(inside()).submit("w1-0", "child").hush();
+    play.from("w1-0", ["release", ["child"], null]);
+    expect(play.look()).to.deep.equal([]);
+    play.done("w1", "root", "v").hush();
+    expect(known(play)).to.deep.equal(["root"]);
   });
 
   it("goes at once when the task has ended already", () => {

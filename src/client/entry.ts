@@ -43,6 +43,8 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
   wanted = false;
   /** The life of the session in which the scheduler was told of the key; 0 for none. */
   told = 0;
+  /** Keys of the tasks on this thread that may have it inside their results. */
+  within: readonly string[] = NONE;
   /** The value, once somebody has asked for it, and the name of its type, for people. */
   value: Promise<unknown> | null = null;
   type: string | null = null;
@@ -63,6 +65,11 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
     const { description } = this;
     if (description !== null && description.dependencies.length > 0)
       this.description = { ...description, dependencies: NONE };
+  }
+
+  /** It may be inside the result of a task. */
+  enclose(task: string): void {
+    if (!this.within.includes(task)) this.within = [...this.within, task];
   }
 
   /** Takes what the scheduler says; what has no place in the present state is late, and dropped. */

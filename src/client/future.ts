@@ -183,7 +183,10 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     this.release();
   }
 
+  /** Asked for where a task's result is written, and by nobody else. */
   get [REFERENCE](): Reference {
+    const task = this.#session.surroundings.parent();
+    if (task !== null) this.#entry.enclose(task);
     return ["future", this.key];
   }
 

@@ -57,7 +57,10 @@ export class Session {
   readonly #announcements: { unsubscribe(): void };
   readonly #workersChanged = new Set<() => void>();
   #workers: readonly WorkerEntry[] = [];
-  readonly #releases = new Releases((entries, parent) => this.#release(entries, parent));
+  readonly #releases = new Releases(
+    (entry) => this.#letGo(entry),
+    (message) => this.#say(message),
+  );
   #beating: Cancel;
   #parted: Promise<void> = Promise.resolve();
 
@@ -205,15 +208,12 @@ export class Session {
     this.questions.restart();
   }
 
-  #release(entries: readonly Entry[], parent: string | null): void {
-    const keys: string[] = [];
-    for (const entry of entries) {
-      if (entry.holds > 0 || !entry.wanted) continue;
-      this.#forget(entry);
-      keys.push(entry.key);
-      if (!entry.settled) entry.step("cancelled", cancelled(entry.key));
-    }
-    if (keys.length > 0 && this.closed === null) this.#say(["release", keys, parent]);
+  /** Forgets an entry that nobody holds; whether the scheduler is to be told. */
+  #letGo(entry: Entry): boolean {
+    if (entry.holds > 0 || !entry.wanted) return false;
+    this.#forget(entry);
+    if (!entry.settled) entry.step("cancelled", cancelled(entry.key));
+    return this.closed === null;
   }
 
   #react(message: ToClient): void {

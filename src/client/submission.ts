@@ -5,7 +5,7 @@ import type { Reference } from "../protocol/code.ts";
 import { CancelledError, SerializationError } from "../protocol/errors.ts";
 import type { Terms } from "../protocol/messages.ts";
 import { Entry } from "./entry.ts";
-import { Future, REFERENCE } from "./future.ts";
+import { Future } from "./future.ts";
 import type { SubmitOptions } from "./options.ts";
 import { refuseActor } from "./remote-actor.ts";
 import type { Session } from "./session.ts";
@@ -123,5 +123,5 @@ export function referTo(session: Session, future: Future<unknown>, met: Set<Entr
     throw new TypeError(text);
   }
   met.add(entry);
-  return future[REFERENCE];
+  return ["future", entry.key];
 }

@@ -135,7 +135,7 @@ export type ClientToScheduler =
       futures: readonly string[], // keys of the futures inside
     ]
   | readonly ["hold", keys: readonly string[]]
-  | readonly ["release", keys: readonly string[], parent: string | null] // not before that task has ended
+  | readonly ["release", keys: readonly string[], tasks: readonly string[] | null] // not before these have ended
   | readonly ["keep", key: string] // until it is done, whether this client stays or goes
   | readonly ["cancel", keys: readonly string[], force: boolean, graceMs: number]
   | readonly ["retry", key: string] // it failed: run it again, and what it failed because of

@@ -114,7 +114,7 @@ const toScheduler: Shapes<ToScheduler> = {
   submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
   scatter: [text, count, count, nullable(texts), flag, texts],
   hold: [texts],
-  release: [texts, nullable(text)],
+  release: [texts, nullable(texts)],
   keep: [text],
   cancel: [texts, flag, count],
   retry: [text],
