@@ -57,13 +57,13 @@ export class SimulatedCluster {
   /** The process is gone, without a word. */
   crash(worker: SimulatedWorker): void {
     worker.bus.cut();
-    this.workers.splice(this.workers.indexOf(worker), 1);
+    this.#remove(worker);
   }
 
   /** The process was asked to end, and does so in its own time. */
   leave(worker: SimulatedWorker, patient: boolean): void {
     worker.service.leave(patient);
-    void worker.service.departed.then(() => this.workers.splice(this.workers.indexOf(worker), 1));
+    void worker.service.departed.then(() => this.#remove(worker));
   }
 
   /** The scheduler is gone without a word, and another begins. */
@@ -94,6 +94,11 @@ export class SimulatedCluster {
       if (this.clock.now() > end)
         throw new Error(`It is not done after ${limit} ms of virtual time.\n${this.#report()}`);
     }
+  }
+
+  #remove(worker: SimulatedWorker): void {
+    const at = this.workers.indexOf(worker);
+    if (at >= 0) this.workers.splice(at, 1);
   }
 
   #serve(): SchedulerService {

@@ -98,8 +98,9 @@ async function simulate(
   }
   if (faults.leaves) {
     clock.after(random.next() * FAULTS_MS, () => {
-      cluster.leave(random.pick(cluster.workers), random.chance(0.5));
-      add();
+      const [worker, patient] = [random.pick(cluster.workers), random.chance(0.5)];
+      // Who leaves last takes along what it has: nobody is there to take it over.
+      void add().service.joined.then(() => cluster.leave(worker, patient));
     });
   }
   if (faults.restarts) clock.after(random.next() * FAULTS_MS, () => cluster.restartScheduler());
