@@ -149,6 +149,7 @@ async function worker({
     },
     service.joined,
   );
+  inform(`worker ${called} asks for the scheduler of cluster "${place.cluster}" at ${place.nats}`);
   service.joined.then(
     () => inform(`worker ${called} with ${count} threads joined cluster "${place.cluster}" at ${place.nats}`),
     () => {},

@@ -34,8 +34,10 @@ describe("the command line", () => {
     });
   }
 
-  it("ends a worker cleanly that no scheduler has answered", async () => {
-    await using worker = new Command(["worker", "--nats", nats.url, "--cluster", "empty"]);
+  it("says what a worker waits for, and ends it cleanly where no scheduler has answered", async () => {
+    await using worker = await new Command(["worker", "--nats", nats.url, "--cluster", "empty"]).said(
+      'scheduler of cluster "empty"',
+    );
     const bus = await connectNats({ servers: nats.url });
     await new Promise<void>((resolve) => {
       bus.subscribe("troupe.empty.scheduler.>", () => resolve());
@@ -296,6 +298,16 @@ describe("the command line", () => {
       const error = await failureOf(Client.connect(mail.url, { timeout: 300 }));
       expect(error).to.be.instanceOf(TimeoutError);
       expect(error.message).to.include(mail.url).and.to.include("no NATS server");
+    });
+
+    it("has a server that is silent: the same, and it was given all the time there is", async () => {
+      const silent = createServer();
+      await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+      const url = `nats://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+      const error = await failureOf(Client.connect(url, { timeout: 300 }));
+      silent.close();
+      expect(error).to.be.instanceOf(TimeoutError);
+      expect(error.message).to.include(`${url} (no greeting within 300 ms`);
     });
 
     it("has a URL that is none: a ConnectionError at once", async () => {

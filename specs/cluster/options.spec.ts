@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Client, LocalCluster } from "troupe";
+import { Client, LocalCluster, SerializationError } from "troupe";
 import { describeOn } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
 
@@ -104,7 +104,35 @@ describeOn("memory", "options of a client that cannot be", { workers: 0 }, (shar
     expectTypeError(await failureOf(client.gather([], null as never)), ["null"]);
     expectTypeError(await failureOf(client.waitForWorkers(1, { timeout: -1 })), ['"timeout"', "-1"]);
     expectTypeError(await failureOf(client.waitForWorkers("two" as never)), ["two"]);
+    expectTypeError(await failureOf(client.waitForWorkers(undefined as never)), ['"count"']);
     expectTypeError(await failureOf(future.cancel({ force: 1 } as never)), ['"force"']);
+  });
+
+  it("are keys that none can be, which the cluster is not told of", async () => {
+    const { client } = shared;
+    for (const wrong of [7, undefined, null, "", "two words"])
+      expect(() => client.future(wrong as never)).to.throw(TypeError, '"key"');
+    await client.delivered();
+    expect(String(client)).to.not.include("closed");
+  });
+
+  it("are shown in part where they are long", () => {
+    expect(() => shared.client.options({ key: "k".repeat(100_000) }))
+      .to.throw(TypeError, '"kkk')
+      .with.property("message")
+      .that.has.length.below(250);
+  });
+
+  it("are callbacks that are no functions", () => {
+    const future = shared.client.submit((x: number) => x, 3);
+    expect(() => future.addDoneCallback("later" as never)).to.throw(TypeError, "not string");
+  });
+
+  it("are shapes that are part of themselves, for gather", async () => {
+    const cyclic: unknown[] = [shared.client.submit((x: number) => x, 1)];
+    cyclic.push({ cyclic });
+    const error = await failureOf(shared.client.gather(cyclic));
+    expect(error).to.be.instanceOf(SerializationError).with.property("message").that.includes("cycle");
   });
 
   it("are iterables without an end for map, which submits nothing of them then", async () => {

@@ -137,7 +137,10 @@ describeOnEachBus("scattering", { workers: 2 }, (shared) => {
     expect(await client.whoHas([])).to.deep.equal(new Map());
     expect(await client.whoHas(client.future("no-such-key"))).to.deep.equal(new Map([["no-such-key", []]]));
     const error = await failureOf(client.whoHas(["key"] as never));
-    expect([error.name, error.message]).to.deep.equal(["TypeError", "whoHas takes futures."]);
+    expect([error.name, error.message]).to.deep.equal([
+      "TypeError",
+      "whoHas takes futures, or an iterable of them, not key.",
+    ]);
   });
 
   it("sends many small values", async () => {

@@ -83,6 +83,12 @@ describe("a remote module", () => {
     }
   });
 
+  it("names the TypeScript file where that is the one that is there", async () => {
+    await writeFile(join(directory, "source.mts"), "export const double = (x: number) => 2 * x;");
+    const { double } = remoteModule<Tasks>(pathToFileURL(join(directory, "source.mjs")));
+    expect(refusal(double).message).to.include("source.mts").and.include("compile");
+  });
+
   it("has to be readable, when the first of its exports is sent", () => {
     const nowhere = pathToFileURL(join(directory, "nowhere.mjs"));
     const { double } = remoteModule<Tasks>(nowhere);

@@ -7,7 +7,14 @@ import { ClusterCalls } from "./cluster-calls.ts";
 import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
-import { check, GATHER_RULES, type ScatterOptions, SUBMIT_RULES, type SubmitOptions } from "./options.ts";
+import {
+  check,
+  GATHER_RULES,
+  KEY_RULES,
+  type ScatterOptions,
+  SUBMIT_RULES,
+  type SubmitOptions,
+} from "./options.ts";
 import { scatter } from "./scatter.ts";
 import type { ClientSeams } from "./seams.ts";
 import { Session } from "./session.ts";
@@ -140,11 +147,12 @@ export class Client extends ClusterCalls {
     ...args: P
   ): Promise<ActorRef<T>> {
     const submission = new Submission(this.#session, Class, this.#options, this.#random, true);
-    return (await meetActor(this.#session, submission.call(args), Class.name)) as ActorRef<T>;
+    return (await meetActor(this.#session, submission.call(args), Class.name || "lambda")) as ActorRef<T>;
   }
 
   /** A future of a key that exists already, such as another client's. */
   future<T = unknown>(key: string): Future<T> {
+    check({ key: key ?? null }, KEY_RULES);
     if (this.#session.closed !== null) throw this.#session.closed;
     return this.#session.meet(key) as Future<T>;
   }
@@ -165,7 +173,7 @@ export class Client extends ClusterCalls {
 
   /** Names of the workers that hold each result, by key; none where it is so small that the scheduler keeps it. */
   async whoHas(futures: Future<unknown> | Iterable<Future<unknown>>): Promise<Map<string, string[]>> {
-    return whoHas(this.#session, futures instanceof Future ? [futures] : futures);
+    return whoHas(this.#session, futures);
   }
 
   /** Resolves when there is room for more: the scheduler has taken most of what was submitted. */

@@ -30,7 +30,7 @@ export abstract class ClusterCalls {
 
   /** Resolves when there are `count` workers; rejects with `TimeoutError` after `timeout` ms. */
   async waitForWorkers(count: number, options: { readonly timeout?: number } = {}): Promise<void> {
-    check({ ...options, count }, WORKERS_RULES);
+    check({ ...options, count: count ?? null }, WORKERS_RULES);
     let stop = () => {};
     const enough = new Promise<void>((resolve, reject) => {
       const look = () => {
@@ -41,7 +41,12 @@ export abstract class ClusterCalls {
       look();
     });
     try {
-      await within(this.#session.clock, enough, options.timeout, `${count} workers`);
+      await within(
+        this.#session.clock,
+        enough,
+        options.timeout,
+        `${count} ${count === 1 ? "worker" : "workers"}`,
+      );
     } finally {
       stop();
     }

@@ -152,12 +152,12 @@ async function dial(
 ): Promise<Bus> {
   const { connectNats } = await import("../bus/nats.ts");
   const started = performance.now();
+  const left = () => Math.max(1, Math.round(timeout - (performance.now() - started)));
   for (;;) {
-    const left = timeout - (performance.now() - started);
     try {
-      return await connectNats({ ...options, timeout: Math.max(1, left) });
+      return await connectNats({ ...options, timeout: left() });
     } catch (cause) {
-      if (left > RETRY_MS) {
+      if (left() > RETRY_MS) {
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
         continue;
       }

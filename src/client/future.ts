@@ -114,6 +114,8 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
 
   /** Calls `act` with this future when it has ended, however it did. */
   addDoneCallback(act: (future: this) => void): void {
+    if (typeof act !== "function")
+      throw new TypeError(`addDoneCallback takes a function, not ${typeof act}.`);
     // In a task, what is called back belongs to that task.
     const call = AsyncResource.bind(() => act(this));
     this.whenDone(() => queueMicrotask(call));

@@ -1,3 +1,4 @@
+import { SerializationError } from "../protocol/errors.ts";
 import type { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import { Wait } from "./hold.ts";
@@ -14,7 +15,7 @@ const SKIPPED = Symbol("skipped");
 export async function gather(session: Session, shape: unknown, errors: "raise" | "skip"): Promise<unknown> {
   if (session.closed !== null) throw session.closed;
   const futures = new Set<Future<unknown>>();
-  collect(shape, futures);
+  collect(shape, futures, new Set());
   const entries = new Map<Future<unknown>, Entry>();
   const strange: Promise<unknown>[] = [];
   for (const future of futures) {
@@ -81,9 +82,17 @@ async function read(
   return values;
 }
 
-function collect(shape: unknown, futures: Set<Future<unknown>>): void {
-  if (shape instanceof Future) futures.add(shape);
-  else for (const part of parts(shape)) collect(part, futures);
+/** Adds the futures in `shape`, which is in all of `around`; throws `SerializationError` where it is in itself. */
+function collect(shape: unknown, futures: Set<Future<unknown>>, around: Set<unknown>): void {
+  if (shape instanceof Future) {
+    futures.add(shape);
+    return;
+  }
+  if (around.has(shape))
+    throw new SerializationError("What is gathered is part of itself, a cycle: gather a tree.", "futures");
+  around.add(shape);
+  for (const part of parts(shape)) collect(part, futures, around);
+  around.delete(shape);
 }
 
 function parts(shape: unknown): Iterable<unknown> {

@@ -96,6 +96,11 @@ const nameRule: Rule = [
   "a text of 1 to 200 characters",
 ];
 
+/** Keys that others made may be longer than those that are given as an option. */
+export const KEY_RULES: Rules<{ readonly key: string }> = {
+  key: [(value) => typeof value === "string" && /^[^\s\p{Cs}]+$/u.test(value), "a text without spaces"],
+};
+
 export const NAME_RULES: Rules<{ readonly name: string }> = { name: nameRule };
 
 export const PUBLISH_RULES: Rules<{ readonly name: string; readonly override?: boolean }> = {
@@ -134,6 +139,9 @@ function isAmounts(value: unknown): boolean {
   return Object.values(value).every((amount) => Number.isFinite(amount) && Number(amount) >= 0);
 }
 
+/** Characters of a value that an error shows. */
+const DESCRIBED = 100;
+
 /** Throws a `TypeError` that names the first option that breaks its rule or has none; `undefined` counts as not given. */
 export function check(options: object, rules: Readonly<Record<string, Rule>>): void {
   if (typeof options !== "object" || options === null)
@@ -151,7 +159,11 @@ export function check(options: object, rules: Readonly<Record<string, Rule>>): v
 }
 
 function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  const text = typeof value === "string" ? JSON.stringify(value) : inspected(value);
+  return text.length > DESCRIBED ? `${text.slice(0, DESCRIBED)}…` : text;
+}
+
+function inspected(value: unknown): string {
   return typeof value === "object"
     ? inspect(value, { breakLength: Number.POSITIVE_INFINITY })
     : String(value);

@@ -64,7 +64,13 @@ export async function wait<F extends AnyFuture>(
   const [pending] = notDone;
   const resume = enough ? undefined : pending?.yieldSlot();
   try {
-    if (!enough) await within(systemClock, reached.promise, timeout, `${stops.length} futures`);
+    if (!enough)
+      await within(
+        systemClock,
+        reached.promise,
+        timeout,
+        stops.length === 1 ? "1 future" : `${stops.length} futures`,
+      );
     return { done, notDone };
   } finally {
     for (const stop of stops) stop();

@@ -1,17 +1,14 @@
-import { Future } from "./future.ts";
+import type { Future } from "./future.ts";
 import type { Session } from "./session.ts";
+import { futuresOf, type Several } from "./several.ts";
 
 /** Names of the workers that hold the results, by key. Throws `TypeError` for what is no future. */
 export async function whoHas(
   session: Session,
-  futures: Iterable<Future<unknown>>,
+  futures: Several<Future<unknown>>,
 ): Promise<Map<string, string[]>> {
   if (session.closed !== null) throw session.closed;
-  const keys = new Set<string>();
-  for (const future of futures) {
-    if (!(future instanceof Future)) throw new TypeError("whoHas takes futures.");
-    keys.add(future.key);
-  }
+  const keys = new Set(futuresOf(futures, "whoHas").map((future) => future.key));
   if (keys.size === 0) return new Map();
   const answer = await session.questions.ask(["whoHas", [...keys]]);
   const names = answer[0] === "holders" ? answer[2] : [];

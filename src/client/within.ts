@@ -12,7 +12,7 @@ export async function within<T>(
   if (ms === undefined) return promise;
   const late = deferred<never>();
   const cancel = clock.after(ms, () =>
-    late.reject(new TimeoutError(`Waited ${ms} ms for ${what}. What was waited for goes on.`)),
+    late.reject(new TimeoutError(`Waited ${Math.round(ms)} ms for ${what}. What was waited for goes on.`)),
   );
   try {
     return await Promise.race([promise, late.promise]);

@@ -37,8 +37,16 @@ function read(url: URL): Uint8Array {
   try {
     return readFileSync(url);
   } catch (cause) {
-    throw new CaptureError(`The module ${url.href} cannot be read: check its URL.`, { cause });
+    throw new CaptureError(`The module ${url.href} cannot be read: ${remedy(url)}.`, { cause });
   }
+}
+
+/** A TypeScript import names the file that will be there once it is compiled; here it is the one that is there. */
+function remedy(url: URL): string {
+  const source = new URL(url.href.replace(/js$/, "ts"));
+  return source.href !== url.href && existsSync(source)
+    ? `there is ${basename(decodeURIComponent(source.pathname))}, so write that, or compile it first`
+    : "check its URL";
 }
 
 /** What Node.js takes a `.js` file at that place for: what the nearest package says. */

@@ -3,7 +3,7 @@ const isOwn = (self: object, name: string): boolean => name in self && !(name in
 
 /** What a method of `self` returns for `args`, or a property's value where they are null; a `TypeError` where there is none. */
 export function memberOf(self: object, name: string, args: readonly unknown[] | null): unknown {
-  const kind = self.constructor.name;
+  const kind = self.constructor.name || "lambda";
   if (!isOwn(self, name)) {
     throw new TypeError(
       `${kind} has no ${args === null ? "property" : "method"} "${name}". It has: ${names(self)}.`,
