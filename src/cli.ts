@@ -160,7 +160,9 @@ async function worker({
 
 async function up(flags: UpFlags): Promise<void> {
   const { workers } = flags;
+  // Over memory nobody else could join it.
   const started = await LocalCluster.start({
+    bus: "nats",
     threads: flags.threads,
     ...(workers === undefined ? {} : { workers }),
   });
