@@ -8,7 +8,7 @@ import type { Cancel, Clock } from "./clock.ts";
 import { type Frame, HEADER_BYTES, layOut } from "./frame.ts";
 
 /** Messages in one batch at most. */
-const BATCH = 128;
+const BATCH = 512;
 /** Bytes after which a batch takes no more messages. */
 const BATCH_BYTES = 1 << 20;
 /** Bytes sent and not acknowledged at most; what is said beyond that waits here. */
