@@ -4,7 +4,6 @@ import { hostname } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Bus } from "./bus/bus.ts";
 import { connectNats } from "./bus/nats.ts";
-import { lookAt } from "./client/overview.ts";
 import { LocalCluster } from "./cluster/local.ts";
 import { newId, startPoolWorker } from "./cluster/pool-worker.ts";
 import { atOnce, untilAsked } from "./cluster/process.ts";
@@ -172,6 +171,8 @@ async function up(flags: UpFlags): Promise<void> {
 }
 
 async function status({ nats: servers, cluster: name, json, timeout }: StatusFlags): Promise<void> {
+  // A client takes longer to load than all else here, and nothing else needs one.
+  const { lookAt } = await import("./client/overview.ts");
   const overview = await lookAt({ servers, cluster: name, name: "status", timeout });
   const text = json
     ? JSON.stringify({ cluster: name, nats: servers, ...overview }, null, 2)
