@@ -36,6 +36,22 @@ describe("the post", () => {
     expect(frames).to.have.length(1);
   });
 
+  it("counts what comes from the scheduler, were it only that it has heard", async () => {
+    const office = new Office();
+    const client = office.line("client.a", never);
+    client.post.send(SCHEDULER, word("hello"));
+    await Promise.resolve();
+    expect(client.post.heard).to.equal(0);
+    office.exchange(5);
+    client.post.announced(5);
+    await office.settle();
+    const { heard } = client.post;
+    expect(heard).to.be.greaterThan(0);
+    client.post.send(SCHEDULER, word("again"));
+    await office.settle();
+    expect(client.post.heard).to.be.greaterThan(heard);
+  });
+
   it("waits for a scheduler that is not there yet, and hears of its coming", async () => {
     const office = new Office();
     const client = office.line("client.a", never);

@@ -19,7 +19,7 @@ import { Fetcher, serveData } from "../runtime/transfer.ts";
 import { ResultStore } from "./result-store.ts";
 import { Supply } from "./supply.ts";
 
-/** A scheduler that has not heard what was said to it for this long is not there, ms. */
+/** A scheduler that says nothing for this long, not even that it has heard, is not there, ms. */
 const PATIENCE_MS = 3000;
 
 /** What a worker needs to run. */
@@ -183,11 +183,11 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     },
   });
   /** Nobody says that it may go where nobody hears that it would. */
-  const watch = (): void => {
-    const cancel = clock.after(PATIENCE_MS, () => host.send({ type: "stop" }));
-    void line.delivered().then(() => {
-      cancel();
-      if (host.snapshot.status === "active") clock.after(PATIENCE_MS, watch);
+  const watch = (heard: number): void => {
+    clock.after(PATIENCE_MS, () => {
+      if (host.snapshot.status !== "active") return;
+      if (line.heard === heard) host.send({ type: "stop" });
+      else watch(line.heard);
     });
   };
   return {
@@ -198,7 +198,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     ended: ended.promise,
     leave: (patient) => {
       host.send({ type: "leave", patient });
-      watch();
+      watch(line.heard);
     },
     stop: () => host.send({ type: "stop" }),
   };

@@ -185,6 +185,7 @@ export class Line<In extends Message, Out extends Message> extends Post<In, Out>
   readonly #to: string;
   readonly #reset: () => void;
   #session = 0;
+  #heard = 0;
 
   /** `reset` is called when the scheduler, or a new one, does not know us: everything must be said again. */
   constructor(options: PostOptions<In>, to: string, reset: () => void) {
@@ -196,6 +197,11 @@ export class Line<In extends Message, Out extends Message> extends Post<In, Out>
   /** Resolves when the scheduler has taken enough of what was said to it. */
   async room(): Promise<void> {
     await this.find(this.#to)?.room();
+  }
+
+  /** Frames that came from the scheduler: one that is there acknowledges what it hears. */
+  get heard(): number {
+    return this.#heard;
   }
 
   /** Resolves when all that was said so far has reached the scheduler, this one or the next. */
@@ -227,6 +233,7 @@ export class Line<In extends Message, Out extends Message> extends Post<In, Out>
       return undefined;
     }
     link.peer = frame.session;
+    this.#heard++;
     return link;
   }
 
