@@ -1,9 +1,9 @@
 import type { DataRow } from "./data-row.ts";
 import type { TaskRow } from "./rows.ts";
 
-/** How the addresses of clients inside a worker's tasks begin. */
-export function clientPrefix(worker: string): string {
-  return `${worker.replace(/^worker\./, "client.")}-`;
+/** Whether the address of a client is that of a thread of the worker with that address. */
+export function isWithin(client: string, worker: string): boolean {
+  return client.startsWith(`${worker.replace(/^worker\./, "client.")}-`);
 }
 
 /** A key whose hold does not end before some tasks do. */

@@ -1,5 +1,5 @@
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
-import { type ClientRow, clientPrefix } from "./client-row.ts";
+import { type ClientRow, isWithin } from "./client-row.ts";
 import { DataRow } from "./data-row.ts";
 import { replicate } from "./replicas.ts";
 import { NONE, type TaskRow } from "./rows.ts";
@@ -147,8 +147,7 @@ function missing(
   broadcast: boolean,
 ): readonly WorkerRow[] {
   const able = [...tables.workers.values()].filter(
-    ({ name, address, open, paused }) =>
-      open && !paused && (names === null || names.includes(name) || names.includes(address)),
+    (worker) => worker.open && !worker.paused && (names === null || worker.isOneOf(names)),
   );
   const has = (worker: WorkerRow) => row.targets.has(worker) || row.replicas.includes(worker);
   if (broadcast) return able.filter((worker) => !has(worker));
@@ -160,13 +159,10 @@ function missing(
 
 /** Whether a value should rather go to `a`: where it was made, else where there is least. */
 function before(a: WorkerRow, b: WorkerRow, sources: readonly ClientRow[]): boolean {
-  const [homeA, homeB] = [a, b].map((worker) => sources.some(({ address }) => isWithin(address, worker)));
+  const [homeA, homeB] = [a, b].map((worker) =>
+    sources.some(({ address }) => isWithin(address, worker.address)),
+  );
   if (homeA !== homeB) return homeA === true;
   if (a.bytes !== b.bytes) return a.bytes < b.bytes;
   return a.results.size + a.incoming.size < b.results.size + b.incoming.size;
-}
-
-/** Whether a client is that of a thread of the worker. */
-export function isWithin(client: string, worker: WorkerRow): boolean {
-  return client.startsWith(clientPrefix(worker.address));
 }

@@ -1,6 +1,6 @@
 import type { Overview, WorkerView } from "../../src/protocol/messages.ts";
 import { entryOf } from "./announce.ts";
-import { clientPrefix } from "./client-row.ts";
+import { isWithin } from "./client-row.ts";
 import type { Tables } from "./tables.ts";
 import { unrunnable } from "./unrunnable.ts";
 import type { WorkerRow } from "./worker-row.ts";
@@ -18,8 +18,10 @@ export function overview(tables: Tables): Overview {
     }
   }
   const workers = [...tables.workers.values()].map(viewOf);
-  const inside = [...tables.workers.keys()].map(clientPrefix);
-  const outside = [...tables.clients.keys()].filter((client) => !inside.some((at) => client.startsWith(at)));
+  const hosts = [...tables.workers.keys()];
+  const outside = [...tables.clients.keys()].filter(
+    (client) => !hosts.some((host) => isWithin(client, host)),
+  );
   const waiting = unrunnable(tables).map(({ count, why, keys }) => [count, why, keys] as const);
   return [workers, outside.length, [...states], waiting, actors, tables.published.names];
 }

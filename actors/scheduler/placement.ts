@@ -46,8 +46,7 @@ export function place(
   }
   if (best === undefined || row.suspicious || transferTime(row, best) === 0 || stolen.has(row)) return best;
   for (const worker of workers) {
-    if (worker.paused || worker.suspect !== null || worker.active >= AHEAD_TASKS || !fits(worker, row))
-      continue;
+    if (worker.suspect !== null || worker.active >= AHEAD_TASKS || !fits(worker, row)) continue;
     const cost = delay(row, worker);
     if (cost >= bestCost) continue;
     best = worker;

@@ -1,5 +1,5 @@
 import type { Answer, Question } from "../../src/protocol/messages.ts";
-import { type ClientRow, clientPrefix } from "./client-row.ts";
+import { type ClientRow, isWithin } from "./client-row.ts";
 import { overview } from "./overview.ts";
 import { publish, unpublish } from "./published.ts";
 import { restart } from "./restart.ts";
@@ -64,7 +64,7 @@ export function onQuestion(tables: Tables, steps: Steps, client: ClientRow, ques
 /** Why this client cannot wait for that worker to leave, if it cannot. */
 function hindranceOf(client: ClientRow, { name, address, state }: WorkerRow): string | null {
   if (state === "restarting") return `${name} restarts: retire it when it is back.`;
-  if (!client.address.startsWith(clientPrefix(address))) return null;
+  if (!isWithin(client.address, address)) return null;
   return `A task that runs on ${name} cannot wait for ${name} to leave, which waits for the task: ask from elsewhere.`;
 }
 

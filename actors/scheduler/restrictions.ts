@@ -16,7 +16,7 @@ export function eligible(
     resources.every(([name, amount]) => amount <= (worker.resources.get(name) ?? 0)),
   );
   if (names === null) return capable;
-  const named = capable.filter(({ name, address }) => names.includes(name) || names.includes(address));
+  const named = capable.filter((worker) => worker.isOneOf(names));
   return named.length === 0 && loose ? capable : named;
 }
 

@@ -1,6 +1,7 @@
 import { homeless } from "./errands.ts";
-import { replicate } from "./replicas.ts";
+import { replicate, strike } from "./replicas.ts";
 import type { TaskRow } from "./rows.ts";
+import { vacate } from "./stealing.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 import type { WorkerRow } from "./worker-row.ts";
@@ -23,13 +24,9 @@ export interface Retirement {
 /** The workers of these names or addresses, or what is wrong with them. */
 export function findWorkers(tables: Tables, names: readonly string[]): WorkerRow[] | string {
   const all = [...tables.workers.values()];
-  const stranger = names.find((name) => !all.some((worker) => answersTo(worker, name)));
-  if (stranger === undefined) return all.filter((worker) => names.some((name) => answersTo(worker, name)));
+  const stranger = names.find((name) => !all.some((worker) => worker.isOneOf([name])));
+  if (stranger === undefined) return all.filter((worker) => worker.isOneOf(names));
   return `There is no worker "${stranger}". There are: ${all.map(({ name }) => name).join(", ") || "none"}.`;
-}
-
-function answersTo(worker: WorkerRow, name: string): boolean {
-  return worker.name === name || worker.address === name;
 }
 
 /** The worker gets no more work; what it has not begun it gives back, and unless it is `patient`, all. */
@@ -43,9 +40,7 @@ export function retire(tables: Tables, worker: WorkerRow, patient: boolean, aske
     return;
   }
   tables.retirements.set(worker, { patient, asked, moves: new Map(), dismissed: false });
-  for (const row of worker.runs.values()) {
-    if (row.state === "assigned" && !row.idle) tables.send(worker.address, ["recall", row.key, row.run]);
-  }
+  vacate(tables, worker);
 }
 
 /** Gets every worker that is on its way out a little further. */
@@ -73,7 +68,7 @@ function advance(tables: Tables, steps: Steps, worker: WorkerRow, retirement: Re
     // An actor ends with its worker: nobody can make its state again.
     if (row.actor) continue;
     if (hasOther(row, worker)) {
-      letGo(tables, worker, row);
+      strike(tables, steps, worker, row);
       continue;
     }
     stays = true;
@@ -139,12 +134,6 @@ function giveBack(steps: Steps, worker: WorkerRow): void {
 /** Whether a worker that stays holds the result too. */
 function hasOther(row: TaskRow, worker: WorkerRow): boolean {
   return row.replicas.some((replica) => replica !== worker && replica.state !== "retiring");
-}
-
-function letGo(tables: Tables, worker: WorkerRow, row: TaskRow): void {
-  worker.lose(row);
-  row.replicas = row.replicas.filter((replica) => replica !== worker);
-  tables.send(worker.address, ["drop", [row.key]]);
 }
 
 /** The worker that holds the least, of those that may take more. */

@@ -60,6 +60,11 @@ export class WorkerRow {
     return this.state === "open";
   }
 
+  /** Whether it is among these names or addresses. */
+  isOneOf(names: readonly string[]): boolean {
+    return names.includes(this.name) || names.includes(this.address);
+  }
+
   get active(): number {
     return this.runs.size - this.idle;
   }

@@ -1,9 +1,10 @@
 import { PROTOCOL_VERSION, type WorkerToScheduler } from "../../src/protocol/messages.ts";
 import { announceWorkers } from "./announce.ts";
 import { expect } from "./assignment.ts";
+import { isWithin } from "./client-row.ts";
 import { onClientGone } from "./clients.ts";
 import { onAbsent, onHolding } from "./copies.ts";
-import { isWithin, onTargetGone, revisit } from "./data.ts";
+import { onTargetGone, revisit } from "./data.ts";
 import { homeless } from "./errands.ts";
 import { UNKNOWN_MS } from "./placement.ts";
 import { forsake } from "./replicas.ts";
@@ -66,7 +67,7 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
     steps.review(row);
   }
   for (const client of [...tables.clients.keys()]) {
-    if (isWithin(client, worker)) partClient(tables, steps, client);
+    if (isWithin(client, address)) partClient(tables, steps, client);
   }
   announceWorkers(tables);
 }
@@ -87,7 +88,7 @@ export function onWorkerMessage(
   if (message[0] === "paused") return onPaused(tables, worker, message[1]);
   if (message[0] === "leave") return retire(tables, worker, message[1], false);
   if (message[0] === "left") {
-    if (isWithin(message[1], worker)) partClient(tables, steps, message[1]);
+    if (isWithin(message[1], worker.address)) partClient(tables, steps, message[1]);
     return;
   }
   const [kind, key, run] = message;

@@ -1,8 +1,5 @@
-import type { Payload } from "../../src/protocol/messages.ts";
+import { INLINE_BYTES, type Payload } from "../../src/protocol/messages.ts";
 import type { Tables } from "./tables.ts";
-
-/** Bytes of a result that travel with the word that it is done; larger ones stay here. */
-const INLINE_BYTES = 4096;
 
 /** What the executor tells of a run; each ends with exactly one of `done`, `failed` and `returned`. */
 export type RunReport =

@@ -18,15 +18,13 @@ export interface SupplyListener {
   mislaid(key: string): void;
 }
 
-const nameOf = (key: string, run: number): string => `${run} ${key}`;
-
 /** Gives runs to the executor with the values that they need, once all of these are in memory. */
 export class Supply {
   readonly #store: ResultStore;
   readonly #executor: () => Executor;
   readonly #listener: SupplyListener;
   /** Runs with values that are still being read. */
-  readonly #reading = new Set<string>();
+  readonly #reading = new Set<number>();
 
   constructor(store: ResultStore, executor: () => Executor, listener: SupplyListener) {
     this.#store = store;
@@ -44,11 +42,10 @@ export class Supply {
       else if (value !== undefined) values.set(key, value);
     }
     if (late.length === 0) return this.#start(run, values);
-    const name = nameOf(run.key, run.run);
-    this.#reading.add(name);
+    this.#reading.add(run.run);
     void Promise.all(late).then(
       () => {
-        if (this.#reading.delete(name)) this.#start(run, values);
+        if (this.#reading.delete(run.run)) this.#start(run, values);
       },
       () => this.#takeBack(run.key, run.run),
     );
@@ -77,7 +74,7 @@ export class Supply {
   }
 
   #takeBack(key: string, run: number): boolean {
-    if (!this.#reading.delete(nameOf(key, run))) return false;
+    if (!this.#reading.delete(run)) return false;
     this.#listener.returned(key, run);
     return true;
   }

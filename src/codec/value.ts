@@ -1,11 +1,9 @@
 import { ProtocolError } from "../protocol/errors.ts";
-import { type Grammar, MAX_DEPTH } from "./bounds.ts";
+import { MAX_DEPTH } from "./bounds.ts";
 import { Lowering, type ReferenceWriter } from "./lower.ts";
 import { order } from "./order.ts";
 import { Raising, type ReferenceReader } from "./raise.ts";
 import { pack, packInto, unpack } from "./wire.ts";
-
-const grammar: Grammar = ["scalar", "array", "map", "extension"];
 
 /** An argument may be as deep as any value, in the array of arguments. */
 const ARGUMENTS_DEPTH = MAX_DEPTH + 1;
@@ -64,6 +62,6 @@ export function decodeArguments(bytes: Uint8Array, options: DecodeOptions = {}):
 }
 
 function decode(bytes: Uint8Array, depth: number, options: DecodeOptions): unknown {
-  const { tree, raw } = unpack(bytes, grammar, depth);
+  const { tree, raw } = unpack(bytes, depth);
   return raw ? new Raising(options.reference).raise(tree) : tree;
 }

@@ -1,6 +1,6 @@
 import { Decoder, Encoder, ExtData } from "@msgpack/msgpack";
 import { ProtocolError, SerializationError } from "../protocol/errors.ts";
-import { checkBounds, type Grammar } from "./bounds.ts";
+import { checkBounds } from "./bounds.ts";
 import { Extension } from "./extensions.ts";
 import { leafByType } from "./leaves.ts";
 
@@ -138,8 +138,8 @@ function fill(bytes: Uint8Array, places: readonly Gap[], allocate: Allocate): Ui
 }
 
 /** The tree that `bytes` hold, and whether it holds `ExtData` still. Throws nothing but `ProtocolError`. */
-export function unpack(bytes: Uint8Array, grammar: Grammar, depth: number): { tree: unknown; raw: boolean } {
-  checkBounds(bytes, grammar, depth);
+export function unpack(bytes: Uint8Array, depth: number): { tree: unknown; raw: boolean } {
+  checkBounds(bytes, depth);
   met = false;
   try {
     return { tree: decoder.decode(bytes), raw: met };

@@ -1,13 +1,10 @@
 import { encodeError } from "../codec/failure.ts";
-import type { Payload } from "../protocol/messages.ts";
+import { INLINE_BYTES, type Payload } from "../protocol/messages.ts";
 import { Claims } from "./claims.ts";
 import { ThreadHandle, type ThreadOptions } from "./handle.ts";
 import { BUDGET_MS } from "./pace.ts";
 import type { Run } from "./run.ts";
 import type { FromThread, ToThread } from "./words.ts";
-
-/** Bytes up to which a result does not stay on this worker. */
-const SMALL = 4096;
 
 /** What a lane is started with. */
 export interface LaneOptions extends ThreadOptions {
@@ -180,5 +177,5 @@ export class Lane {
 
 /** A payload that may be kept: a small one travels on at once, and needs no memory of its own. */
 function keepable(payload: Payload): Payload {
-  return payload.length > SMALL ? payload.slice() : payload;
+  return payload.length > INLINE_BYTES ? payload.slice() : payload;
 }

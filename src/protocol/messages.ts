@@ -13,6 +13,9 @@ export const PROTOCOL_VERSION = 1;
 /** Time that a run has to end after its signal, where nobody says otherwise. */
 export const GRACE_MS = 1000;
 
+/** Bytes of a result that travel with the word that it is done; larger ones stay on their worker. */
+export const INLINE_BYTES = 4096;
+
 /** Bytes of one function or value encoded by the codec; nobody on the way decodes them. */
 export type Payload = Uint8Array;
 
