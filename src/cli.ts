@@ -4,9 +4,10 @@ import { hostname } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Bus } from "./bus/bus.ts";
 import { connectNats } from "./bus/nats.ts";
-import { LocalCluster } from "./cluster/local.ts";
+import { localSettings } from "./cluster/options.ts";
 import { newId, startPoolWorker } from "./cluster/pool-worker.ts";
 import { atOnce, untilAsked } from "./cluster/process.ts";
+import { ProcessMembers } from "./cluster/processes.ts";
 import { report } from "./cluster/report.ts";
 import { serveScheduler } from "./cluster/scheduler.ts";
 import type { Resource } from "./protocol/messages.ts";
@@ -32,6 +33,8 @@ interface StatusFlags extends Place {
 }
 
 interface UpFlags {
+  readonly nats: string | undefined;
+  readonly cluster: string;
   readonly workers: number | undefined;
   readonly threads: number;
 }
@@ -88,13 +91,9 @@ function option<T>(flags: string, description: string, parse: (text: string) => 
   return initial === undefined ? made : made.default(initial);
 }
 
+const SERVER = process.env["NATS_URL"];
 const nats = () =>
-  option(
-    "--nats <url>",
-    "URL of the NATS server",
-    String,
-    process.env["NATS_URL"] ?? "nats://127.0.0.1:4222",
-  );
+  option("--nats <url>", "URL of the NATS server", String, SERVER ?? "nats://127.0.0.1:4222");
 const cluster = () =>
   option("--cluster <name>", "name of the cluster; several can share one NATS", token, "default");
 const threads = () => option("--threads <n>", "threads that run tasks", whole(1), 1);
@@ -157,17 +156,16 @@ async function worker({
   await bus.close();
 }
 
-async function up(flags: UpFlags): Promise<void> {
-  const { workers } = flags;
-  // Over memory nobody else could join it.
-  const started = await LocalCluster.start({
-    bus: "nats",
-    threads: flags.threads,
-    ...(workers === undefined ? {} : { workers }),
-  });
-  log(`${started.workers} workers at ${started.url}; Ctrl-C ends them`);
-  await new Promise<void>((resolve) => untilAsked(atOnce(resolve)));
-  await started.close();
+async function up({ nats: url, cluster: name, workers, threads: count }: UpFlags): Promise<void> {
+  const settings = localSettings({ threads: count, ...(workers === undefined ? {} : { workers }) });
+  const members = await ProcessMembers.start(name, settings, url);
+  try {
+    await members.scale(settings.workers);
+    log(`${settings.workers} workers in cluster "${name}" at ${members.url}; Ctrl-C ends them`);
+    await new Promise<void>((resolve) => untilAsked(atOnce(resolve)));
+  } finally {
+    await members.close();
+  }
 }
 
 async function status({ nats: servers, cluster: name, json, timeout }: StatusFlags): Promise<void> {
@@ -213,6 +211,8 @@ program
 program
   .command("up")
   .description("a cluster on this machine, until Ctrl-C")
+  .addOption(option("--nats <url>", "URL of a NATS server to use (default: one of its own)", String, SERVER))
+  .addOption(cluster())
   .addOption(option("--workers <n>", "workers (default: as many as there are CPUs)", whole(0)))
   .addOption(threads())
   .action(up);

@@ -8,13 +8,11 @@ import { advanceRetirements } from "./retire.ts";
 import { steal } from "./stealing.ts";
 import { Steps } from "./steps.ts";
 import { Tables } from "./tables.ts";
-import { onWorkerGone, onWorkerHello, onWorkerMessage } from "./workers.ts";
+import { onWorkerGone, onWorkerHello, onWorkerMessage, WORKER_SILENCE } from "./workers.ts";
 
 /** Time between two looks at who is silent, ms. */
 const SWEEP_MS = 1000;
-/** Sweeps without a word after which a worker counts as dead. */
-const WORKER_SILENCE = 3;
-/** The same for a client: its grace. */
+/** Sweeps without a word after which a client counts as gone: its grace. */
 const CLIENT_SILENCE = 60;
 
 /** What the scheduler's host tells it. */

@@ -15,6 +15,9 @@ import type { Steps } from "./steps.ts";
 import { rowsOf, type Tables } from "./tables.ts";
 import { WorkerRow } from "./worker-row.ts";
 
+/** Sweeps, one a second, without a word after which a worker counts as dead. */
+export const WORKER_SILENCE = 3;
+
 /** Workers that one task may take along before it is given up. */
 const ALLOWED_DEATHS = 3;
 
@@ -25,11 +28,8 @@ export function onWorkerHello(
   from: string,
   [, version, name, threads, host, resources]: Extract<WorkerToScheduler, readonly ["worker", ...unknown[]]>,
 ): void {
-  if (version !== PROTOCOL_VERSION) {
-    const reason = `The scheduler speaks protocol ${PROTOCOL_VERSION}, this worker ${version}. Install the same version of troupe on both sides.`;
-    tables.send(from, ["refused", reason]);
-    return;
-  }
+  const reason = hindrance(tables, from, version, name);
+  if (reason !== null) return tables.send(from, ["refused", reason]);
   onWorkerGone(tables, steps, from, "left");
   tables.workers.set(from, new WorkerRow(from, name, threads, host, resources));
   tables.ready.reconsider();
@@ -37,6 +37,17 @@ export function onWorkerHello(
   tables.send(from, ["welcome"]);
   for (const file of tables.modules.values()) tables.send(from, ["module", file]);
   announceWorkers(tables);
+}
+
+/** Why a worker cannot join, if it cannot: names tell workers apart, for people and for `workers` of a task. */
+function hindrance(tables: Tables, address: string, version: number, name: string): string | null {
+  if (version !== PROTOCOL_VERSION)
+    return `The scheduler speaks protocol ${PROTOCOL_VERSION}, this worker ${version}. Install the same version of troupe on both sides.`;
+  for (const worker of tables.workers.values()) {
+    if (worker.name === name && worker.address !== address)
+      return `There is a worker "${name}" on ${worker.host} already: choose another --name. Where that one has died, try again in ${WORKER_SILENCE} s.`;
+  }
+  return null;
 }
 
 /** A worker is gone: its tasks run elsewhere, results that only it held are lost, its tasks' clients go too. */

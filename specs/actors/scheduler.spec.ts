@@ -86,6 +86,17 @@ describe("the scheduler meets a peer", () => {
     expect([play.tables.clients.size, play.tables.workers.size]).to.deep.equal([0, 0]);
   });
 
+  it("refuses a worker of a name that another has, until that one is gone", () => {
+    const play = Play.leading().worker("w1");
+    const twin = ["worker", PROTOCOL_VERSION, "w1", 1, "host", []] as const;
+    play.from("w2", twin);
+    const [effect] = play.effects;
+    expect(JSON.stringify(effect)).to.include('There is a worker \\"w1\\" on host already: choose another');
+    expect(play.look()).to.deep.equal(["w2: refused"]);
+    play.from("w1", twin).hush().from("w1", ["bye"]).hush().from("w2", twin);
+    expect(play.look()).to.include("w2: welcome");
+  });
+
   it("drops and counts what strangers say, and what is not theirs to say", () => {
     const play = Play.leading().client("c1").worker("w1");
     play.from("c9", submit("t"), ["beat"]).from("w9", ["running", "t", 1]);

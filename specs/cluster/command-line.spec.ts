@@ -47,6 +47,19 @@ describe("the command line", () => {
     expect(await worker.ended).to.deep.equal(CLEAN);
   });
 
+  it("starts a whole cluster at a server that is there already; another of that name says why it cannot", async () => {
+    const place = ["--nats", nats.url, "--cluster", "shared", "--workers", "1"];
+    await using up = await new Command(["up", ...place]).said("Ctrl-C");
+    const client = await Client.connect({ servers: nats.url, cluster: "shared" });
+    expect(await client.submit((x: number) => x + 1, 1)).to.equal(2);
+    await client.close();
+    const other = new Command(["up", ...place]);
+    expect((await other.ended).code).to.equal(1);
+    expect(other.text).to.include('A scheduler leads cluster "shared" already');
+    up.kill("SIGINT");
+    expect(await up.ended).to.deep.equal(CLEAN);
+  });
+
   it("starts a whole cluster with `up`, and ends it", async () => {
     await using up = await new Command(["up", "--workers", "1"]).said("Ctrl-C");
     const url = /nats:\/\/\S+(?=;)/.exec(up.text)?.[0] ?? "";

@@ -186,7 +186,8 @@ export class World {
 
   addWorker(threads: number, special = false): Worker {
     const address = `worker.w${this.#ids++}`;
-    const worker = new Worker(address, special ? SPECIAL : address, special ? [["gpu", 1]] : []);
+    const taken = [...this.tables.workers.values()].some(({ name }) => name === SPECIAL);
+    const worker = new Worker(address, special && !taken ? SPECIAL : address, special ? [["gpu", 1]] : []);
     this.workers.push(worker);
     this.#greet(worker, threads);
     return worker;

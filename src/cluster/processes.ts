@@ -24,11 +24,14 @@ interface Post {
   wanted: boolean;
 }
 
-/** A cluster of processes around a `nats-server` of its own; what dies is started again. */
+/** What a cluster needs of its server. */
+type Server = Pick<NatsServer, "url" | "close">;
+
+/** A cluster of processes around a `nats-server`; what dies is started again. */
 export class ProcessMembers implements Members {
   readonly #cluster: string;
   readonly #settings: LocalSettings;
-  readonly #server: NatsServer;
+  readonly #server: Server;
   readonly #bus: Bus;
   readonly #line: Line<ToClient, SupervisorToScheduler>;
   readonly #posts: Post[] = [];
@@ -38,7 +41,7 @@ export class ProcessMembers implements Members {
   #started = 0;
   #closing = false;
 
-  private constructor(cluster: string, settings: LocalSettings, server: NatsServer, bus: Bus) {
+  private constructor(cluster: string, settings: LocalSettings, server: Server, bus: Bus) {
     this.#cluster = cluster;
     this.#settings = settings;
     this.#server = server;
@@ -61,8 +64,10 @@ export class ProcessMembers implements Members {
     this.#scheduler = this.#keep("scheduler", ["scheduler"]);
   }
 
-  static async start(cluster: string, settings: LocalSettings): Promise<ProcessMembers> {
-    const server = await startNatsServer({ jetstream: true });
+  /** Over the server at `url`, or one of its own. */
+  static async start(cluster: string, settings: LocalSettings, url?: string): Promise<ProcessMembers> {
+    const server =
+      url === undefined ? await startNatsServer({ jetstream: true }) : { url, close: async () => {} };
     try {
       return new ProcessMembers(
         cluster,
