@@ -130,7 +130,7 @@ function* noFrames(): Generator<Uint8Array> {
 
 /** Frames without messages, with such as cannot be, and of sessions that nobody has begun. */
 function* foreignFrames(): Generator<Uint8Array> {
-  const frame = { session: 1, to: 0, sequence: 1, acknowledged: 0, more: false, reset: false };
+  const frame = { session: 1, to: 0, sequence: 1, acknowledged: 0, more: false, reset: false, asks: false };
   yield layOut({ ...frame, body: randomBytes(100) });
   yield layOut({ ...frame, session: 2, body: encodeBatch([["submit", "key"], ["worker", -1], [null], 7]) });
   yield layOut({ ...frame, session: 3, more: true, body: randomBytes(100) });

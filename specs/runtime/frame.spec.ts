@@ -11,6 +11,7 @@ const frames: fc.Arbitrary<Frame> = fc.record({
   acknowledged: number,
   more: fc.boolean(),
   reset: fc.boolean(),
+  asks: fc.boolean(),
   body: fc.uint8Array({ maxLength: 50 }),
 });
 
@@ -49,6 +50,7 @@ describe("a frame", () => {
       acknowledged: 1,
       more: true,
       reset: true,
+      asks: true,
       body: new Uint8Array(),
     });
     expect(() => readFrame(bytes.subarray(0, HEADER_BYTES - 1))).to.throw(ProtocolError, /Shorter/);
@@ -57,7 +59,7 @@ describe("a frame", () => {
       new DataView(wrong.buffer).setFloat64(0, session);
       expect(() => readFrame(wrong), String(session)).to.throw(ProtocolError, /Malformed/);
     }
-    bytes[24] = 4;
+    bytes[24] = 8;
     expect(() => readFrame(bytes)).to.throw(ProtocolError, /Malformed/);
   });
 });

@@ -10,7 +10,7 @@ const WINDOW_BYTES = 4 << 20;
 const word = (text: string): ToScheduler => ["gone", text];
 const bytes = (size: number): ToScheduler => ["code", String(size), new Uint8Array(size).fill(size)];
 const frame = (sequence: number, body: Uint8Array, more = false) =>
-  readFrame(layOut({ session: 7, to: 1, sequence, acknowledged: 0, more, reset: false, body }));
+  readFrame(layOut({ session: 7, to: 1, sequence, acknowledged: 0, more, reset: false, asks: false, body }));
 
 /** How a bad network treats a frame: loses it, delivers it late, twice, or as it should. */
 const fate: fc.Arbitrary<Fate> = fc.oneof(
@@ -76,6 +76,41 @@ describe("a link", () => {
     wire.settle();
     expect(wire.b.frames.map((bytes) => readFrame(bytes).acknowledged)).to.deep.equal([1]);
     expect(wire.a.frames.map((bytes) => readFrame(bytes).sequence)).to.deep.equal([1, 0]);
+  });
+
+  it("asks for an acknowledgement at once where somebody waits for it", async () => {
+    const wire = new Wire();
+    wire.a.link.send(word("hello"));
+    const asked = wire.clock.now();
+    const delivered = wire.a.link.delivered();
+    wire.until(() => wire.b.frames.length > 0);
+    expect(wire.clock.now()).to.equal(asked + 1);
+    wire.settle();
+    await delivered;
+    expect(wire.a.frames.map((bytes) => readFrame(bytes).asks)).to.deep.equal([false, true]);
+    expect(wire.b.frames.map((bytes) => readFrame(bytes).acknowledged)).to.deep.equal([1]);
+  });
+
+  it("asks for nothing where all has arrived", async () => {
+    const wire = new Wire();
+    wire.a.link.send(word("hello"));
+    wire.a.link.flush();
+    wire.settle();
+    await wire.a.link.delivered();
+    expect(wire.a.frames).to.have.length(1);
+  });
+
+  it("says again what is lost later, while others are acknowledged", () => {
+    const wire = new Wire([[1], [1], [], [1]]);
+    const words = [word("1"), word("2")];
+    for (const [i, message] of words.entries()) {
+      wire.clock.after(i * 250, () => {
+        wire.a.link.send(message);
+        wire.a.link.flush();
+      });
+    }
+    wire.settle();
+    expect(wire.b.heard).to.deep.equal(words);
   });
 
   it("says again what is not acknowledged, ever more rarely, until it is", () => {

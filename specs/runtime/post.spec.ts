@@ -254,7 +254,7 @@ describe("garbage in the post", () => {
     good.post.send(SCHEDULER, word("hello"));
     await office.settle();
     for (let i = 0; i < 3; i++) office.forge("client.bad", SCHEDULER, new Uint8Array([1, 2, 3]));
-    const frame = { session: 1, to: 0, acknowledged: 0, more: false, reset: false };
+    const frame = { session: 1, to: 0, acknowledged: 0, more: false, reset: false, asks: false };
     office.forge(
       "client.worse",
       SCHEDULER,
@@ -283,7 +283,7 @@ describe("garbage in the post", () => {
     const client = office.line("client.a", never);
     client.post.send(SCHEDULER, word("hello"));
     await office.settle();
-    const frame = { session: 9, to: 1, sequence: 1, acknowledged: 0, more: false };
+    const frame = { session: 9, to: 1, sequence: 1, acknowledged: 0, more: false, asks: false };
     for (const reset of [true, false]) {
       office.forge("client.bad", "client.a", layOut({ ...frame, reset, body: encodeBatch([word("evil")]) }));
     }
@@ -297,7 +297,15 @@ describe("garbage in the post", () => {
     const office = new Office();
     office.exchange(5);
     const answers = office.tap(SCHEDULER, "client.a");
-    const frame = { session: 3, to: 0, acknowledged: 1, more: false, reset: false, body: new Uint8Array() };
+    const frame = {
+      session: 3,
+      to: 0,
+      acknowledged: 1,
+      more: false,
+      reset: false,
+      asks: false,
+      body: new Uint8Array(),
+    };
     office.forge("client.a", SCHEDULER, layOut({ ...frame, sequence: 0 }));
     await office.settle();
     expect(answers.map((bytes) => readFrame(bytes).reset)).to.deep.equal([true]);
@@ -307,7 +315,7 @@ describe("garbage in the post", () => {
     const office = new Office();
     const { heard, post } = office.exchange(5);
     const answers = office.tap(SCHEDULER, "client.a");
-    const frame = { session: 3, to: 0, acknowledged: 0, more: false, reset: false };
+    const frame = { session: 3, to: 0, acknowledged: 0, more: false, reset: false, asks: false };
     const say = async (sequence: number) => {
       const body = encodeBatch([word(`word ${sequence}`)]);
       office.forge("client.a", SCHEDULER, layOut({ ...frame, sequence, body }));

@@ -7,6 +7,8 @@ export const HEADER_BYTES = 25;
 const MORE = 1;
 /** The sender does not know this session: say everything again under a new one. */
 const RESET = 2;
+/** The sender waits to hear that all has arrived. */
+const ASKS = 4;
 
 /** One message of the bus between two processes. */
 export interface Frame {
@@ -20,6 +22,7 @@ export interface Frame {
   readonly acknowledged: number;
   readonly more: boolean;
   readonly reset: boolean;
+  readonly asks: boolean;
   readonly body: Uint8Array;
 }
 
@@ -31,9 +34,23 @@ export function layOut(frame: Frame): Uint8Array {
   view.setFloat64(8, frame.to);
   view.setUint32(16, frame.sequence);
   view.setUint32(20, frame.acknowledged);
-  view.setUint8(24, (frame.more ? MORE : 0) | (frame.reset ? RESET : 0));
+  view.setUint8(24, (frame.more ? MORE : 0) | (frame.reset ? RESET : 0) | (frame.asks ? ASKS : 0));
   bytes.set(frame.body, HEADER_BYTES);
   return bytes;
+}
+
+const NOTHING = {
+  acknowledged: 0,
+  more: false,
+  reset: false,
+  asks: false,
+  sequence: 0,
+  body: new Uint8Array(0),
+};
+
+/** Lays out a frame without a message: an acknowledgement, what asks for one, or a reset. */
+export function layOutNote(note: Pick<Frame, "session" | "to"> & Partial<Frame>): Uint8Array {
+  return layOut({ ...NOTHING, ...note });
 }
 
 /** Reads a frame; its body is a view of `bytes`. Throws `ProtocolError` on what is none. */
@@ -48,10 +65,11 @@ export function readFrame(bytes: Uint8Array): Frame {
     acknowledged: view.getUint32(20),
     more: (flags & MORE) !== 0,
     reset: (flags & RESET) !== 0,
+    asks: (flags & ASKS) !== 0,
     body: bytes.subarray(HEADER_BYTES),
   };
   const known = Number.isSafeInteger(frame.session) && Number.isSafeInteger(frame.to);
-  if (!known || frame.session < 1 || frame.to < 0 || flags > 3) {
+  if (!known || frame.session < 1 || frame.to < 0 || flags > 7) {
     throw new ProtocolError("Malformed header of a frame.");
   }
   return frame;

@@ -5,7 +5,7 @@ import type { Message } from "../protocol/messages.ts";
 import { Assembly } from "./assembly.ts";
 import { Bell } from "./bell.ts";
 import type { Cancel, Clock } from "./clock.ts";
-import { type Frame, HEADER_BYTES, layOut } from "./frame.ts";
+import { type Frame, HEADER_BYTES, layOut, layOutNote } from "./frame.ts";
 
 /** Messages in one batch at most. */
 const BATCH = 512;
@@ -13,9 +13,9 @@ const BATCH = 512;
 const BATCH_BYTES = 1 << 20;
 /** Bytes sent and not acknowledged at most; what is said beyond that waits here. */
 const WINDOW_BYTES = 4 << 20;
-/** An acknowledgement waits this long for a message to ride along with, ms. */
-const ACKNOWLEDGE_MS = 20;
-/** Without an acknowledgement everything is said again after this long, then twice as long …, ms. */
+/** An acknowledgement waits this long at most for a message to ride along with, ms. */
+const ACKNOWLEDGE_MS = 100;
+/** When none has come for this long, all that is not acknowledged is said again, then after twice as long …, ms. */
 const REPEAT_MS = 300;
 const REPEAT_MAX_MS = 5000;
 
@@ -57,6 +57,8 @@ export class Link<In extends Message, Out extends Message> {
   readonly #assembly = new Assembly();
   #owed = 0;
   #repeatMs = REPEAT_MS;
+  /** An acknowledgement has come since the timer of repeats was set. */
+  #progress = false;
   #acknowledging: Cancel | undefined;
   #repeating: Cancel | undefined;
   #chopped: Uint8Array[] = [];
@@ -82,6 +84,7 @@ export class Link<In extends Message, Out extends Message> {
   async delivered(): Promise<void> {
     while (this.#taken < this.#waiting.length) this.#chop(this.#batch());
     this.flush();
+    if (this.#arrived < this.#sent) this.#note(true);
     for (const last = this.#sent; this.#arrived < last; ) await this.#relief.heard();
   }
 
@@ -120,22 +123,20 @@ export class Link<In extends Message, Out extends Message> {
   /** Takes a frame of this session. */
   receive(frame: Frame): void {
     this.#settle(frame.acknowledged);
+    if (frame.asks) this.#note();
     if (frame.sequence === 0) return;
     if (frame.sequence === this.#received + 1) {
       this.#received = frame.sequence;
       this.#take(frame);
     }
     this.#owed += HEADER_BYTES + frame.body.byteLength;
-    if (this.#owed > WINDOW_BYTES / 4) this.#acknowledge();
+    if (this.#owed > WINDOW_BYTES / 4) this.#note();
     else this.#acknowledging ??= this.#host.clock.after(ACKNOWLEDGE_MS, () => this.#acknowledge());
   }
 
   /** Says again what is not acknowledged, because it may have been lost. */
   repeat(): void {
-    for (const bytes of this.#unacknowledged) {
-      this.#stamp(bytes);
-      this.#host.publish(bytes);
-    }
+    for (const bytes of this.#unacknowledged) this.#put(bytes);
     if (this.#unacknowledged.length > 0) this.#arm();
   }
 
@@ -164,6 +165,7 @@ export class Link<In extends Message, Out extends Message> {
           acknowledged: 0,
           more: end < body.byteLength,
           reset: false,
+          asks: false,
           body: body.subarray(at, end),
         }),
       );
@@ -171,34 +173,31 @@ export class Link<In extends Message, Out extends Message> {
   }
 
   #publish(bytes: Uint8Array): void {
-    this.#stamp(bytes);
     this.#unacknowledged.push(bytes);
     this.#underWay += bytes.byteLength;
-    this.#host.publish(bytes);
+    this.#put(bytes);
     if (this.#repeating === undefined) this.#arm();
   }
 
-  /** Writes into a frame what is known now of the other side. */
-  #stamp(bytes: Uint8Array): void {
+  /** Puts a frame on the bus, with what is known now of the other side. */
+  #put(bytes: Uint8Array): void {
     const view = new DataView(bytes.buffer);
     view.setFloat64(8, this.peer);
     view.setUint32(20, this.#received);
-    this.#settleDebt();
-  }
-
-  #settleDebt(): void {
     this.#owed = 0;
-    this.#acknowledging?.();
-    this.#acknowledging = undefined;
+    this.#host.publish(bytes);
   }
 
   #acknowledge(): void {
-    this.#settleDebt();
+    this.#acknowledging = undefined;
+    if (this.#owed > 0) this.#note();
+  }
+
+  /** Says nothing but what has arrived here; where it `asks`, the other side is to do so at once. */
+  #note(asks = false): void {
+    this.#owed = 0;
     const { session, peer: to } = this;
-    const body = new Uint8Array(0);
-    this.#host.publish(
-      layOut({ session, to, sequence: 0, acknowledged: this.#received, more: false, reset: false, body }),
-    );
+    this.#host.publish(layOutNote({ session, to, acknowledged: this.#received, asks }));
   }
 
   /** Everything up to `acknowledged` has arrived there. */
@@ -207,10 +206,11 @@ export class Link<In extends Message, Out extends Message> {
     if (count <= 0) return;
     for (let i = 0; i < count; i++) this.#underWay -= this.#unacknowledged[i]?.byteLength ?? 0;
     this.#unacknowledged = this.#unacknowledged.slice(count);
-    this.#repeatMs = REPEAT_MS;
-    this.#repeating?.();
-    this.#repeating = undefined;
-    if (this.#unacknowledged.length > 0) this.#arm();
+    this.#progress = true;
+    if (this.#repeatMs > REPEAT_MS) {
+      this.#repeatMs = REPEAT_MS;
+      this.#arm();
+    }
     this.flush();
     this.#relief.ring();
   }
@@ -222,10 +222,16 @@ export class Link<In extends Message, Out extends Message> {
 
   #arm(): void {
     this.#repeating?.();
-    this.#repeating = this.#host.clock.after(this.#repeatMs, () => {
-      this.#repeatMs = Math.min(this.#repeatMs * 2, REPEAT_MAX_MS);
-      this.repeat();
-    });
+    this.#progress = false;
+    this.#repeating = this.#host.clock.after(this.#repeatMs, () => this.#expire());
+  }
+
+  #expire(): void {
+    this.#repeating = undefined;
+    if (this.#unacknowledged.length === 0) return;
+    if (this.#progress) return this.#arm();
+    this.#repeatMs = Math.min(this.#repeatMs * 2, REPEAT_MAX_MS);
+    this.repeat();
   }
 
   #take(frame: Frame): void {

@@ -3,7 +3,7 @@ import { ProtocolError } from "../protocol/errors.ts";
 import type { Message } from "../protocol/messages.ts";
 import { mailbox, mailSubject } from "../protocol/subjects.ts";
 import type { Clock } from "./clock.ts";
-import { type Frame, layOut, readFrame } from "./frame.ts";
+import { type Frame, layOutNote, readFrame } from "./frame.ts";
 import { Link } from "./link.ts";
 
 /** What a process needs to send and get mail. */
@@ -106,9 +106,7 @@ abstract class Post<In extends Message, Out extends Message> {
   /** Tells `to` that its session is not known here. */
   protected disown(to: string, session: number, peer: number): void {
     const { cluster, address } = this.options;
-    const body = new Uint8Array(0);
-    const frame = { session, to: peer, sequence: 0, acknowledged: 0, more: false, reset: true, body };
-    this.#publish(mailSubject(cluster, to, address), layOut(frame));
+    this.#publish(mailSubject(cluster, to, address), layOutNote({ session, to: peer, reset: true }));
   }
 
   #publish(subject: string, bytes: Uint8Array): void {
