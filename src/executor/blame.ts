@@ -1,9 +1,7 @@
-import type { Lane } from "./lane.ts";
 import type { Run } from "./run.ts";
 
-/** Who may have ended a thread: those that held its slot, else all that had begun. */
-export function suspects({ claims }: Lane, runs: readonly Run[]): Run[] {
-  const begun = runs.filter(({ order }) => !claims.posted(order));
+/** Who of those that had begun may have ended a thread: those that held its slot, else all. */
+export function suspects(begun: readonly Run[]): readonly Run[] {
   const active = begun.filter(({ waiting }) => !waiting);
   return active.length > 0 ? active : begun;
 }

@@ -10,6 +10,8 @@ import type { FromThread, ToThread } from "./words.ts";
 export interface LaneOptions extends ThreadOptions {
   /** The code that goes by a hash. */
   code(hash: string): Payload | undefined;
+  /** No other thread could take what waits for this one. */
+  readonly alone: boolean;
 }
 
 /** How a run left its thread by itself. */
@@ -35,6 +37,7 @@ export class Lane {
   /** Time that the runs which hold or want its slot are expected to take, ms. */
   load = 0;
   readonly #code: LaneOptions["code"];
+  readonly #alone: boolean;
   readonly #listener: LaneListener;
   readonly #thread: ThreadHandle<ToThread>;
   readonly #runs = new Map<number, Run>();
@@ -47,6 +50,7 @@ export class Lane {
 
   constructor(options: LaneOptions, listener: LaneListener) {
     this.#code = options.code;
+    this.#alone = options.alone;
     this.#listener = listener;
     const heard = {
       heard: (word: FromThread, attached: Payload | undefined) => this.#hear(word, attached),
@@ -58,7 +62,13 @@ export class Lane {
   /** Whether a run that is expected to take `ms` should be posted now. */
   hasRoom(ms: number): boolean {
     if (!this.#open || !this.claims.free(this.#lastOrder + 1)) return false;
-    return this.#inFlight === 0 || (!this.#stuck && this.load + ms <= BUDGET_MS);
+    if (this.#alone || this.#inFlight === 0) return true;
+    return !this.#stuck && this.load + ms <= BUDGET_MS;
+  }
+
+  /** Whether a run that was posted here waits for others. */
+  get queues(): boolean {
+    return this.#inFlight > 1;
   }
 
   /** Posts a run; it is on its way after `flush`. */

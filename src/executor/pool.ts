@@ -47,7 +47,7 @@ export class Pool implements Executor {
       memoryLimitMb: this.#memoryLimitMb,
       code: (hash: string) => this.#codes.get(hash),
     };
-    this.#watch = new Watch({
+    this.#watch = new Watch(options.threads > 1, {
       called: (run) => run.limit(() => this.#expire(run)),
       long: ({ assignment: { key, run } }) => this.#listener.running(key, run),
       stuck: (lane) => {
@@ -127,7 +127,9 @@ export class Pool implements Executor {
 
   #lane(listener: LaneListener): Lane {
     const { entry = ENTRY } = this.#options;
-    return new Lane({ ...this.#options, ...this.#shared, entry, number: ++this.#lastLane }, listener);
+    const number = ++this.#lastLane;
+    const alone = this.#options.threads === 1;
+    return new Lane({ ...this.#options, ...this.#shared, entry, number, alone }, listener);
   }
 
   readonly #lanesListener: LaneListener = {
@@ -156,8 +158,10 @@ export class Pool implements Executor {
   #exited(lane: Lane, runs: readonly Run[], failure: Error | null): void {
     this.#lanes.delete(lane);
     if (this.#closed) return;
-    const culprits = lane.excused ? [] : suspects(lane, runs);
-    for (const run of runs) {
+    this.#backlog.unshift(lane.revokeAll());
+    const begun = runs.filter(({ state }) => state === "posted");
+    const culprits = lane.excused ? [] : suspects(begun);
+    for (const run of begun) {
       if (culprits.includes(run) && !run.signalled)
         this.#fail(run, endedThread(run.assignment.key, failure, this.#memoryLimitMb));
       else this.#return(run);
