@@ -1,14 +1,15 @@
 import {
-  type AnyActorLogic,
+  type AnyStateMachine,
   createActor,
   type EventFromLogic,
   type InputFrom,
   type Snapshot,
   type SnapshotFrom,
 } from "xstate";
+import { Reactions } from "./reactions.ts";
 
 /** What a machine's surroundings do for it. */
-export interface Stage<Logic extends AnyActorLogic, Effect> {
+export interface Stage<Logic extends AnyStateMachine, Effect> {
   /** Takes the effects of the last event out of the machine's own tables. */
   effects(snapshot: SnapshotFrom<Logic>): readonly Effect[];
   /** Does one; its outcome comes back as an event. */
@@ -21,15 +22,17 @@ export interface Stage<Logic extends AnyActorLogic, Effect> {
  * Keeps one live machine: events in, effects out, one event at a time. What an effect brings about
  * at once is the next event, never one within the other.
  */
-export class Host<Logic extends AnyActorLogic, Effect> {
+export class Host<Logic extends AnyStateMachine, Effect> {
   readonly #actor;
   readonly #stage: Stage<Logic, Effect>;
+  readonly #reactions: Reactions;
   #events: EventFromLogic<Logic>[] = [];
   #busy = true;
   #ended = false;
 
   constructor(logic: Logic, input: InputFrom<Logic>, stage: Stage<Logic, Effect>) {
     this.#stage = stage;
+    this.#reactions = new Reactions(logic);
     this.#actor = createActor(logic, { input });
     // Its error is found in its snapshot; without an observer XState would throw it out of reach as well.
     this.#actor.subscribe({ error: () => {} });
@@ -51,20 +54,33 @@ export class Host<Logic extends AnyActorLogic, Effect> {
     this.#busy = true;
     this.#perform();
     for (let i = 0; i < this.#events.length && !this.#ended; i++) {
-      this.#actor.send(this.#events[i] as EventFromLogic<Logic>);
-      this.#perform();
+      this.#take(this.#events[i] as EventFromLogic<Logic>);
     }
     this.#events = [];
     // Nothing is taken any more after the end.
     this.#busy = this.#ended;
   }
 
+  #take(event: EventFromLogic<Logic>): void {
+    const { value, context } = this.snapshot;
+    try {
+      if (!this.#reactions.react(value, context, event)) this.#actor.send(event);
+    } catch (error) {
+      this.#actor.stop();
+      return this.#end(error);
+    }
+    this.#perform();
+  }
+
   #perform(): void {
     const snapshot = this.snapshot;
     const { status, error }: Snapshot<unknown> = snapshot;
     if (status !== "error") for (const effect of this.#stage.effects(snapshot)) this.#stage.perform(effect);
-    if (status === "active") return;
+    if (status !== "active") this.#end(error);
+  }
+
+  #end(error: unknown): void {
     this.#ended = true;
-    this.#stage.ended(snapshot, error);
+    this.#stage.ended(this.snapshot, error);
   }
 }
