@@ -196,7 +196,7 @@ export class Pool implements Executor {
     run.state = "over";
     run.stop();
     this.#runs.delete(run.assignment.run);
-    this.#soon();
+    if (this.#backlog.first !== undefined) this.#soon();
   }
 
   #expire(run: Run): void {
