@@ -50,6 +50,14 @@ describe("a pool whose tasks misbehave", () => {
       await survives(stage, "() => process.exit(3)", "culprit called process.exit(3)");
     }));
 
+  it("has the next thread run what had not begun when a thread ended", () =>
+    staged(async (stage) => {
+      stage.play("culprit", "() => process.exit(3)");
+      for (const key of ["a", "b"]) stage.play(key, "() => 'ran'");
+      for (const key of ["a", "b"]) expect(await stage.end(key)).to.include({ kind: "done", value: "ran" });
+      expect(stage.story).to.deep.equal(["failed culprit", "done a", "done b"]);
+    }));
+
   it("survives process.exit in a callback, by whatever name", () =>
     staged(async (stage) => {
       const program =

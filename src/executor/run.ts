@@ -12,7 +12,7 @@ export class Run {
   expected = 0;
   /** It has given its slot away. */
   waiting = false;
-  /** When it was first seen to have begun, ms; 0 before. */
+  /** When it was seen, or taken, to have begun, ms; 0 before. */
   seen = 0;
   /** It is known to run for long. */
   long = false;

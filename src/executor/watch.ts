@@ -1,9 +1,9 @@
 import type { Lane } from "./lane.ts";
 import type { Run } from "./run.ts";
 
-/** Time between two looks where a moment counts, and where it does not, ms. */
+/** Time until the next look at what waits or has a timeout that is to begin, and at what may begin meanwhile, ms. */
 const TICK_MS = 5;
-const REST_MS = 50;
+const REST_MS = 20;
 const LONG_MS = 100;
 
 /** What a watch tells. */
@@ -18,7 +18,7 @@ export interface WatchListener {
 
 /**
  * Looks at what is posted from outside, for a thread stuck in a task says nothing; often while a timeout is to
- * begin, or while something waits for one of `several` threads that another could take. Rests when nothing is new.
+ * begin, or while something waits for one of `several` threads that another could take, else rarely.
  */
 export class Watch {
   readonly #listener: WatchListener;
@@ -26,7 +26,8 @@ export class Watch {
   readonly #runs = new Set<Run>();
   #fronts = new Map<Lane, number>();
   #timer: NodeJS.Timeout | null = null;
-  #often = false;
+  /** When that is due. */
+  #due = Number.POSITIVE_INFINITY;
 
   constructor(several: boolean, listener: WatchListener) {
     this.#several = several;
@@ -35,8 +36,12 @@ export class Watch {
 
   add(run: Run): void {
     this.#runs.add(run);
-    const often = run.unlimited || (this.#several && run.lane?.queues === true);
-    if (this.#timer === null || (often && !this.#often)) this.#lookIn(often);
+    const now = performance.now();
+    const behind = run.lane?.queues === true;
+    // What nothing is ahead of begins at once.
+    if (!behind) run.seen = now;
+    if (run.unlimited || (behind && this.#several)) this.#lookAt(now + TICK_MS, now);
+    else this.#lookAt(now + (behind ? REST_MS : LONG_MS), now);
   }
 
   stop(): void {
@@ -44,35 +49,38 @@ export class Watch {
     this.#runs.clear();
   }
 
-  #lookIn(often: boolean): void {
+  #lookAt(due: number, now: number): void {
+    if (due >= this.#due) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#often = often;
-    this.#timer = setTimeout(() => this.#tick(), often ? TICK_MS : REST_MS).unref();
+    this.#due = due;
+    this.#timer = setTimeout(() => this.#tick(), Math.ceil(due - now)).unref();
   }
 
   #tick(): void {
     const now = performance.now();
     const before = this.#fronts;
     this.#fronts = new Map();
-    let often = false;
-    for (const run of this.#runs) often = this.#look(run, now) || often;
+    this.#timer = null;
+    this.#due = Number.POSITIVE_INFINITY;
+    let due = Number.POSITIVE_INFINITY;
+    for (const run of this.#runs) due = Math.min(due, this.#look(run, now));
     for (const [lane, order] of this.#fronts) {
       if (before.get(lane) === order) this.#listener.stuck(lane);
     }
-    this.#timer = null;
-    if (this.#runs.size > 0) this.#lookIn(often);
+    this.#lookAt(due, now);
   }
 
-  /** Whether it is to be looked at again soon. */
-  #look(run: Run, now: number): boolean {
+  /** When it is to be looked at again. */
+  #look(run: Run, now: number): number {
     const { lane, order } = run;
     if (lane === null) {
       this.#runs.delete(run);
-      return false;
+      return Number.POSITIVE_INFINITY;
     }
     if (lane.claims.posted(order)) {
+      run.seen = 0;
       if (this.#several && !this.#fronts.has(lane)) this.#fronts.set(lane, order);
-      return this.#several || run.unlimited;
+      return now + (this.#several || run.unlimited ? TICK_MS : REST_MS);
     }
     if (run.seen === 0) run.seen = now;
     if (run.unlimited && lane.claims.called(order)) this.#listener.called(run);
@@ -80,7 +88,9 @@ export class Watch {
       run.long = true;
       this.#listener.long(run);
     }
-    if (run.long && !run.unlimited) this.#runs.delete(run);
-    return run.unlimited;
+    if (run.unlimited) return now + TICK_MS;
+    if (!run.long) return run.seen + LONG_MS;
+    this.#runs.delete(run);
+    return Number.POSITIVE_INFINITY;
   }
 }
