@@ -207,10 +207,9 @@ export class Link<In extends Message, Out extends Message> {
     for (let i = 0; i < count; i++) this.#underWay -= this.#unacknowledged[i]?.byteLength ?? 0;
     this.#unacknowledged = this.#unacknowledged.slice(count);
     this.#progress = true;
-    if (this.#repeatMs > REPEAT_MS) {
-      this.#repeatMs = REPEAT_MS;
-      this.#arm();
-    }
+    const rare = this.#repeatMs > REPEAT_MS;
+    this.#repeatMs = REPEAT_MS;
+    if (rare) this.#arm();
     this.flush();
     this.#relief.ring();
   }
