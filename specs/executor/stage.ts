@@ -8,7 +8,7 @@ import type { PoolOptions } from "../../src/executor/pool-options.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
 import type { Payload } from "../../src/protocol/messages.ts";
 
-type Kind = Exclude<keyof ExecutorListener, "left">;
+type Kind = Exclude<keyof ExecutorListener, "left" | "gave" | "threw">;
 
 /** One thing that the pool told. */
 export interface Told {
@@ -18,6 +18,15 @@ export interface Told {
   /** The result or the error. */
   readonly value?: unknown;
   readonly futures?: readonly string[];
+}
+
+/** What an actor gave or threw for a call. */
+export interface Answered {
+  readonly kind: "gave" | "threw";
+  readonly caller: string;
+  readonly number: number;
+  readonly value: unknown;
+  readonly references: readonly string[];
 }
 
 /** Stands for a dependency or a function among the arguments. */
@@ -48,6 +57,7 @@ export interface Extras {
 export class Stage implements ExecutorListener {
   #lastRun = 0;
   readonly told: Told[] = [];
+  readonly answers: Answered[] = [];
   /** Clients that left with their threads. */
   readonly departed: string[] = [];
   readonly pool: Pool;
@@ -88,6 +98,20 @@ export class Stage implements ExecutorListener {
 
   returned(key: string, run: number): void {
     this.#tell({ kind: "returned", key, run });
+  }
+
+  gave(caller: string, number: number, value: Payload, references: readonly string[]): void {
+    this.#hear({
+      caller,
+      number,
+      kind: "gave",
+      value: decodeValue(value, { reference: (stood) => stood }),
+      references,
+    });
+  }
+
+  threw(caller: string, number: number, error: Payload): void {
+    this.#hear({ caller, number, kind: "threw", value: decodeValue(error), references: [] });
   }
 
   left(client: string): void {
@@ -150,6 +174,11 @@ export class Stage implements ExecutorListener {
   #learn(hash: string, program: Program): void {
     const code: Code = typeof program === "string" ? ["source", "played", program] : program;
     this.pool.learn(hash, encodeBatch([code]));
+  }
+
+  #hear(answer: Answered): void {
+    this.answers.push(answer);
+    this.#look();
   }
 
   #tell(told: Told): void {

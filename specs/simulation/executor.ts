@@ -5,7 +5,7 @@ import { loadCode } from "../../src/code/load.ts";
 import { decodeBatch } from "../../src/codec/batch.ts";
 import { encodeError } from "../../src/codec/failure.ts";
 import { decodeArguments, decodeValue, encodeValue } from "../../src/codec/value.ts";
-import type { Answer, Assignment, Executor, ExecutorListener } from "../../src/executor/executor.ts";
+import type { Assignment, Call, Executor, ExecutorListener } from "../../src/executor/executor.ts";
 import { memberOf } from "../../src/executor/member.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
 import { ActorDiedError, TimeoutError } from "../../src/protocol/errors.ts";
@@ -107,19 +107,27 @@ export class SimulatedExecutor implements Executor {
     );
   }
 
-  call(key: string, member: string, args: Uint8Array | null, answer: Answer): void {
+  call(caller: string, [, number, key, member, args]: Call): void {
     const actor = this.#actors.get(key);
-    if (actor === undefined) return answer(false, encodeError(new ActorDiedError(`${key} is not here.`)));
+    const { gave, threw } = this.#listener;
+    if (actor === undefined)
+      return threw(caller, number, encodeError(new ActorDiedError(`${key} is not here.`)));
     const turn = actor.then(async (self) => {
       try {
-        answer(true, encodeValue(await memberOf(self, member, args && decodeArguments(args))));
+        gave(caller, number, encodeValue(await memberOf(self, member, args && decodeArguments(args))), []);
       } catch (error) {
-        answer(false, encodeError(error));
+        threw(caller, number, encodeError(error));
       }
       return self;
     });
     this.#actors.set(key, turn);
   }
+
+  withdraw(): void {}
+
+  took(): void {}
+
+  forsake(): void {}
 
   dismiss(key: string): void {
     this.#actors.delete(key);
@@ -225,6 +233,7 @@ export class SimulatedExecutor implements Executor {
         clock,
         random: () => random.hex(),
         surroundings: {
+          chain: () => [],
           parent: () => current.getStore()?.assignment.key ?? null,
           adopt: (hold) => current.getStore()?.releases.push(() => hold.end()),
           wait: () => this.#wait(current.getStore()),

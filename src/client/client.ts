@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { ClosedError } from "../protocol/errors.ts";
+import { SCHEDULER } from "../protocol/subjects.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { type ActorClass, type ActorRef, meetActor } from "./actor.ts";
 import { ClusterCalls } from "./cluster-calls.ts";
@@ -178,12 +179,12 @@ export class Client extends ClusterCalls {
 
   /** Resolves when there is room for more: the scheduler has taken most of what was submitted. */
   ready(): Promise<void> {
-    return this.#session.line.room();
+    return this.#session.line.room(SCHEDULER);
   }
 
   /** Resolves when the scheduler knows of all that was submitted so far. */
   delivered(): Promise<void> {
-    return this.#session.line.delivered();
+    return this.#session.line.delivered(SCHEDULER);
   }
 
   /**

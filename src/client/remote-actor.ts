@@ -1,8 +1,7 @@
-import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import { decodeValue, encodeArguments } from "../codec/value.ts";
-import { ActorDiedError, ConnectionError, ProtocolError, SerializationError } from "../protocol/errors.ts";
-import { actorSubject } from "../protocol/subjects.ts";
+import { ActorDiedError, SerializationError } from "../protocol/errors.ts";
 import { ActorFuture } from "./actor-future.ts";
+import type { Callee } from "./callers.ts";
 import type { Entry } from "./entry.ts";
 import { hostGone } from "./failures.ts";
 import { Future } from "./future.ts";
@@ -13,18 +12,18 @@ import type { Session } from "./session.ts";
 export const ACTOR: unique symbol = Symbol("actor") as never;
 
 /** An actor as this client reaches it: one hold on its key, and the calls that it has not answered. */
-export class RemoteActor {
+export class RemoteActor implements Callee {
   readonly hold: Hold;
+  readonly host: string;
+  readonly timeout = 0;
   readonly #session: Session;
   readonly #entry: Entry;
-  readonly #host: string;
-  readonly #calls = new Set<(error: Error) => void>();
   #death: ActorDiedError | null = null;
 
   constructor(session: Session, entry: Entry, host: string) {
     this.#session = session;
     this.#entry = entry;
-    this.#host = host;
+    this.host = host;
     this.hold = new Hold(session, entry);
     this.#watch();
   }
@@ -38,18 +37,19 @@ export class RemoteActor {
   async call(member: string, args: readonly unknown[] | null): Promise<unknown> {
     if (this.#death !== null) throw this.#death;
     if (this.hold.ended) throw new ActorDiedError(`${this.key} was released here. Make another.`);
-    const call = encodeBatch([this.key, member, args && encodeArguments(args, { reference: refuse }).bytes]);
+    const bytes = args && encodeArguments(args, { reference: refuse }).bytes;
+    const { callers, surroundings } = this.#session;
     const wait = new Wait(this.#session, [this.#entry]);
-    let fail = (_error: Error) => {};
     try {
-      const answer = await new Promise<Uint8Array>((resolve, reject) => {
-        fail = reject;
-        this.#calls.add(fail);
-        this.#ask(call).then(resolve, reject);
+      const value = await new Promise<Uint8Array>((resolve, reject) => {
+        callers.call(this, member, bytes, surroundings.chain(), {
+          gave: resolve,
+          threw: (error) => reject(decodeValue(error)),
+          failed: reject,
+        });
       });
-      return read(answer);
+      return decodeValue(value);
     } finally {
-      this.#calls.delete(fail);
       wait.end();
     }
   }
@@ -64,38 +64,16 @@ export class RemoteActor {
     }
   }
 
-  /** Rejects with `ActorDiedError` where its worker is there no more. */
-  async #ask(call: Uint8Array): Promise<Uint8Array> {
-    const { bus, cluster, address, closed } = this.#session;
-    if (closed !== null) throw closed;
-    try {
-      return await bus.request(actorSubject(cluster, this.#host, address), call, Number.POSITIVE_INFINITY);
-    } catch (cause) {
-      // Where it is the connection that is cut, nothing is known of the actor.
-      if (!(cause instanceof ConnectionError) || bus.status !== "connected") throw cause;
-      throw hostGone(this.#host, cause);
-    }
-  }
-
   /** When its worker is lost, nobody else says what became of the calls under way. */
   #watch(): void {
     this.#entry.observe({
       show: (state) => {
         if (state === "finished") return this.#watch();
-        this.#death ??= hostGone(this.#host);
-        for (const fail of this.#calls) fail(this.#death);
+        this.#death ??= hostGone(this.host);
+        this.#session.callers.drop(this.key, this.#death);
       },
     });
   }
-}
-
-function read(answer: Uint8Array): unknown {
-  const [ok, payload] = decodeBatch(answer);
-  if (typeof ok !== "boolean" || !(payload instanceof Uint8Array))
-    throw new ProtocolError("Not an answer of an actor. Do all processes run the same version?");
-  const value = decodeValue(payload);
-  if (ok) return value;
-  throw value;
 }
 
 /** Arguments of a method are values; what would need somebody to look after it on the way is refused. */

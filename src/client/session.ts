@@ -11,8 +11,9 @@ import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
-import { Line } from "../runtime/post.ts";
+import { Line } from "../runtime/line.ts";
 import { Briefing } from "./briefing.ts";
+import { Callers } from "./callers.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
 import { cancelled, unreadable } from "./failures.ts";
@@ -43,6 +44,8 @@ export class Session {
   readonly kept = new Kept(this, (message) => this.#say(message));
   /** Makes values of what futures end with. */
   readonly results: Results;
+  /** Its calls to actors. */
+  readonly callers: Callers;
   readonly #name: string;
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
@@ -72,6 +75,7 @@ export class Session {
     this.cluster = cluster;
     this.offers = new Offers(bus, cluster, address);
     this.results = new Results(this, bus, cluster);
+    this.callers = new Callers({ bus, clock, cluster, address });
     this.#name = name;
     this.line = new Line(
       {
@@ -86,11 +90,10 @@ export class Session {
         garbage: (from, error) => process.emitWarning(`${from} sent what is no message: ${error.message}`),
         unreadable: (_from, error) => void this.close(unreadable(error)),
       },
-      SCHEDULER,
       () => this.#resay(),
     );
     this.#announcements = bus.subscribe(announcement(cluster), (bytes) =>
-      this.line.announced(epochOf(bytes)),
+      this.line.announced(SCHEDULER, epochOf(bytes)),
     );
     this.#say(["client", PROTOCOL_VERSION, name]);
     this.#beating = clock.after(BEAT_MS, () => this.#beat());
@@ -169,6 +172,7 @@ export class Session {
     this.#welcome.reject(reason);
     this.#retries.close(reason);
     this.questions.close(reason);
+    this.callers.close(reason);
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();

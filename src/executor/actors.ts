@@ -3,7 +3,7 @@ import { encodeError } from "../codec/failure.ts";
 import { ActorDiedError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { WorkerIdentity } from "./context.ts";
-import type { Answer, Assignment, ExecutorListener } from "./executor.ts";
+import type { Assignment, Call, ExecutorListener } from "./executor.ts";
 import { ThreadHandle } from "./handle.ts";
 import { ACTOR_ENTRY } from "./start.ts";
 import { ENDING, type FromThread, type ToActors } from "./words.ts";
@@ -20,6 +20,8 @@ export interface ActorsOptions {
   /** The code that goes by a hash. */
   code(hash: string): Payload | undefined;
 }
+
+type Answer = (ok: boolean, payload: Payload) => void;
 
 /** A creation or a call that the thread has not answered yet. */
 interface Pending {
@@ -71,7 +73,10 @@ export class Actors {
     this.#soon();
   }
 
-  call(key: string, member: string, args: Payload | null, answer: Answer): void {
+  call(caller: string, [, number, key, member, args]: Call): void {
+    const { listener } = this.#options;
+    const answer: Answer = (ok, payload) =>
+      ok ? listener.gave(caller, number, payload, []) : listener.threw(caller, number, payload);
     const death = this.#deaths.get(key);
     const thread = this.#thread;
     if (death != null) return answer(false, death);
@@ -81,6 +86,12 @@ export class Actors {
     thread.say(["call", order, key, member, args === null ? null : thread.enclose(args)]);
     this.#soon();
   }
+
+  withdraw(_caller: string, _number: number): void {}
+
+  took(_caller: string, _number: number): void {}
+
+  forsake(_caller: string): void {}
 
   dismiss(key: string): void {
     if (!this.#deaths.delete(key)) return;

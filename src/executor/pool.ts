@@ -5,7 +5,7 @@ import { Actors } from "./actors.ts";
 import { Asides } from "./asides.ts";
 import { Backlog } from "./backlog.ts";
 import { suspects } from "./blame.ts";
-import type { Answer, Assignment, Executor, ExecutorListener } from "./executor.ts";
+import type { Assignment, Call, Executor, ExecutorListener } from "./executor.ts";
 import { type Ending, Lane, type LaneListener } from "./lane.ts";
 import { defaultLimitMb } from "./memory-limit.ts";
 import { Pace } from "./pace.ts";
@@ -97,8 +97,20 @@ export class Pool implements Executor {
     this.#actors.create(assignment);
   }
 
-  call(key: string, member: string, args: Payload | null, answer: Answer): void {
-    this.#actors.call(key, member, args, answer);
+  call(caller: string, call: Call): void {
+    this.#actors.call(caller, call);
+  }
+
+  withdraw(caller: string, number: number): void {
+    this.#actors.withdraw(caller, number);
+  }
+
+  took(caller: string, number: number): void {
+    this.#actors.took(caller, number);
+  }
+
+  forsake(caller: string): void {
+    this.#actors.forsake(caller);
   }
 
   dismiss(key: string): void {

@@ -1,4 +1,5 @@
 import type { Client } from "../client/client.ts";
+import type { Adoptable } from "../client/surroundings.ts";
 import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
 import type { ThreadClient } from "./thread-client.ts";
 
@@ -26,7 +27,7 @@ export class Task implements TaskContext {
   readonly #home: Home;
   #waits = 0;
   #rejoin: (() => void) | null = null;
-  #adopted: { end(): void }[] = [];
+  #adopted: Adoptable[] = [];
   #info: TaskInfo | null = null;
   #abort: AbortController | null = null;
 
@@ -80,7 +81,7 @@ export class Task implements TaskContext {
   }
 
   /** Takes charge of a hold until the task ends; what it leaves running afterwards keeps its own. */
-  adopt(hold: { end(): void }): void {
+  adopt(hold: Adoptable): void {
     if (!this.ended) this.#adopted.push(hold);
   }
 

@@ -24,6 +24,7 @@ const surroundings: Surroundings = {
   wait: () => current()?.wait() ?? (() => {}),
   parent: () => current()?.key ?? null,
   adopt: (hold) => current()?.adopt(hold),
+  chain: () => [],
 };
 
 const client = new ThreadClient(data, surroundings);

@@ -7,6 +7,8 @@
  * assignment of a task to a worker, `hash` a piece of code, `address` a process (`role.id`).
  */
 
+import type { CallerToHost, HostToCaller } from "./calls.ts";
+
 /** Changes with every message or meaning that an older peer would misread. */
 export const PROTOCOL_VERSION = 1;
 
@@ -226,4 +228,4 @@ export type ToClient =
   | readonly ["workers", workers: readonly WorkerEntry[]];
 
 /** Any message, whatever its direction. */
-export type Message = ToScheduler | ToWorker | ToClient;
+export type Message = ToScheduler | ToWorker | ToClient | CallerToHost | HostToCaller;

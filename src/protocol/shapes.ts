@@ -1,6 +1,19 @@
-import { ProtocolError } from "./errors.ts";
+import {
+  amount,
+  bytes,
+  type Check,
+  checker,
+  count,
+  flag,
+  list,
+  nullable,
+  number,
+  type Shapes,
+  text,
+  texts,
+  tuple,
+} from "./fields.ts";
 import type {
-  Message,
   ModuleFile,
   Overview,
   Place,
@@ -13,38 +26,6 @@ import type {
   WorkerView,
 } from "./messages.ts";
 
-/** Tells whether a decoded field is what the protocol says. */
-type Check<T> = (field: unknown) => field is T;
-
-type Tail<M> = M extends readonly [unknown, ...infer Fields] ? Fields : never;
-
-type Checks<Fields extends readonly unknown[]> = { readonly [I in keyof Fields]: Check<Fields[I]> };
-
-/** For every kind of message a check per field; the compiler holds it against the unions. */
-type Shapes<M extends Message> = {
-  readonly [Kind in M[0]]: Checks<Tail<Extract<M, readonly [Kind, ...unknown[]]>>>;
-};
-
-const text = (field: unknown): field is string => typeof field === "string";
-const count = (field: unknown): field is number => typeof field === "number" && field >= 0;
-const amount = (field: unknown): field is number => count(field) && field < Number.POSITIVE_INFINITY;
-const number = (field: unknown): field is number => typeof field === "number" && !Number.isNaN(field);
-const flag = (field: unknown): field is boolean => typeof field === "boolean";
-const bytes = (field: unknown): field is Uint8Array => field instanceof Uint8Array;
-const nullable =
-  <T>(check: Check<T>) =>
-  (field: unknown): field is T | null =>
-    field === null || check(field);
-const list =
-  <T>(check: Check<T>) =>
-  (field: unknown): field is readonly T[] =>
-    Array.isArray(field) && field.every(check);
-const tuple =
-  <T extends readonly unknown[]>(...checks: { [I in keyof T]: Check<T[I]> }) =>
-  (field: unknown): field is T =>
-    Array.isArray(field) && field.length === checks.length && checks.every((check, i) => check(field[i]));
-
-const texts = list(text);
 /** What may become a path on somebody's disk has no way out of its folder. */
 const matching =
   (pattern: RegExp) =>
@@ -180,22 +161,6 @@ const toClient: Shapes<ToClient> = {
   overview: [count, overview],
   workers: [list(workerEntry)],
 };
-
-/** Makes a checker of decoded messages; it throws a `ProtocolError` for what is none. */
-function checker<M extends Message>(shapes: Shapes<M>): (decoded: unknown) => M {
-  const table = new Map<unknown, readonly Check<unknown>[]>(
-    Object.entries<readonly Check<unknown>[]>(shapes),
-  );
-  return (decoded) => {
-    const checks = Array.isArray(decoded) ? table.get(decoded[0]) : undefined;
-    if (checks === undefined || !Array.isArray(decoded))
-      throw new ProtocolError("Not a message of this protocol.");
-    let ok = decoded.length === checks.length + 1;
-    for (let i = 0; ok && i < checks.length; i++) ok = checks[i]?.(decoded[i + 1]) === true;
-    if (!ok) throw new ProtocolError(`Malformed message "${String(decoded[0])}".`);
-    return decoded as unknown as M;
-  };
-}
 
 export const checkToScheduler: (decoded: unknown) => ToScheduler = checker(toScheduler);
 export const checkToWorker: (decoded: unknown) => ToWorker = checker(toWorker);

@@ -1,0 +1,180 @@
+import type { Bus } from "../bus/bus.ts";
+import { type CallerToHost, checkToCaller, type HostToCaller } from "../protocol/calls.ts";
+import { ConnectionError, TimeoutError, type TroupeError } from "../protocol/errors.ts";
+import type { Payload } from "../protocol/messages.ts";
+import { callerAddress, hostAddress } from "../protocol/subjects.ts";
+import type { Cancel, Clock } from "../runtime/clock.ts";
+import { Line } from "../runtime/line.ts";
+import { hostUnreadable } from "./failures.ts";
+
+/** The actor that a call is for. */
+export interface Callee {
+  readonly key: string;
+  /** Address of its worker. */
+  readonly host: string;
+  /** Ms after which a call rejects with `TimeoutError`; 0 for no end. */
+  readonly timeout: number;
+}
+
+/** Who made a call: hears exactly one of these, and nothing after `withdraw`. */
+export interface Waiter {
+  /** `took` is to be called when the keys of `references` are held here, as the scheduler knows; null where there are none. */
+  gave(value: Payload, references: readonly string[], took: (() => void) | null): void;
+  threw(error: Payload): void;
+  /** Time ran out, the host is lost, or the session closed. */
+  failed(error: TroupeError): void;
+}
+
+interface Pending {
+  readonly to: Callee;
+  readonly waiter: Waiter;
+  readonly expiring: Cancel | null;
+}
+
+/** What callers need of their process. */
+export interface CallersOptions {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly cluster: string;
+  /** `client.<id>`, of the client whose calls these are. */
+  readonly address: string;
+}
+
+/** The calls of one client to actors: numbers them, and hands each answer to whoever waits for it. */
+export class Callers {
+  readonly #options: CallersOptions;
+  readonly #pending = new Map<number, Pending>();
+  /** Hashes of the code that each host was told, by its address. */
+  readonly #told = new Map<string, Set<string>>();
+  #line: Line<HostToCaller, CallerToHost> | null = null;
+  #last = 0;
+  #closed: TroupeError | null = null;
+
+  constructor(options: CallersOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Calls a method, or reads a property where `args` are null; calls arrive in the order of these. `chain` are
+   * the turns of actors that the call comes of. Returns the number of the call.
+   */
+  call(to: Callee, member: string, args: Payload | null, chain: readonly string[], waiter: Waiter): number {
+    if (this.#closed !== null) throw this.#closed;
+    const number = ++this.#last;
+    const { key, host, timeout } = to;
+    const expiring = timeout === 0 ? null : this.#options.clock.after(timeout, () => this.#expire(number));
+    this.#pending.set(number, { to, waiter, expiring });
+    this.#say(host, ["call", number, key, member, args, chain, timeout]);
+    return number;
+  }
+
+  /** Makes code known to a host, before a call with a function among its arguments. */
+  teach(host: string, hash: string, code: Payload): void {
+    const address = hostAddress(host);
+    let told = this.#told.get(address);
+    if (told === undefined) {
+      told = new Set();
+      this.#told.set(address, told);
+    }
+    if (told.has(hash)) return;
+    told.add(hash);
+    this.#say(host, ["code", hash, code]);
+  }
+
+  /** Nobody waits for a call any more: where it has not begun, it need not. */
+  withdraw(number: number): void {
+    const call = this.#end(number);
+    if (call !== undefined) this.#say(call.to.host, ["withdraw", number]);
+  }
+
+  /** An actor is gone: all calls to it that are under way fail. */
+  drop(key: string, error: TroupeError): void {
+    for (const [number, { to }] of this.#pending) if (to.key === key) this.#fail(number, error);
+  }
+
+  /** A worker is gone: all calls to its actors that are under way fail. */
+  lose(host: string, error: TroupeError): void {
+    const address = hostAddress(host);
+    this.#line?.leave(address);
+    this.#failAll(address, error);
+  }
+
+  /** Fails all calls that are under way, and says goodbye to their hosts. */
+  close(reason: TroupeError): void {
+    if (this.#closed !== null) return;
+    this.#closed = reason;
+    for (const number of this.#pending.keys()) this.#fail(number, reason);
+    for (const to of this.#line?.partners ?? []) this.#line?.send(to, ["bye"]);
+    this.#line?.close();
+  }
+
+  #say(host: string, message: CallerToHost): void {
+    this.#line ??= this.#open();
+    this.#line.send(hostAddress(host), message);
+  }
+
+  #open(): Line<HostToCaller, CallerToHost> {
+    const { bus, clock, cluster, address } = this.#options;
+    return new Line(
+      {
+        bus,
+        clock,
+        cluster,
+        address: callerAddress(address),
+        check: checkToCaller,
+        deliver: (from, messages) => {
+          for (const message of messages) this.#hear(from, message);
+        },
+        garbage: (from, error) => process.emitWarning(`${from} sent what is no message: ${error.message}`),
+        unreadable: (from, error) => this.#failAll(from, hostUnreadable(from, error)),
+      },
+      (to) => this.#failAll(to, forgotten(to)),
+    );
+  }
+
+  #hear(from: string, message: HostToCaller): void {
+    if (message[0] === "untaken") return;
+    const call = this.#end(message[1]);
+    if (message[0] === "threw") return call?.waiter.threw(message[2]);
+    const [, number, value, references] = message;
+    const took = references.length === 0 ? null : () => this.#line?.send(from, ["took", number]);
+    if (call !== undefined) call.waiter.gave(value, references, took);
+    else took?.();
+  }
+
+  /** The session with a host is over. */
+  #failAll(address: string, error: TroupeError): void {
+    this.#told.delete(address);
+    for (const [number, { to }] of this.#pending)
+      if (hostAddress(to.host) === address) this.#fail(number, error);
+  }
+
+  #expire(number: number): void {
+    const call = this.#pending.get(number);
+    if (call === undefined) return;
+    this.withdraw(number);
+    call.waiter.failed(timedOut(call.to));
+  }
+
+  #fail(number: number, error: TroupeError): void {
+    this.#end(number)?.waiter.failed(error);
+  }
+
+  #end(number: number): Pending | undefined {
+    const call = this.#pending.get(number);
+    if (call === undefined) return undefined;
+    this.#pending.delete(number);
+    call.expiring?.();
+    return call;
+  }
+}
+
+function timedOut({ key, timeout }: Callee): TimeoutError {
+  const text = `${key} has not answered within ${timeout} ms; what it was asked for may still happen. Give it more time, or less to do.`;
+  return new TimeoutError(text, { key });
+}
+
+function forgotten(address: string): ConnectionError {
+  const text = `${address} has heard nothing from here for too long, and what became of the calls under way is not known. Look whether the connection is stable, and call again.`;
+  return new ConnectionError(text);
+}
