@@ -52,8 +52,7 @@ export function assign(tables: Tables, row: TaskRow): void {
 }
 
 function placeOf(row: TaskRow): Place {
-  if (row.actor) return "actor";
-  return row.errand ? "aside" : "slot";
+  return row.terms[3] ?? (row.errand ? "aside" : "slot");
 }
 
 /** Where the value of a dependency is. */

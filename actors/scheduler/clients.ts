@@ -1,15 +1,18 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
+import { christen } from "./actors.ts";
 import { announceWorkers, status } from "./announce.ts";
 import { ClientRow } from "./client-row.ts";
+import { forgetCode, useCode } from "./codes.ts";
 import { onScatter, onSourceGone } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { settleIn } from "./errands.ts";
+import { onBreak, onFulfil, onPromise, onPromiserGone } from "./promises.ts";
 import { copyOf } from "./published.ts";
 import { onQuestion } from "./questions.ts";
 import { forsake } from "./replicas.ts";
 import { onRetry } from "./retry.ts";
 import { NONE, TaskRow, USUAL } from "./rows.ts";
-import { forgetCode, type Steps, useCode } from "./steps.ts";
+import type { Steps } from "./steps.ts";
 import { rowsOf, type Tables } from "./tables.ts";
 
 /** Part of a place in the order of submission that one generation of children takes. */
@@ -40,6 +43,7 @@ export function onClientGone(tables: Tables, steps: Steps, address: string): voi
   if (client === undefined) return;
   tables.clients.delete(address);
   onSourceGone(tables, steps, client);
+  onPromiserGone(steps, client);
   for (const row of [...client.holds]) steps.drop(client, row.key);
   for (const [hash, code] of tables.codes) {
     if (code.owners.delete(client)) forgetCode(tables, hash);
@@ -70,6 +74,15 @@ export function onClientMessage(
       if (!(row instanceof DataRow) || row.state === "finished") tables.send(client.address, status(row));
       return steps.review(row);
     }
+    case "promise": {
+      const row = onPromise(tables, steps, client, message[1]);
+      take(client, row);
+      return steps.review(row);
+    }
+    case "fulfil":
+      return onFulfil(tables, steps, client, message[1], message[2], message[3]);
+    case "break":
+      return onBreak(tables, steps, client, message[1], message[2]);
     case "hold":
       for (const key of message[1]) {
         const row = tables.tasks.get(key);
@@ -130,6 +143,7 @@ function onSubmit(
   }
   for (const hash of row.codes) useCode(tables, hash);
   settleIn(tables, row);
+  if (row.actor) christen(tables, row);
   const lost = !known ? key : dependencies.find((name) => !tables.tasks.has(name));
   if (lost !== undefined) row.failure = ["lost", lost];
   add(tables, steps, client, row);

@@ -178,7 +178,7 @@ const WORKER_KINDS: ReadonlySet<string> = new Set<WorkerMessage[0]>([
   "absent",
   "paused",
   "left",
-  "absent",
+  "died",
   "leave",
 ]);
 

@@ -1,7 +1,9 @@
 import { GRACE_MS } from "../../src/protocol/messages.ts";
 import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
+import { christen, departed, leaveName } from "./actors.ts";
 import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
+import { leaveCode } from "./codes.ts";
 import { decline, withdraw } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { destination, homeless } from "./errands.ts";
@@ -56,8 +58,8 @@ export class Steps {
       row.unmet = 0;
       if (row instanceof DataRow) {
         row.unmet = 1;
-        if (row.sources.size === 0) row.failure = ["lost", row.key];
-        this.#tables.unplaced.add(row);
+        if (row.sources.size === 0 && row.promiser === null) row.failure = ["lost", row.key];
+        if (row.promiser === null) this.#tables.unplaced.add(row);
       }
       for (const dependency of row.dependencies) {
         if (!row.needing) dependency.needed++;
@@ -77,6 +79,7 @@ export class Steps {
       row.failure = gone ? homeless(row.home) : null;
       row.failures = 0;
       row.deaths = NONE;
+      if (row.actor) christen(this.#tables, row);
     },
     enqueue: (row) => {
       if (!row.errand) this.#tables.ready.add(row);
@@ -120,6 +123,7 @@ export class Steps {
       if (row.inline !== null || row.irreplaceable) this.#detach(row);
     },
     announceFailure: (row) => {
+      if (row.actor) leaveName(this.#tables, row);
       announce(this.#tables, row, status(row));
       row.keepers = NONE;
       this.#release(row);
@@ -153,13 +157,14 @@ export class Steps {
       }
     },
     discard: (row) => {
+      if (row.actor) this.#mourn(row);
+      else if (row.irreplaceable) row.failure = ["lost", row.key];
       for (const worker of row.replicas) {
         worker.lose(row);
         this.#tables.send(worker.address, ["drop", [row.key]]);
       }
       row.replicas = NONE;
       row.inline = null;
-      if (row.irreplaceable) row.failure = ["lost", row.key];
       if (row.home !== null) row.failure = homeless(row.home);
       this.#unpin(row);
     },
@@ -172,11 +177,12 @@ export class Steps {
         this.#unpin(row);
       }
       this.#tables.tasks.delete(row.key);
+      if (row.actor) leaveName(this.#tables, row);
       if (row.pins > 0) this.#tables.published.forget(row);
       if (row.home !== null) this.#tables.workers.get(row.home)?.errands.delete(row);
       this.#release(row);
       this.#detach(row);
-      for (const hash of row.codes) this.#leaveCode(hash);
+      for (const hash of row.codes) leaveCode(this.#tables, hash);
     },
   };
 
@@ -203,6 +209,14 @@ export class Steps {
     row.inside = NONE;
   }
 
+  /** An actor is no more: who waits for that learns it. */
+  #mourn(row: TaskRow): void {
+    row.failure ??= departed(row);
+    for (const [client, number] of this.#tables.killings.get(row) ?? [])
+      this.#tables.send(client.address, ["answered", number]);
+    this.#tables.killings.delete(row);
+  }
+
   /** Its dependencies are not needed any more. */
   #release(row: TaskRow): void {
     if (!row.needing) return;
@@ -221,25 +235,4 @@ export class Steps {
     row.dependencies = NONE;
     row.args = null;
   }
-
-  #leaveCode(hash: string): void {
-    const code = this.#tables.codes.get(hash);
-    if (code === undefined) return;
-    code.tasks--;
-    forgetCode(this.#tables, hash);
-  }
-}
-
-/** One task more runs a piece of code. */
-export function useCode(tables: Tables, hash: string): void {
-  const code = tables.codes.get(hash);
-  if (code !== undefined) code.tasks++;
-}
-
-/** Drops a piece of code that neither a client nor a task has a use for. */
-export function forgetCode(tables: Tables, hash: string): void {
-  const code = tables.codes.get(hash);
-  if (code === undefined || code.tasks > 0 || code.owners.size > 0) return;
-  tables.codes.delete(hash);
-  tables.durations.forget(hash);
 }

@@ -2,8 +2,10 @@ import { expect } from "chai";
 import { createActor } from "xstate";
 import type { WorkerEffect } from "../../actors/worker/effects.ts";
 import { type WorkerEvent, workerMachine } from "../../actors/worker/machine.ts";
-import { type Dependency, SAME, type ToWorker } from "../../src/protocol/messages.ts";
+import { type ActorTerms, type Dependency, SAME, type ToWorker } from "../../src/protocol/messages.ts";
 import { payload } from "../support/play.ts";
+
+const ACTOR: ActorTerms = ["object", null, 1, false];
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -27,6 +29,8 @@ function describeEffect(effect: WorkerEffect): string {
       return `keep ${effect.key} ${effect.bytes.byteLength}`;
     case "drop":
       return `drop ${effect.keys}`;
+    case "kill":
+      return `kill ${effect.key}`;
     case "copy":
       return `copy ${effect.from} to ${effect.to}`;
     case "module":
@@ -262,8 +266,21 @@ describe("a run on a worker", () => {
 
   it("that makes an actor has it stay here, however small what stands for it is", () => {
     const stage = Stage.running();
-    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, "actor"]);
-    expect(stage.done("a", 1)).to.deep.equal(["keep a 1", "say done a 1 1 7 null []"]);
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR]);
+    expect(stage.done("a", 1, payload("r"))).to.deep.equal(['say done a 1 1 7 "r" []']);
+    expect([...stage.tables.kept]).to.deep.equal(["a"]);
+    stage.tell({ type: "scheduler.reset" });
+    expect([...stage.tables.kept]).to.deep.equal([]);
+  });
+
+  it("that made an actor is over for good when the actor has died, by itself or as told", () => {
+    const stage = Stage.running();
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR]);
+    stage.done("a", 1, payload("r"));
+    expect(stage.hears(["kill", "a"])).to.deep.equal(["kill a"]);
+    const died: WorkerEvent = { type: "reports", reports: [["died", "a", payload("e")]] };
+    expect(stage.tell(died)).to.deep.equal(['say died a "e"']);
+    expect(stage.tell(died)).to.deep.equal([]);
   });
 
   it("ends with an error, or is given back", () => {

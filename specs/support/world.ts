@@ -267,9 +267,10 @@ export class World {
   /** A run ends well; a large result stays with its worker, and so does an actor. */
   end(worker: Worker, { assign, made }: Run, large: boolean): void {
     const [, key, run, , , , , , place] = assign;
-    const stays = large || place === "actor" || assign[3][0] === SAME;
+    const actor = typeof place !== "string";
+    const stays = large || assign[3][0] === SAME;
     worker.runs.delete(key);
-    if (stays) worker.store.add(key);
+    if (stays || actor) worker.store.add(key);
     const [size, ms] = [run % 2 === 0 ? 9999 : 50_000_000, run % 3 === 0 ? 60 : 1];
     this.say(worker, ["done", key, run, size, ms, stays ? null : payload("v"), made]);
   }

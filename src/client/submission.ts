@@ -80,7 +80,7 @@ export class Submission {
         bytes,
         keys,
         parent,
-        home === null ? this.#terms : [0, 0, 0, false, null, home],
+        home === null ? this.#terms : [0, 0, 0, null, null, home],
       ],
       dependencies,
     });

@@ -1,11 +1,13 @@
-import type { Resource, Restrictions, Terms } from "../protocol/messages.ts";
+import type { ActorForm } from "../protocol/code.ts";
+import type { ActorTerms, Resource, Restrictions, Terms } from "../protocol/messages.ts";
 import type { SubmitOptions } from "./options.ts";
 
-/** What a scheduler has to know beside the task itself; null for a task like most. */
-export function termsOf(options: SubmitOptions, actor: boolean): Terms | null {
-  const { priority = 0, retries = 0, timeout = 0 } = options;
+/** What a scheduler has to know beside the task itself, or the actor of that form; null for a task like most. */
+export function termsOf(options: SubmitOptions, form: ActorForm | null): Terms | null {
+  const { priority = 0, retries = 0, timeout = 0, name = null, concurrency = 1, isolate = false } = options;
   const restrictions = restrictionsOf(options);
-  const usual = priority === 0 && retries === 0 && timeout === 0 && !actor && restrictions === null;
+  const actor: ActorTerms | null = form === null ? null : [form, name, concurrency, isolate];
+  const usual = priority === 0 && retries === 0 && timeout === 0 && actor === null && restrictions === null;
   return usual ? null : [priority, retries, timeout, actor, restrictions, null];
 }
 

@@ -3,9 +3,6 @@ import type { Assignment, Executor } from "../executor/executor.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { ResultStore } from "./result-store.ts";
 
-/** Where an executor takes a run in. */
-const ENTRANCES = { slot: "execute", actor: "create", aside: "executeAside" } as const;
-
 type Execute = Extract<WorkerEffect, { readonly type: "execute" }>;
 
 const NO_VALUES: ReadonlyMap<string, Payload> = new Map();
@@ -70,7 +67,10 @@ export class Supply {
 
   #start(effect: Execute, values: Assignment["values"]): void {
     const { key, run, codes, args, attempt, timeout, place } = effect;
-    this.#executor()[ENTRANCES[place]]({ key, run, codes, args, values, attempt, timeout });
+    const assignment = { key, run, codes, args, values, attempt, timeout };
+    if (place === "slot") this.#executor().execute(assignment);
+    else if (place === "aside") this.#executor().executeAside(assignment);
+    else this.#executor().create(assignment, place);
   }
 
   #takeBack(key: string, run: number): boolean {

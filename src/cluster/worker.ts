@@ -82,6 +82,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     returned: (key, run) => tell(["returned", key, run]),
     gave: (caller, number, value, references) => reception.say(caller, ["gave", number, value, references]),
     threw: (caller, number, error) => reception.say(caller, ["threw", number, error]),
+    died: (key, error) => tell(["died", key, error]),
     left: (client) => tell(["left", client]),
   };
   let executor = options.executor(listener);
@@ -146,6 +147,8 @@ export function serveWorker(options: WorkerOptions): WorkerService {
           executor.dismiss(key);
         }
         return;
+      case "kill":
+        return executor.kill(effect.key);
       case "copy": {
         const bytes = store.get(effect.from);
         if (bytes instanceof Promise) void bytes.then((read) => store.put(effect.to, read));

@@ -19,7 +19,6 @@ const say = speaker(data.outbox);
 const client = new ThreadClient(data, OUTSIDE);
 const codes = new Codes(() => client.open(), data.modules);
 const instances = new Map<string, Instance>();
-const NO_VALUE = new Uint8Array();
 
 function fail(order: number, thrown: unknown): void {
   say(["failed", order, encodeError(toError(thrown)), 0]);
@@ -72,7 +71,11 @@ function obey(word: ToActors, large: readonly Payload[]): void {
       return instance.take({
         order,
         act: () => context.run(instance, make, instance, hashes, open(args), given),
-        done: () => say(["done", order, NO_VALUE, 0, []]),
+        done: () => {
+          const { name } = instance.self.constructor;
+          const reference = ["actor", key, data.worker.address, "object", name || "lambda", 0] as const;
+          say(["done", order, encodeValue(instance, { reference: () => reference }), 0, []]);
+        },
         failed: (thrown) => {
           if (instances.get(key) === instance) instances.delete(key);
           fail(order, thrown);

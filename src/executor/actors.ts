@@ -1,7 +1,7 @@
 import type { Bus } from "../bus/bus.ts";
 import { encodeError } from "../codec/failure.ts";
 import { ActorDiedError } from "../protocol/errors.ts";
-import type { Payload } from "../protocol/messages.ts";
+import type { ActorTerms, Payload } from "../protocol/messages.ts";
 import type { WorkerIdentity } from "./context.ts";
 import type { Assignment, Call, ExecutorListener } from "./executor.ts";
 import { ThreadHandle } from "./handle.ts";
@@ -51,13 +51,13 @@ export class Actors {
     this.#options = options;
   }
 
-  create({ key, run, codes, args, values }: Assignment): void {
+  create({ key, run, codes, args, values }: Assignment, _terms: ActorTerms): void {
     const { listener } = this.#options;
     const thread = this.#running();
     for (const hash of codes) this.#teach(thread, hash);
     const dependencies = [...values].map(([name, value]) => [name, thread.enclose(value)] as const);
     const answer: Answer = (ok, payload) => {
-      if (ok) return listener.done(key, run, NO_RESULT, 0, []);
+      if (ok) return listener.done(key, run, payload.slice(), 0, []);
       this.#deaths.delete(key);
       listener.failed(key, run, payload.slice());
     };
@@ -104,6 +104,14 @@ export class Actors {
     }
     this.#thread?.say(["dismiss", key]);
     this.#soon();
+  }
+
+  kill(key: string): void {
+    if (!this.#deaths.has(key)) return;
+    this.dismiss(key);
+    const death = died(`${key} was killed. Make another.`);
+    this.#deaths.set(key, death);
+    this.#options.listener.died(key, death);
   }
 
   /** Ends the thread; what is not answered fails. */

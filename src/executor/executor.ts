@@ -1,5 +1,5 @@
 import type { CallerToHost } from "../protocol/calls.ts";
-import type { ModuleFile, Payload } from "../protocol/messages.ts";
+import type { ActorTerms, ModuleFile, Payload } from "../protocol/messages.ts";
 
 /** One run of a task with everything it needs, as bytes. */
 export interface Assignment {
@@ -34,6 +34,8 @@ export interface ExecutorListener {
   /** What an actor gave for a call of this caller; `references` are the keys of futures and actors inside. */
   gave(caller: string, number: number, value: Payload, references: readonly string[]): void;
   threw(caller: string, number: number, error: Payload): void;
+  /** An actor is no more, by its own fault or that of another, or as told; not one that was dismissed. */
+  died(key: string, error: Payload): void;
   /** A thread has ended, and the client with this address. */
   left(client: string): void;
 }
@@ -52,8 +54,6 @@ export interface Executor {
   recall(key: string, run: number): void;
   /** Takes a run back, or signals it and, when it has not ended `graceMs` later, ends its thread. Ends with `returned`. */
   abort(key: string, run: number, graceMs: number): void;
-  /** Makes an actor that goes by the key; it ends with `done`, without a result, or like a task. */
-  create(assignment: Assignment): void;
   /** Calls a method of an actor, or reads a property; ends with `gave` or `threw`, unless it is withdrawn. */
   call(caller: string, call: Call): void;
   /** Nobody waits for a call any more: where it has not begun, it need not. */
@@ -62,7 +62,11 @@ export interface Executor {
   took(caller: string, number: number): void;
   /** The caller is gone: nobody waits for its calls, nor takes what they gave. */
   forsake(caller: string): void;
+  /** Makes an actor that goes by the key; it ends with `done` and a reference to the actor, or like a task. */
+  create(assignment: Assignment, terms: ActorTerms): void;
   /** Ends the actor that goes by the key, where there is one; calls that it has not answered fail. */
   dismiss(key: string): void;
+  /** Ends the actor that goes by the key because somebody wants it dead; then tells that it died. */
+  kill(key: string): void;
   close(): Promise<void>;
 }

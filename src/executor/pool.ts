@@ -1,6 +1,6 @@
 import { encodeError } from "../codec/failure.ts";
 import { CancelledError, TaskError } from "../protocol/errors.ts";
-import { GRACE_MS, type ModuleFile, type Payload } from "../protocol/messages.ts";
+import { type ActorTerms, GRACE_MS, type ModuleFile, type Payload } from "../protocol/messages.ts";
 import { Actors } from "./actors.ts";
 import { Asides } from "./asides.ts";
 import { Backlog } from "./backlog.ts";
@@ -93,8 +93,8 @@ export class Pool implements Executor {
     this.#options.modules.keep(file);
   }
 
-  create(assignment: Assignment): void {
-    this.#actors.create(assignment);
+  create(assignment: Assignment, terms: ActorTerms): void {
+    this.#actors.create(assignment, terms);
   }
 
   call(caller: string, call: Call): void {
@@ -115,6 +115,10 @@ export class Pool implements Executor {
 
   dismiss(key: string): void {
     this.#actors.dismiss(key);
+  }
+
+  kill(key: string): void {
+    this.#actors.kill(key);
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,5 @@
+import type { ActorForm } from "./code.ts";
+
 /**
  * Every message between processes, as closed unions named by direction. On the wire a message is
  * an array: its kind, then its fields in the order given here. `runtime/link.ts` numbers, repeats
@@ -45,15 +47,23 @@ export type Restrictions = readonly [
 /** Instead of a code's hash: the task's value is that of its one dependency, byte for byte. */
 export const SAME = "same";
 
-/** Where a run has its place: on a slot, among the actors, or beside both, on a thread of its own. */
-export type Place = "slot" | "actor" | "aside";
+/** How an actor lives; its key stays with the worker that made it, and its result is a reference to it. */
+export type ActorTerms = readonly [
+  form: ActorForm,
+  name: string | null, // by which others find it; then it lives on when nobody holds it
+  concurrency: number, // calls that it takes at a time; 1
+  isolated: boolean, // on a thread of its own
+];
+
+/** Where a run has its place: on a slot, beside them on a thread of its own, or, in these terms, among the actors. */
+export type Place = "slot" | "aside" | ActorTerms;
 
 /** How a task is run, where that is not as usual. */
 export type Terms = readonly [
   priority: number, // higher first; 0
   retries: number, // 0
-  timeout: number, // time from the call of the function, after which a run fails; 0 for none
-  actor: boolean, // the code is a class: keep an instance of it, under the key
+  timeout: number, // time from the call of the function, after which a run fails, or of each call to an actor; 0 for none
+  actor: ActorTerms | null, // the code is a class or a machine: keep what it makes, under the key
   restrictions: Restrictions | null, // null where any worker may run it
   home: string | null, // address of the one worker that may run it, aside and at most once; null for any
 ];
@@ -83,6 +93,8 @@ export type Question =
   | readonly ["processing", number: number]
   | readonly ["whoHas", number: number, keys: readonly string[]]
   | readonly ["overview", number: number]
+  | readonly ["kill", number: number, key: string] // of an actor, whoever holds it
+  | readonly ["lookup", number: number, name: string] // of an actor
   | readonly ["retire", number: number, workers: readonly string[]] // names or addresses
   | readonly ["restart", number: number];
 
@@ -115,7 +127,8 @@ export type Answer =
       keys: readonly (readonly [worker: string, keys: readonly string[]])[],
     ]
   | readonly ["holders", number: number, names: readonly (readonly string[])[]] // of workers, for each key asked for
-  | readonly ["overview", number: number, overview: Overview];
+  | readonly ["overview", number: number, overview: Overview]
+  | readonly ["named", number: number, key: string]; // the actor of that name
 
 /** From a client, or from the client inside a task. */
 export type ClientToScheduler =
@@ -139,6 +152,9 @@ export type ClientToScheduler =
       broadcast: boolean, // to all of them, in place of one
       futures: readonly string[], // keys of the futures inside
     ]
+  | readonly ["promise", key: string] // this client will know its value: then it scatters, fulfils or breaks it
+  | readonly ["fulfil", key: string, value: Payload, futures: readonly string[]] // a small value
+  | readonly ["break", key: string, error: Payload]
   | readonly ["hold", keys: readonly string[]]
   | readonly ["release", keys: readonly string[], tasks: readonly string[] | null] // not before these have ended
   | readonly ["keep", key: string] // until it is done, whether this client stays or goes
@@ -176,6 +192,7 @@ export type WorkerToScheduler =
   | readonly ["starved", key: string, run: number, dependency: string, holders: readonly string[]] // nor do these
   | readonly ["holding", keys: readonly string[]] // copies fetched for a run or as told, kept for others
   | readonly ["absent", key: string, holders: readonly string[]] // not to be had there, to be kept as told
+  | readonly ["died", key: string, error: Payload] // an actor that lived here, and why
   | readonly ["paused", paused: boolean] // too full to take anything, or no more
   | readonly ["left", client: string] // with the thread that it was on
   | readonly ["leave", patient: boolean] // it would end, when its tasks have, or now
@@ -206,6 +223,7 @@ export type ToWorker =
   | readonly ["abort", key: string, run: number, graceMs: number] // nobody wants it any more
   | readonly ["replicate", copies: readonly Copy[]] // answered by "holding" or "absent" for each
   | readonly ["drop", keys: readonly string[]]
+  | readonly ["kill", key: string] // an actor; answered by "died"
   | readonly ["module", file: ModuleFile]
   | readonly ["restart"] // forget everything, and say hello again
   | readonly ["dismissed"]; // nothing is left to do or to keep here
@@ -224,6 +242,7 @@ export type ToClient =
   | readonly ["lost", key: string, culprit: string]
   | readonly ["taken", offers: readonly number[]] // nobody needs them from this client any more
   | readonly ["denied", key: string, code: string, reason: string] // it cannot be: an error's code and text
+  | readonly ["ended", key: string, culprit: string, reason: string] // an actor that is no more
   | Answer
   | readonly ["workers", workers: readonly WorkerEntry[]];
 

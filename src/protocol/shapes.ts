@@ -1,3 +1,4 @@
+import type { ActorForm } from "./code.ts";
 import {
   amount,
   bytes,
@@ -14,6 +15,7 @@ import {
   tuple,
 } from "./fields.ts";
 import type {
+  ActorTerms,
   ModuleFile,
   Overview,
   Place,
@@ -46,17 +48,25 @@ const restrictions = tuple<[readonly string[] | null, boolean, readonly Resource
   flag,
   resources,
 );
-const terms = tuple<[number, number, number, boolean, Restrictions | null, string | null]>(
+const form = (field: unknown): field is ActorForm => field === "object" || field === "machine";
+const actorTerms: Check<ActorTerms> = tuple<[ActorForm, string | null, number, boolean]>(
+  form,
+  nullable(text),
+  count,
+  flag,
+);
+const terms = tuple<[number, number, number, ActorTerms | null, Restrictions | null, string | null]>(
   number,
   count,
   count,
-  flag,
+  nullable(actorTerms),
   nullable(restrictions),
   nullable(text),
 );
 const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
-const place = (field: unknown): field is Place => field === "slot" || field === "actor" || field === "aside";
+const place = (field: unknown): field is Place => 
+  field === "slot" || field === "aside" || actorTerms(field);
 const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
   hash,
   fileName,
@@ -94,6 +104,9 @@ const toScheduler: Shapes<ToScheduler> = {
   code: [text, bytes],
   submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
   scatter: [text, count, count, nullable(texts), flag, texts],
+  promise: [text],
+  fulfil: [text, bytes, texts],
+  break: [text, bytes],
   hold: [texts],
   release: [texts, nullable(texts)],
   keep: [text],
@@ -107,6 +120,8 @@ const toScheduler: Shapes<ToScheduler> = {
   upload: [count, moduleFile],
   processing: [count],
   overview: [count],
+  kill: [count, text],
+  lookup: [count, text],
   retire: [count, texts],
   restart: [count],
   running: [text, count],
@@ -118,6 +133,7 @@ const toScheduler: Shapes<ToScheduler> = {
   starved: [text, count, text, texts],
   holding: [texts],
   absent: [text, texts],
+  died: [text, bytes],
   paused: [flag],
   left: [text],
   leave: [flag],
@@ -135,6 +151,7 @@ const toWorker: Shapes<ToWorker> = {
   abort: [text, count, count],
   replicate: [list(copy)],
   drop: [texts],
+  kill: [text],
   module: [moduleFile],
   restart: [],
   dismissed: [],
@@ -155,10 +172,12 @@ const toClient: Shapes<ToClient> = {
   taken: [list(count)],
   holders: [count, list(texts)],
   denied: [text, text, text],
+  ended: [text, text, text],
   answered: [count],
   declined: [count, text, text],
   processing: [count, list(tuple<[string, readonly string[]]>(text, texts))],
   overview: [count, overview],
+  named: [count, text],
   workers: [list(workerEntry)],
 };
 

@@ -1,0 +1,67 @@
+import type { Payload } from "../../src/protocol/messages.ts";
+import type { ClientRow } from "./client-row.ts";
+import { DataRow } from "./data-row.ts";
+import type { TaskRow } from "./rows.ts";
+import type { Steps } from "./steps.ts";
+import { rowsOf, type Tables } from "./tables.ts";
+
+/** A client will know the value of a key. Gives the row, which may have been there. */
+export function onPromise(tables: Tables, steps: Steps, client: ClientRow, key: string): TaskRow {
+  const row = tables.tasks.get(key) ?? new DataRow(key, 0, ++tables.sequence);
+  tables.tasks.set(key, row);
+  if (!(row instanceof DataRow) || row.state === "finished" || row.sources.size > 0) return row;
+  absolve(row);
+  row.promiser = client;
+  client.promises.add(row);
+  row.failure = null;
+  if (row.state === "failed") steps.step(row, "retry");
+  return row;
+}
+
+/** The value is here. */
+export function onFulfil(
+  tables: Tables,
+  steps: Steps,
+  client: ClientRow,
+  key: string,
+  value: Payload,
+  futures: readonly string[],
+): void {
+  const row = promised(tables, client, key);
+  if (row?.state !== "waiting") return;
+  row.size = value.byteLength;
+  row.inline = value;
+  steps.pin(row, rowsOf(tables, futures));
+  steps.step(row, "arrive");
+}
+
+/** There will be no value. */
+export function onBreak(tables: Tables, steps: Steps, client: ClientRow, key: string, error: Payload): void {
+  const row = promised(tables, client, key);
+  if (row?.state !== "waiting") return;
+  row.failure = ["failed", error];
+  steps.review(row);
+}
+
+/** A client is gone, and nobody else knows what it would have said. */
+export function onPromiserGone(steps: Steps, client: ClientRow): void {
+  for (const row of client.promises) {
+    absolve(row);
+    if (row.state === "waiting") row.failure = ["lost", row.key];
+    steps.review(row);
+  }
+}
+
+/** The row that this client has promised a value for, which it does no more. */
+export function promised({ tasks }: Tables, client: ClientRow, key: string): DataRow | undefined {
+  const row = tasks.get(key);
+  if (!(row instanceof DataRow) || row.promiser !== client) return undefined;
+  absolve(row);
+  return row;
+}
+
+/** Nobody promises its value any more. */
+export function absolve(row: DataRow): void {
+  row.promiser?.promises.delete(row);
+  row.promiser = null;
+}
