@@ -168,6 +168,8 @@ function onRelease(
   client: ClientRow,
   [, keys, names]: Extract<ClientToScheduler, readonly ["release", ...unknown[]]>,
 ): void {
+  // What was submitted just before needs it from here on, be it held or not; lost, it could not be made again.
+  if (keys.some((key) => tables.tasks.get(key)?.irreplaceable)) steps.settle();
   // Of a task that is assigned the result is still on its way.
   const open = rowsOf(tables, names ?? NONE).filter(({ worker }) => worker !== null);
   for (const task of open) if (!task.parting.includes(client)) task.parting = [...task.parting, client];

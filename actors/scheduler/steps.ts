@@ -101,6 +101,8 @@ export class Steps {
     abort: (row) => {
       if (row.worker === null) return;
       this.#tables.send(row.worker.address, ["abort", row.key, row.run, row.doomed ?? GRACE_MS]);
+      // It may be made by now.
+      if (row.actor) this.#tables.send(row.worker.address, ["drop", [row.key]]);
     },
     unassign: (row) => {
       unassign(this.#tables, row);

@@ -109,7 +109,7 @@ export function onWorkerMessage(
   const row = worker.runs.get(run);
   if (row?.key !== key) {
     tables.stale++;
-    if (kind === "done" && tables.tasks.get(key)?.replicas.includes(worker) !== true) {
+    if (kind === "done" && message[5] === null && tables.tasks.get(key)?.replicas.includes(worker) !== true) {
       worker.unexpect(key);
       tables.send(worker.address, ["drop", [key]]);
     }

@@ -8,7 +8,7 @@ import type { PoolOptions } from "../../src/executor/pool-options.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
 import type { Payload } from "../../src/protocol/messages.ts";
 
-type Kind = Exclude<keyof ExecutorListener, "left" | "gave" | "threw">;
+type Kind = Exclude<keyof ExecutorListener, "left" | "died" | "gave" | "threw">;
 
 /** One thing that the pool told. */
 export interface Told {
@@ -58,6 +58,8 @@ export class Stage implements ExecutorListener {
   #lastRun = 0;
   readonly told: Told[] = [];
   readonly answers: Answered[] = [];
+  /** Actors that died, and why. */
+  readonly deaths: [key: string, error: unknown][] = [];
   /** Clients that left with their threads. */
   readonly departed: string[] = [];
   readonly pool: Pool;
@@ -98,6 +100,10 @@ export class Stage implements ExecutorListener {
 
   returned(key: string, run: number): void {
     this.#tell({ kind: "returned", key, run });
+  }
+
+  died(key: string, error: Payload): void {
+    this.deaths.push([key, decodeValue(error)]);
   }
 
   gave(caller: string, number: number, value: Payload, references: readonly string[]): void {

@@ -99,7 +99,18 @@ export class SimulatedExecutor implements Executor {
     });
     this.#actors.set(key, made);
     made.then(
-      () => this.#closed || this.#listener.done(key, run, new Uint8Array(), 0, []),
+      (self) => {
+        const reference: Reference = [
+          "actor",
+          key,
+          this.#machine.address,
+          "object",
+          self.constructor.name,
+          assignment.timeout,
+        ];
+        const result = encodeValue(() => {}, { reference: () => reference });
+        if (!this.#closed) this.#listener.done(key, run, result, 0, []);
+      },
       (error: unknown) => {
         this.#actors.delete(key);
         if (!this.#closed) this.#listener.failed(key, run, encodeError(error));
@@ -131,6 +142,11 @@ export class SimulatedExecutor implements Executor {
 
   dismiss(key: string): void {
     this.#actors.delete(key);
+  }
+
+  kill(key: string): void {
+    if (!this.#actors.delete(key)) return;
+    this.#listener.died(key, encodeError(new ActorDiedError(`${key} was killed.`)));
   }
 
   async close(): Promise<void> {

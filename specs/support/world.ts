@@ -140,7 +140,7 @@ export class Holder {
 }
 
 const CODES = ["f", "g"];
-const ENDS: readonly unknown[] = ["finished", "failed", "killed", "lost", "denied"];
+const ENDS: readonly unknown[] = ["finished", "failed", "killed", "lost", "denied", "ended"];
 
 /** A scheduler among workers and clients that do what they like, as far as the protocol lets them. */
 export class World {

@@ -147,7 +147,7 @@ export class Client extends ClusterCalls {
     Class: ActorClass<A, T>,
     ...args: P
   ): Promise<ActorRef<T>> {
-    const submission = new Submission(this.#session, Class, this.#options, this.#random, true);
+    const submission = new Submission(this.#session, Class, this.#options, this.#random, "object");
     return (await meetActor(this.#session, submission.call(args), Class.name || "lambda")) as ActorRef<T>;
   }
 

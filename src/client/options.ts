@@ -125,10 +125,7 @@ export const SUBMIT_RULES: Rules<SubmitOptions> = {
   resources: [isAmounts, "an object with a number from 0 for each resource"],
   name: keyRule,
   actor: flag,
-  concurrency: [
-    (value) => Number.isSafeInteger(value) && Number(value) >= 1,
-    "a whole number from 1",
-  ],
+  concurrency: [(value) => Number.isSafeInteger(value) && Number(value) >= 1, "a whole number from 1"],
   isolate: flag,
 };
 

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { captureCode } from "../code/capture.ts";
 import { type EncodeOptions, encodeArguments } from "../codec/value.ts";
-import type { Reference } from "../protocol/code.ts";
+import type { ActorForm, Reference } from "../protocol/code.ts";
 import { CancelledError, SerializationError } from "../protocol/errors.ts";
 import type { Terms } from "../protocol/messages.ts";
 import { Entry } from "./entry.ts";
@@ -28,7 +28,7 @@ export class Submission {
   readonly #codes: readonly string[];
   readonly #hashBytes: Uint8Array;
   readonly #prefix: string;
-  readonly #actor: boolean;
+  readonly #form: ActorForm | null;
   /** Shared by all calls. */
   readonly #terms: Terms | null;
   readonly #encoding: EncodeOptions = { reference: (value) => this.#reference(value) };
@@ -40,7 +40,13 @@ export class Submission {
    * Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. With `actor` it
    * is a class, and every call makes an actor of its own.
    */
-  constructor(session: Session, fn: unknown, options: SubmitOptions, random: () => string, actor = false) {
+  constructor(
+    session: Session,
+    fn: unknown,
+    options: SubmitOptions,
+    random: () => string,
+    form: ActorForm | null = null,
+  ) {
     this.#session = session;
     this.#options = options;
     this.#random = random;
@@ -49,8 +55,8 @@ export class Submission {
     this.#codes = [captured.hash];
     this.#hashBytes = Buffer.from(captured.hash);
     this.#prefix = options.name ?? captured.name;
-    this.#actor = actor;
-    this.#terms = termsOf(options, actor);
+    this.#form = form;
+    this.#terms = termsOf(options, form);
   }
 
   /** Submits one call, to be run anywhere or aside on one worker. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
@@ -91,7 +97,7 @@ export class Submission {
   #key(canonical: Uint8Array): string {
     const { key, pure = true } = this.#options;
     if (key !== undefined) return key;
-    if (!pure || this.#actor) return `${this.#prefix}-${this.#random()}`;
+    if (!pure || this.#form !== null) return `${this.#prefix}-${this.#random()}`;
     const digits = hash("sha256", Buffer.concat([this.#hashBytes, canonical]), "hex").slice(0, KEY_DIGITS);
     return `${this.#prefix}-${digits}`;
   }

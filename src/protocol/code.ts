@@ -24,7 +24,4 @@ export type ActorReference = readonly [
  * What stands for something that lives elsewhere: a future by its key, a function by the hash
  * of its code, an actor. One wire extension for all.
  */
-export type Reference =
-  | readonly ["future", key: string]
-  | readonly ["code", hash: string]
-  | ActorReference;
+export type Reference = readonly ["future", key: string] | readonly ["code", hash: string] | ActorReference;

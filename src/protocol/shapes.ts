@@ -65,8 +65,7 @@ const terms = tuple<[number, number, number, ActorTerms | null, Restrictions | n
 );
 const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
-const place = (field: unknown): field is Place => 
-  field === "slot" || field === "aside" || actorTerms(field);
+const place = (field: unknown): field is Place => field === "slot" || field === "aside" || actorTerms(field);
 const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
   hash,
   fileName,
