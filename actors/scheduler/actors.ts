@@ -33,6 +33,15 @@ export function kill(tables: Tables, row: TaskRow | undefined): boolean {
   return true;
 }
 
+/** Answers who waits for the end of actors that are no more. */
+export function answerKillings(tables: Tables): void {
+  for (const [row, waiters] of tables.killings) {
+    if (row.state === "finished" && tables.tasks.get(row.key) === row) continue;
+    tables.killings.delete(row);
+    for (const [{ address }, number] of waiters) tables.send(address, ["answered", number]);
+  }
+}
+
 /** An actor has died, and nobody can make its state again. */
 export function onDied(tables: Tables, steps: Steps, worker: WorkerRow, key: string, error: Payload): void {
   const row = tables.tasks.get(key);

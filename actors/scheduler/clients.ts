@@ -74,15 +74,12 @@ export function onClientMessage(
       if (!(row instanceof DataRow) || row.state === "finished") tables.send(client.address, status(row));
       return steps.review(row);
     }
-    case "promise": {
-      const row = onPromise(tables, steps, client, message[1]);
-      take(client, row);
-      return steps.review(row);
-    }
+    case "promise":
+      return keep(steps, client, onPromise(tables, steps, client, message[1]));
     case "fulfil":
-      return onFulfil(tables, steps, client, message[1], message[2], message[3]);
+      return keep(steps, client, onFulfil(tables, steps, client, message));
     case "break":
-      return onBreak(tables, steps, client, message[1], message[2]);
+      return keep(steps, client, onBreak(tables, steps, client, message));
     case "hold":
       for (const key of message[1]) {
         const row = tables.tasks.get(key);
@@ -151,6 +148,10 @@ function onSubmit(
 
 function add(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): void {
   tables.tasks.set(row.key, row);
+  keep(steps, client, row);
+}
+
+function keep(steps: Steps, client: ClientRow, row: TaskRow): void {
   take(client, row);
   steps.review(row);
 }

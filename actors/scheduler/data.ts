@@ -35,6 +35,14 @@ export function onScatter(
   return row;
 }
 
+/** Somebody wants the value: it is had from who offers or promises it. */
+export function seek(tables: Tables, row: DataRow): void {
+  row.unmet = 1;
+  if (row.promiser !== null) return;
+  if (row.sources.size === 0) row.failure ??= ["lost", row.key];
+  tables.unplaced.add(row);
+}
+
 /** Tells workers to fetch the scattered values that have none yet. */
 export function placeData(tables: Tables, steps: Steps): void {
   for (const row of tables.unplaced) {

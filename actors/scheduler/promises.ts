@@ -1,4 +1,4 @@
-import type { Payload } from "../../src/protocol/messages.ts";
+import type { ClientToScheduler } from "../../src/protocol/messages.ts";
 import type { ClientRow } from "./client-row.ts";
 import { DataRow } from "./data-row.ts";
 import type { TaskRow } from "./rows.ts";
@@ -10,7 +10,7 @@ export function onPromise(tables: Tables, steps: Steps, client: ClientRow, key: 
   const row = tables.tasks.get(key) ?? new DataRow(key, 0, ++tables.sequence);
   tables.tasks.set(key, row);
   if (!(row instanceof DataRow) || row.state === "finished" || row.sources.size > 0) return row;
-  absolve(row);
+  if (row.promiser !== null) return row;
   row.promiser = client;
   client.promises.add(row);
   row.failure = null;
@@ -18,29 +18,32 @@ export function onPromise(tables: Tables, steps: Steps, client: ClientRow, key: 
   return row;
 }
 
-/** The value is here. */
+/** A client says what it has promised, or what it would promise now: a small value. */
 export function onFulfil(
   tables: Tables,
   steps: Steps,
   client: ClientRow,
-  key: string,
-  value: Payload,
-  futures: readonly string[],
-): void {
-  const row = promised(tables, client, key);
-  if (row?.state !== "waiting") return;
+  [, key, value, futures]: Extract<ClientToScheduler, readonly ["fulfil", ...unknown[]]>,
+): TaskRow {
+  const row = onPromise(tables, steps, client, key);
+  if (promised(tables, client, key) === undefined) return row;
   row.size = value.byteLength;
   row.inline = value;
-  steps.pin(row, rowsOf(tables, futures));
-  steps.step(row, "arrive");
+  row.unmet = 0;
+  if (row.inside.length === 0) steps.pin(row, rowsOf(tables, futures));
+  return row;
 }
 
-/** There will be no value. */
-export function onBreak(tables: Tables, steps: Steps, client: ClientRow, key: string, error: Payload): void {
-  const row = promised(tables, client, key);
-  if (row?.state !== "waiting") return;
-  row.failure = ["failed", error];
-  steps.review(row);
+/** A client says that there will be no value. */
+export function onBreak(
+  tables: Tables,
+  steps: Steps,
+  client: ClientRow,
+  [, key, error]: Extract<ClientToScheduler, readonly ["break", ...unknown[]]>,
+): TaskRow {
+  const row = onPromise(tables, steps, client, key);
+  if (promised(tables, client, key) !== undefined) row.failure = ["failed", error];
+  return row;
 }
 
 /** A client is gone, and nobody else knows what it would have said. */

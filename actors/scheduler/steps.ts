@@ -4,7 +4,7 @@ import { christen, departed, leaveName } from "./actors.ts";
 import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
 import { leaveCode } from "./codes.ts";
-import { decline, withdraw } from "./data.ts";
+import { decline, seek, withdraw } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { destination, homeless } from "./errands.ts";
 import { ImpossibleTransition } from "./impossible.ts";
@@ -56,11 +56,7 @@ export class Steps {
   readonly #effects: Record<TaskEffect, (row: TaskRow) => void> = {
     awaitDependencies: (row) => {
       row.unmet = 0;
-      if (row instanceof DataRow) {
-        row.unmet = 1;
-        if (row.sources.size === 0 && row.promiser === null) row.failure = ["lost", row.key];
-        if (row.promiser === null) this.#tables.unplaced.add(row);
-      }
+      if (row instanceof DataRow && row.inline === null) seek(this.#tables, row);
       for (const dependency of row.dependencies) {
         if (!row.needing) dependency.needed++;
         if (dependency.state === "failed") row.failure = dependency.failure;
@@ -159,7 +155,7 @@ export class Steps {
       }
     },
     discard: (row) => {
-      if (row.actor) this.#mourn(row);
+      if (row.actor) row.failure ??= departed(row);
       else if (row.irreplaceable) row.failure = ["lost", row.key];
       for (const worker of row.replicas) {
         worker.lose(row);
@@ -209,14 +205,6 @@ export class Steps {
       this.review(inner);
     }
     row.inside = NONE;
-  }
-
-  /** An actor is no more: who waits for that learns it. */
-  #mourn(row: TaskRow): void {
-    row.failure ??= departed(row);
-    for (const [client, number] of this.#tables.killings.get(row) ?? [])
-      this.#tables.send(client.address, ["answered", number]);
-    this.#tables.killings.delete(row);
   }
 
   /** Its dependencies are not needed any more. */

@@ -145,8 +145,8 @@ export function validate(tables: Tables): void {
 }
 
 /** A result that nobody can make again, or a word of ours that stands. */
-const canOnlyFail = ({ actor }: TaskRow, [kind]: Failure): boolean =>
-  actor || kind === "lost" || kind === "denied";
+const canOnlyFail = ({ irreplaceable }: TaskRow, [kind]: Failure): boolean =>
+  irreplaceable || kind === "lost" || kind === "denied";
 
 /** Who may run a loose task depends on who else was there when it was placed. */
 function mayRun({ restrictions }: TaskRow, { name, address }: WorkerRow): boolean {

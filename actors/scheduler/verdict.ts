@@ -19,8 +19,9 @@ export function verdict(row: TaskRow): TaskEvent | undefined {
   return undefined;
 }
 
-/** What a row without unmet dependencies does; a copy needs nobody where its original is at hand. */
+/** What a row does that lacks nothing: a value that was said is there, and a copy needs nobody where its original is at hand. */
 function ripe(row: TaskRow): TaskEvent | undefined {
+  if (row.inline !== null) return "arrive";
   if (!row.copies) return "ready";
   const [original] = row.dependencies;
   if (original?.inline != null) return "share";

@@ -186,12 +186,12 @@ describe("killing an actor", () => {
     expect(play.look()).to.deep.equal(["c2: finished a=a", "w1: kill a"]);
     play.from("w1", ["died", "a", payload("killed")]);
     expect(play.look()).to.deep.equal([
-      "c1: answered 7",
-      "c2: answered 1",
       "c1: pending a",
       "c2: pending a",
       "c1: failed a killed",
       "c2: failed a killed",
+      "c1: answered 7",
+      "c2: answered 1",
     ]);
   });
 

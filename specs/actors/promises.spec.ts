@@ -54,10 +54,7 @@ describe("a promised value", () => {
     play.from("c1", ["release", ["p"], null]);
     expect(play.state("p")).to.equal("waiting");
     play.from("c1", ["fulfil", "p", payload("v"), []]);
-    expect(play.look()).to.deep.equal(["w1: assign t#1 p=v"]);
-    play.done("w1", "t");
-    expect(play.state("p")).to.equal(undefined);
-    play.hush();
+    expect(play.look()).to.deep.equal(["c1: finished p=v", "w1: assign t#1 p=v"]);
   });
 
   it("is lost with the client that promised it", () => {
@@ -77,17 +74,22 @@ describe("a promised value", () => {
   it("is nobody else's to give", () => {
     const play = Play.leading().prepare((play) => promised(play).client("c2"));
     play.from("c2", ["fulfil", "p", payload("x"), []], ["break", "p", payload("x")]);
-    play.from("c1", ["fulfil", "t", payload("x"), []], ["break", "unknown", payload("x")]);
+    expect(play.look()).to.deep.equal([]);
+    play.from("c1", ["fulfil", "t", payload("x"), []], ["break", "t", payload("x")]);
     expect(play.look()).to.deep.equal([]);
     expect(play.state("p")).to.equal("waiting");
   });
 
-  it("is cancelled with what depends on it, and late words are dropped", () => {
+  it("may be said without a promise, as to a scheduler that does not know of one", () => {
+    const play = Play.leading().prepare((play) => play.client("c1"));
+    play.from("c1", ["fulfil", "p", payload("v"), []], ["break", "q", payload("e")]);
+    expect(play.look()).to.have.members(["c1: finished p=v", "c1: failed q e"]);
+  });
+
+  it("is cancelled with what depends on it", () => {
     const play = Play.leading().prepare(promised);
     play.from("c1", ["cancel", ["p"], false, 1000]);
     expect(play.look()).to.have.members(["c1: cancelled t"]);
     expect(play.state("p")).to.equal(undefined);
-    play.from("c1", ["fulfil", "p", payload("v"), []]);
-    expect(play.look()).to.deep.equal([]);
   });
 });
