@@ -1,9 +1,9 @@
 import type { Bus } from "../bus/bus.ts";
 import { decodeValue } from "../codec/value.ts";
-import type { Reference } from "../protocol/code.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Fetcher } from "../runtime/transfer.ts";
+import { actorOf } from "./handle.ts";
 import type { Entry } from "./entry.ts";
 import type { Session } from "./session.ts";
 
@@ -20,8 +20,9 @@ export class Results {
     this.#fetcher = new Fetcher(bus, cluster, session.address);
   }
 
-  /** The value of an entry once it has one; made once, and shared by all who ask. */
+  /** The value of an entry once it has one; made once, and shared by all who ask, but for an actor. */
   value(entry: Entry): Promise<unknown> {
+    if (entry.actor) return this.#await(entry);
     if (entry.value === null) {
       const value = this.#await(entry);
       value.catch(() => {});
@@ -33,8 +34,21 @@ export class Results {
   /** The value that bytes stand for. */
   read(entry: Entry, bytes: Payload): unknown {
     const value = this.#decode(bytes);
-    entry.type = typeName(value);
+    const actor = actorOf(value);
+    entry.type = actor?.name ?? typeName(value);
+    if (actor?.key !== entry.key) return value;
+    // A handle that its own entry kept would hold the actor for good.
+    entry.actor = true;
+    entry.value = null;
+    entry.forgetOrigin();
     return value;
+  }
+
+  /** Reads the value of an entry now, and keeps it with what is inside. */
+  keep(entry: Entry, bytes: Payload): void {
+    const value = new Promise((resolve) => resolve(this.read(entry, bytes)));
+    value.catch(() => {});
+    entry.value = value;
   }
 
   /** The error that a task ended with. */
@@ -72,12 +86,7 @@ export class Results {
   }
 
   #decode(bytes: Payload): unknown {
-    return decodeValue(bytes, { reference: (reference) => this.#meet(reference) });
-  }
-
-  #meet(reference: Reference): unknown {
-    if (reference[0] === "future") return this.#session.meet(reference[1]);
-    throw new ProtocolError(`A reference of kind "${reference[0]}" where none can be.`);
+    return decodeValue(bytes, { reference: (reference) => this.#session.meet(reference) });
   }
 }
 

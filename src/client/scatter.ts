@@ -5,10 +5,9 @@ import { SerializationError } from "../protocol/errors.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import { check, SCATTER_RULES, type ScatterOptions } from "./options.ts";
-import { refuseActor } from "./remote-actor.ts";
+import { referTo } from "./referral.ts";
 import type { Session } from "./session.ts";
 import { isPlain } from "./shape.ts";
-import { referTo } from "./submission.ts";
 
 /** Bytes that one value may take, as MessagePack counts them in 32 bits. */
 const VALUE_BYTES = 2 ** 32 - 1;
@@ -54,10 +53,7 @@ export function scatter(
 
 function parcel(session: Session, value: unknown, root: string, random: (() => string) | null): Parcel {
   const inside = new Set<Entry>();
-  const reference = (part: object): Reference | undefined => {
-    refuseActor(part);
-    return part instanceof Future ? referTo(session, part, inside) : undefined;
-  };
+  const reference = (part: object): Reference | undefined => referTo(session, part, inside);
   const bytes = encodeValue(value, { root, reference });
   if (bytes.byteLength > VALUE_BYTES) {
     throw new SerializationError(

@@ -1,4 +1,6 @@
 import type { Bus } from "../bus/bus.ts";
+import { contentHash } from "../code/hash.ts";
+import type { Reference } from "../protocol/code.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
 import {
   type ClientToScheduler,
@@ -15,18 +17,24 @@ import { Line } from "../runtime/line.ts";
 import { Briefing } from "./briefing.ts";
 import { Callers } from "./callers.ts";
 import { Cancellations } from "./cancellations.ts";
+import { CallEntry } from "./call-entry.ts";
 import { Entry, type Outcome } from "./entry.ts";
 import { cancelled, unreadable } from "./failures.ts";
 import { Future } from "./future.ts";
 import { Kept } from "./kept.ts";
 import { inform } from "./news.ts";
 import { Offers } from "./offers.ts";
+import { Promises } from "./promises.ts";
 import { isAnswer, Questions } from "./questions.ts";
 import { Releases } from "./releases.ts";
+import { RemoteActors } from "./remote-actors.ts";
 import { Results } from "./results.ts";
 import { Retries } from "./retries.ts";
 import type { SessionOptions } from "./session-options.ts";
 import type { Surroundings } from "./surroundings.ts";
+
+/** Hex digits of the number in a key of a client's own. */
+const OWN_DIGITS = 10;
 
 /** Time between two signs of life, ms. */
 const BEAT_MS = 1000;
@@ -47,6 +55,9 @@ export class Session {
   /** Its calls to actors. */
   readonly callers: Callers;
   readonly #name: string;
+  /** Begins the random part of its own keys. */
+  readonly #ownPrefix: string;
+  #lastOwn = 0;
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
   readonly questions = new Questions((question) => this.#say(question));
@@ -54,6 +65,8 @@ export class Session {
     (message) => this.#say(message),
     (key) => this.#entries.has(key),
   );
+  readonly actors = new RemoteActors(this);
+  readonly #promises = new Promises(this);
   readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
   readonly #retries = new Retries();
   readonly #welcome: Deferred<void> = deferred();
@@ -77,6 +90,7 @@ export class Session {
     this.results = new Results(this, bus, cluster);
     this.callers = new Callers({ bus, clock, cluster, address });
     this.#name = name;
+    this.#ownPrefix = contentHash(address).slice(OWN_DIGITS);
     this.line = new Line(
       {
         bus,
@@ -125,14 +139,41 @@ export class Session {
     this.briefing.tell(entry);
   }
 
-  /** A future of a key that was met inside a value. */
-  meet(key: string): Future<unknown> {
+  /** The entry of a key that is there already, as somebody says; it is to be held at once. */
+  entry(key: string): Entry {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       entry = new Entry(key, null);
       this.add(entry);
     }
-    return new Future(this, entry);
+    return entry;
+  }
+
+  /** What a reference stands for that was met inside a value. */
+  meet(reference: Reference): unknown {
+    switch (reference[0]) {
+      case "future":
+        return new Future(this, this.entry(reference[1]));
+      case "actor":
+        return this.actors.meet(reference);
+      case "code":
+        throw new ProtocolError("A function where none can be.");
+    }
+  }
+
+  /** A key that nobody else has, for what this client knows by itself. */
+  ownKey(prefix: string): string {
+    return `${prefix}-${this.#ownPrefix}${(++this.#lastOwn).toString(16).padStart(OWN_DIGITS, "0")}`;
+  }
+
+  /** Others than this client are to wait for what it alone knows of. */
+  share(entry: Entry): void {
+    if (entry instanceof CallEntry) this.#promises.add(entry);
+  }
+
+  /** Resolves when the scheduler has heard what was said so far. */
+  told(): Promise<void> {
+    return this.line.delivered(SCHEDULER);
   }
 
   /** Nobody in this client holds the key any more. */
@@ -143,9 +184,12 @@ export class Session {
 
   /** This client does not want the key any more, whoever in it does. */
   cancel(entry: Entry, force: boolean, graceMs: number): void {
-    if (!entry.wanted) return;
-    this.#forget(entry);
-    this.#cancellations.add(entry.key, force, graceMs);
+    if (!entry.wanted && !entry.secret) return;
+    entry.withdraw();
+    if (entry.wanted) {
+      this.#forget(entry);
+      this.#cancellations.add(entry.key, force, graceMs);
+    }
     entry.step("cancelled", cancelled(entry.key));
   }
 
@@ -240,6 +284,7 @@ export class Session {
     const entry = this.#entries.get(message[1]);
     if (entry === undefined || this.#cancellations.covers(entry.key)) return;
     if (message[0] === "cancelled") this.#forget(entry);
+    else if (entry.own) return;
     inform(entry, message, this.results);
   }
 }

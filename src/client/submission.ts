@@ -2,12 +2,12 @@ import { hash } from "node:crypto";
 import { captureCode } from "../code/capture.ts";
 import { type EncodeOptions, encodeArguments } from "../codec/value.ts";
 import type { ActorForm, Reference } from "../protocol/code.ts";
-import { CancelledError, SerializationError } from "../protocol/errors.ts";
+import { SerializationError } from "../protocol/errors.ts";
 import type { Terms } from "../protocol/messages.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import type { SubmitOptions } from "./options.ts";
-import { refuseActor } from "./remote-actor.ts";
+import { referTo } from "./referral.ts";
 import type { Session } from "./session.ts";
 import { termsOf } from "./terms.ts";
 import type { Callable } from "./types.ts";
@@ -37,8 +37,8 @@ export class Submission {
   readonly #dependencies = new Set<Entry>();
 
   /**
-   * Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. With `actor` it
-   * is a class, and every call makes an actor of its own.
+   * Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. With a `form` it
+   * is a class or a machine, and every call makes an actor of its own.
    */
   constructor(
     session: Session,
@@ -90,6 +90,7 @@ export class Submission {
       ],
       dependencies,
     });
+    entry.actor = this.#form !== null;
     this.#session.add(entry);
     return entry;
   }
@@ -97,37 +98,24 @@ export class Submission {
   #key(canonical: Uint8Array): string {
     const { key, pure = true } = this.#options;
     if (key !== undefined) return key;
-    if (!pure || this.#form !== null) return `${this.#prefix}-${this.#random()}`;
+    if (!pure || this.#form !== null || this.#called()) return `${this.#prefix}-${this.#random()}`;
     const digits = hash("sha256", Buffer.concat([this.#hashBytes, canonical]), "hex").slice(0, KEY_DIGITS);
     return `${this.#prefix}-${digits}`;
   }
 
+  /** Whether it is to have what a call to an actor gives. */
+  #called(): boolean {
+    for (const { own } of this.#dependencies) if (own) return true;
+    return false;
+  }
+
   #reference(value: object): Reference | undefined {
-    refuseActor(value);
-    if (typeof value === "function") {
+    if (typeof value === "function" && !(value instanceof Future)) {
       const captured = captureCode(value as Callable);
       this.#session.briefing.know(captured.hash, captured.code);
       this.#functions.add(captured.hash);
       return ["code", captured.hash];
     }
-    return value instanceof Future ? referTo(this.#session, value, this.#dependencies) : undefined;
+    return referTo(this.#session, value, this.#dependencies);
   }
-}
-
-/**
- * What stands for a future in a message; its entry is added to `met`. Throws `CancelledError` for one that is
- * gone, `TypeError` for one of another client.
- */
-export function referTo(session: Session, future: Future<unknown>, met: Set<Entry>): Reference {
-  if (future.cancelled()) {
-    const text = `${future.key} cannot be an argument: it was cancelled or released, or its client closed. Submit it again.`;
-    throw new CancelledError(text, { key: future.key });
-  }
-  const entry = future.entryIn(session);
-  if (entry === undefined) {
-    const text = `${future.key} cannot be an argument: it is of another client. Take client.future(key) of this one.`;
-    throw new TypeError(text);
-  }
-  met.add(entry);
-  return ["future", entry.key];
 }
