@@ -1,6 +1,6 @@
 import type { Answer, Question } from "../../src/protocol/messages.ts";
-import { type ClientRow, isWithin } from "./client-row.ts";
 import { kill, lookup } from "./actors.ts";
+import { type ClientRow, isWithin } from "./client-row.ts";
 import { overview } from "./overview.ts";
 import { publish, unpublish } from "./published.ts";
 import { restart } from "./restart.ts";

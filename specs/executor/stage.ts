@@ -132,7 +132,7 @@ export class Stage implements ExecutorListener {
     const hash = String(program);
     this.#learn(hash, program);
     this.pool.execute({
-      ...{ key, run, attempt, timeout, codes: [hash, ...functions.map(([name]) => name)] },
+      ...{ key, run, attempt, timeout, chain: [], codes: [hash, ...functions.map(([name]) => name)] },
       args: encodeArguments(args, { reference }).bytes,
       values: new Map(
         Object.entries(values).map(([name, value]) => [name, encodeValue(value, { reference })]),

@@ -1,5 +1,5 @@
 import type { Bus } from "../bus/bus.ts";
-import type { Executor } from "../executor/executor.ts";
+import type { ActorHost } from "../executor/executor.ts";
 import { type CallerToHost, checkToHost, type HostToCaller } from "../protocol/calls.ts";
 import { hostAddress } from "../protocol/subjects.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -12,18 +12,18 @@ export interface ReceptionOptions {
   readonly cluster: string;
   /** `worker.<id>`. */
   readonly address: string;
-  /** Where the actors are. */
-  executor(): Executor;
+  actors(): ActorHost;
+
   log(text: string): void;
 }
 
 /** Where callers reach the actors of a worker, each on a session of its own. */
 export class Reception {
-  readonly #executor: () => Executor;
+  readonly #actors: () => ActorHost;
   readonly #post: Exchange<CallerToHost, HostToCaller>;
 
-  constructor({ bus, clock, cluster, address, executor, log }: ReceptionOptions) {
-    this.#executor = executor;
+  constructor({ bus, clock, cluster, address, actors, log }: ReceptionOptions) {
+    this.#actors = actors;
     const epoch = Math.max(1, Math.floor(clock.now()));
     this.#post = new Exchange(
       {
@@ -57,13 +57,13 @@ export class Reception {
   #hear(from: string, message: CallerToHost): void {
     switch (message[0]) {
       case "call":
-        return this.#executor().call(from, message);
+        return this.#actors().call(from, message);
       case "withdraw":
-        return this.#executor().withdraw(from, message[1]);
+        return this.#actors().withdraw(from, message[1]);
       case "took":
-        return this.#executor().took(from, message[1]);
+        return this.#actors().took(from, message[1]);
       case "code":
-        return this.#executor().learn(message[1], message[2].slice());
+        return this.#actors().learn(message[1], message[2].slice());
       case "bye":
         return this.#part(from);
     }
@@ -72,6 +72,6 @@ export class Reception {
   /** Nothing more is said to a caller that is gone, cannot be understood, or is not heard. */
   #part(from: string): void {
     this.#post.part(from);
-    this.#executor().forsake(from);
+    this.#actors().forsake(from);
   }
 }

@@ -67,10 +67,11 @@ export class Supply {
 
   #start(effect: Execute, values: Assignment["values"]): void {
     const { key, run, codes, args, attempt, timeout, place } = effect;
-    const assignment = { key, run, codes, args, values, attempt, timeout };
-    if (place === "slot") this.#executor().execute(assignment);
-    else if (place === "aside") this.#executor().executeAside(assignment);
-    else this.#executor().create(assignment, place);
+    const assignment = { key, run, codes, args, values, attempt, timeout, chain: [] };
+    const executor = this.#executor();
+    if (place === "slot") executor.execute(assignment);
+    else if (place === "aside") executor.executeAside(assignment);
+    else executor.actors.create(assignment, place);
   }
 
   #takeBack(key: string, run: number): boolean {

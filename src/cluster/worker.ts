@@ -116,7 +116,14 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   );
   const data = serveData(bus, cluster, address, (key, offset, length) => store.read(key, offset, length));
   const fetcher = new Fetcher(bus, cluster, address, allocate);
-  const reception = new Reception({ bus, clock, cluster, address, log, executor: () => executor });
+  const reception = new Reception({
+    bus,
+    clock,
+    cluster,
+    address,
+    log,
+    actors: () => executor.actors,
+  });
   const announcements = bus.subscribe(announcement(cluster), (bytes) =>
     line.announced(SCHEDULER, epochOf(bytes)),
   );
@@ -144,11 +151,11 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       case "drop":
         for (const key of effect.keys) {
           store.delete(key);
-          executor.dismiss(key);
+          executor.actors.dismiss(key);
         }
         return;
       case "kill":
-        return executor.kill(effect.key);
+        return executor.actors.kill(effect.key);
       case "copy": {
         const bytes = store.get(effect.from);
         if (bytes instanceof Promise) void bytes.then((read) => store.put(effect.to, read));

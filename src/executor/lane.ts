@@ -39,7 +39,7 @@ export class Lane {
   readonly #code: LaneOptions["code"];
   readonly #alone: boolean;
   readonly #listener: LaneListener;
-  readonly #thread: ThreadHandle<ToThread>;
+  readonly #thread: ThreadHandle<ToThread, FromThread>;
   readonly #runs = new Map<number, Run>();
   readonly #taught = new Set<string>();
   #lastOrder = 0;

@@ -6,15 +6,13 @@ import type { Payload } from "../protocol/messages.ts";
 import type { Claims } from "./claims.ts";
 import type { Codes } from "./codes.ts";
 import { context, type WorkerIdentity } from "./context.ts";
+import { isThenable, referenceOf } from "./given.ts";
 import { type Home, Task } from "./task.ts";
 import type { ThreadClient } from "./thread-client.ts";
 import type { FromThread } from "./words.ts";
 
 /** How long tasks run one after the other before the event loop gets its turn, ms. */
 const TURN_MS = 4;
-
-/** Under this symbol an object says what stands for it in a message. */
-const REFERENCE = Symbol.for("troupe.reference");
 
 /** Thrown by decoding where a value holds a future, and there is no client yet to make it. */
 const CLIENT_NEEDED = Symbol("client needed");
@@ -223,16 +221,4 @@ export class Runner implements Home {
       },
     });
   }
-}
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  ((typeof value === "object" && value !== null) || typeof value === "function") &&
-  "then" in value &&
-  typeof value.then === "function";
-
-/** What stands for a value that says so itself; a future's key is added to `futures`. */
-function referenceOf(value: object, futures: string[]): Reference | undefined {
-  const reference = Reflect.get(value, REFERENCE) as Reference | undefined;
-  if (reference?.[0] === "future") futures.push(reference[1]);
-  return reference;
 }

@@ -1,5 +1,6 @@
 import type { Client } from "../client/client.ts";
 import type { Adoptable } from "../client/surroundings.ts";
+import { TroupeError } from "../protocol/errors.ts";
 import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
 import type { ThreadClient } from "./thread-client.ts";
 
@@ -49,6 +50,10 @@ export class Task implements TaskContext {
 
   get client(): Client {
     return this.#home.client.client;
+  }
+
+  get self(): object {
+    throw new TroupeError("getSelf() was called in a task, which is no actor: call it in a method of one.");
   }
 
   get waits(): boolean {

@@ -1,0 +1,242 @@
+import { encodeError } from "../codec/failure.ts";
+import { ActorDiedError } from "../protocol/errors.ts";
+import type { ActorTerms, Payload } from "../protocol/messages.ts";
+import type { Assignment, Call } from "./executor.ts";
+import { ThreadHandle, type ThreadOptions } from "./handle.ts";
+import { Signals } from "./signals.ts";
+import { ENDING, type FromActors, type ToActors } from "./words.ts";
+
+/** How long a thread may take to answer before it counts as stuck, ms. */
+const STUCK_MS = 1000;
+/** Orders are so many at most; then they begin anew. */
+const ORDERS = 2 ** 31 - 1;
+
+const NO_BYTES = new Uint8Array();
+
+/** An actor, and the thread that it lives on. */
+export interface Residence {
+  readonly key: string;
+  /** Of this lane. */
+  readonly number: number;
+  readonly lane: ActorLane;
+}
+
+/** A turn that the thread has not ended: the making of an actor, or a call. */
+export interface OpenTurn {
+  readonly order: number;
+  readonly actor: Residence;
+  /** What is to be made; null for a call. */
+  readonly assignment: Assignment | null;
+  /** Who called, and how it numbers that; an empty text for a creation. */
+  readonly caller: string;
+  readonly number: number;
+  /** Ms that it may take; 0 for no end. */
+  readonly timeout: number;
+  withdrawn: boolean;
+  begun: boolean;
+  timer: NodeJS.Timeout | null;
+}
+
+/** What a lane of actors tells. */
+export interface ActorLaneListener {
+  /** A turn has ended; `references` are the keys of futures and actors inside the payload. */
+  ended(turn: OpenTurn, ok: boolean, payload: Payload, references: readonly string[]): void;
+  /** The time for the making of an actor is over. */
+  expired(turn: OpenTurn): void;
+  /**
+   * The thread is gone, and its actors with it: why, and the turns that it has not ended. Where it has told whose
+   * fault that is, the others were only near.
+   */
+  exited(lane: ActorLane, death: Payload, turns: readonly OpenTurn[], told: boolean): void;
+}
+
+/** What a lane of actors is started with. */
+export interface ActorLaneOptions extends ThreadOptions {
+  /** The code that goes by a hash. */
+  code(hash: string): Payload | undefined;
+}
+
+/** A thread of actors as its process sees it. */
+export class ActorLane {
+  /** How many live here, or are being made. */
+  residents = 0;
+  readonly #code: ActorLaneOptions["code"];
+  readonly #listener: ActorLaneListener;
+  readonly #thread: ThreadHandle<ToActors, FromActors>;
+  readonly #signals = new Signals();
+  readonly #turns = new Map<number, OpenTurn>();
+  readonly #taught = new Set<string>();
+  #lastOrder = ENDING;
+  #lastNumber = 0;
+  #lastPing = 0;
+  /** It has said something once. */
+  #started = false;
+  /** Why the thread ends, once that is known. */
+  #reason: Payload | null = null;
+  #due = false;
+
+  constructor(options: ActorLaneOptions, listener: ActorLaneListener) {
+    this.#code = options.code;
+    this.#listener = listener;
+    const heard = {
+      heard: (word: FromActors, attached: Payload | undefined) => this.#hear(word, attached),
+      exited: (failure: Error | null) => {
+        const told = this.#reason !== null;
+        const death =
+          this.#reason ??
+          died(`The thread of the actor ended, and the actor with it: ${failure?.message ?? "it ended"}.`);
+        for (const { timer } of this.#turns.values()) if (timer !== null) clearTimeout(timer);
+        listener.exited(this, death, [...this.#turns.values()], told);
+      },
+    };
+    this.#thread = new ThreadHandle(options, heard, { signals: this.#signals.memory });
+  }
+
+  /** Address of the client on its thread. */
+  get client(): string {
+    return this.#thread.client;
+  }
+
+  /** Makes code known to the thread, once. */
+  teach(hash: string): void {
+    const code = this.#taught.has(hash) ? undefined : this.#code(hash);
+    if (code === undefined) return;
+    this.#taught.add(hash);
+    this.#say(["code", hash, this.#thread.enclose(code)]);
+  }
+
+  /** Has an actor made; what comes of that is told. */
+  create(assignment: Assignment, terms: ActorTerms): Residence {
+    const { key, codes, args, values, timeout, chain } = assignment;
+    for (const hash of codes) this.teach(hash);
+    const thread = this.#thread;
+    const actor = { key, number: ++this.#lastNumber, lane: this };
+    const turn = this.#open({ actor, assignment, caller: "", number: 0, timeout });
+    const given = Array.from(values, ([name, value]) => [name, thread.enclose(value)] as const);
+    const enclosed = thread.enclose(args);
+    this.#say(["create", turn.order, actor.number, key, codes, enclosed, given, terms, timeout, chain]);
+    this.residents++;
+    return actor;
+  }
+
+  /** Has an actor called; what comes of that is told. */
+  call(actor: Residence, caller: string, [, number, , member, args, chain, timeout]: Call): OpenTurn {
+    const turn = this.#open({ actor, assignment: null, caller, number, timeout });
+    const enclosed = args === null ? null : this.#thread.enclose(args);
+    this.#say(["call", turn.order, actor.number, member, enclosed, timeout > 0, chain]);
+    if (timeout > 0) turn.timer = setTimeout(() => this.#expire(turn), timeout).unref();
+    return turn;
+  }
+
+  /** Nobody waits for a turn any more: it need not begin, and its end is still told. */
+  withdraw(turn: OpenTurn): void {
+    if (turn.withdrawn) return;
+    turn.withdrawn = true;
+    this.#press(["withdraw", turn.order]);
+  }
+
+  /** What was inside the answer to a turn is held elsewhere. */
+  took(order: number): void {
+    this.#say(["took", order]);
+  }
+
+  /** Ends an actor; returns its turns that have not ended. Where it keeps the thread from that, it ends the thread. */
+  dismiss(actor: Residence): OpenTurn[] {
+    const turns = [...this.#turns.values()].filter((turn) => turn.actor === actor);
+    for (const turn of turns) this.#close(turn);
+    this.residents--;
+    this.#press(["dismiss", actor.number]);
+    if (turns.length > 0) this.#probe(actor.key, (present) => this.#isIn(turns, present));
+    return turns;
+  }
+
+  /** Ends the thread, whatever it does, for that reason. */
+  async end(reason: Payload): Promise<void> {
+    this.#reason ??= reason;
+    await this.#thread.end();
+  }
+
+  #open(turn: Omit<OpenTurn, "order" | "withdrawn" | "begun" | "timer">): OpenTurn {
+    do this.#lastOrder = (this.#lastOrder % ORDERS) + 1;
+    while (this.#turns.has(this.#lastOrder));
+    const open = { ...turn, order: this.#lastOrder, withdrawn: false, begun: false, timer: null };
+    this.#turns.set(open.order, open);
+    return open;
+  }
+
+  #close(turn: OpenTurn): void {
+    this.#turns.delete(turn.order);
+    if (turn.timer !== null) clearTimeout(turn.timer);
+  }
+
+  #hear(word: FromActors, attached: Payload | undefined): void {
+    this.#started = true;
+    const [kind, order] = word;
+    if (order === ENDING) {
+      this.#reason = (attached ?? (kind === "failed" ? word[2] : null) ?? NO_BYTES).slice();
+      return;
+    }
+    const turn = this.#turns.get(order);
+    if (turn === undefined) {
+      if (kind === "done" && word[4].length > 0) this.took(order);
+      return;
+    }
+    if (kind === "begun") return this.#begin(turn);
+    this.#close(turn);
+    if (turn.withdrawn) this.took(order);
+    if (kind === "dropped") return;
+    const references = kind === "done" && !turn.withdrawn ? word[4] : [];
+    this.#listener.ended(turn, kind === "done", attached ?? word[2] ?? NO_BYTES, references);
+  }
+
+  #begin(turn: OpenTurn): void {
+    turn.begun = true;
+    if (turn.assignment === null || turn.timeout === 0) return;
+    turn.timer = setTimeout(() => this.#listener.expired(turn), turn.timeout).unref();
+  }
+
+  /** The caller has given up by now; a turn that does not let others have theirs is ended. */
+  #expire(turn: OpenTurn): void {
+    this.withdraw(turn);
+    this.#probe(turn.actor.key, (present) => this.#turns.has(turn.order) && this.#isIn([turn], present));
+  }
+
+  /** Whether the thread is stuck in one of these turns; between turns it is in what follows one that has begun. */
+  #isIn(turns: readonly OpenTurn[], present: number): boolean {
+    if (present === 0) return this.#started && turns.some(({ begun, timeout }) => begun || timeout === 0);
+    return turns.some(({ order }) => order === present);
+  }
+
+  /** Ends the thread where it does not answer in time, and its present turn is the fault of `key`. */
+  #probe(key: string, isCulprit: (present: number) => boolean): void {
+    const ping = ++this.#lastPing;
+    this.#press(["ping", ping]);
+    setTimeout(() => {
+      if (this.#signals.answered(ping) || !isCulprit(this.#signals.present)) return;
+      const text = `${key} did not return, and all actors of its thread ended with it. Let methods that take long await something now and then, or give such an actor { isolate: true }.`;
+      void this.end(died(text));
+    }, STUCK_MS).unref();
+  }
+
+  /** Says what is to be heard before the next turn begins. */
+  #press(word: ToActors): void {
+    this.#say(word);
+    this.#thread.flush();
+    this.#signals.press();
+  }
+
+  #say(word: ToActors): void {
+    this.#thread.say(word);
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      this.#thread.flush();
+    });
+  }
+}
+
+/** The end of an actor, for those who call it. */
+export function died(message: string): Payload {
+  return encodeError(new ActorDiedError(message));
+}
