@@ -16,6 +16,7 @@ export { LocalCluster } from "./cluster/local.ts";
 export type { LocalOptions } from "./cluster/options.ts";
 export {
   getClient,
+  getSelf,
   getTask,
   getWorker,
   rejoin,

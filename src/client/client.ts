@@ -20,7 +20,7 @@ import {
   check,
   GATHER_RULES,
   KEY_RULES,
-  NAME_RULES,
+  LOOKUP_RULES,
   type ScatterOptions,
   SUBMIT_RULES,
   type SubmitOptions,
@@ -167,7 +167,7 @@ export class Client extends ClusterCalls {
 
   /** The actor that was made under a name; rejects with `NotFoundError` where there is none. */
   async lookup<T extends object>(name: string): Promise<ActorRef<T>> {
-    check({ name: name ?? null }, NAME_RULES);
+    check({ name: name ?? null }, LOOKUP_RULES);
     const answer = await this.#session.questions.ask(["lookup", name]);
     const future = this.future(answer[0] === "named" ? answer[2] : "");
     return (await referenceOf(future)) as ActorRef<T>;

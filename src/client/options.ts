@@ -109,6 +109,8 @@ export const KEY_RULES: Rules<{ readonly key: string }> = {
 
 export const NAME_RULES: Rules<{ readonly name: string }> = { name: nameRule };
 
+export const LOOKUP_RULES: Rules<{ readonly name: string }> = { name: keyRule };
+
 export const PUBLISH_RULES: Rules<{ readonly name: string; readonly override?: boolean }> = {
   name: nameRule,
   override: flag,

@@ -1,11 +1,11 @@
 import type { Future } from "./future.ts";
 
-const ACTOR: unique symbol = Symbol("type of actors") as never;
+declare const ACTOR: unique symbol;
 
 /** What every reference to an actor has, whatever its class. */
 export interface ActorHandle extends Disposable {
-  /** Tells types apart, and is not there. */
-  readonly [ACTOR]?: never;
+  /** Tells references from all else; for types alone. */
+  readonly [ACTOR]: true;
   toString(): string;
 }
 
