@@ -8,7 +8,15 @@ export { type RemoteModule, remoteModule } from "./client/module.ts";
 export type { CancelOptions, ScatterOptions, SubmitOptions } from "./client/options.ts";
 export { progress } from "./client/progress.ts";
 export type { ClientStatus } from "./client/status.ts";
-export type { ActorHandle, Argument, Arguments, Callable, Gathered, Result, Scattered } from "./client/types.ts";
+export type {
+  ActorHandle,
+  Argument,
+  Arguments,
+  Callable,
+  Gathered,
+  Result,
+  Scattered,
+} from "./client/types.ts";
 export { type ReturnWhen, type Waited, type WaitOptions, wait } from "./client/wait.ts";
 export type { WorkerInfo } from "./client/worker-info.ts";
 export { Client } from "./cluster/client.ts";

@@ -15,7 +15,7 @@ export type Failure =
 export const NONE: readonly never[] = [];
 
 /** What most tasks have in common. */
-export const USUAL: Terms = [0, 0, 0, null, null, null];
+export const USUAL: Terms = [0, 0, 0, null, null, null, NONE];
 
 /** A task as the scheduler sees it. Kept lean: there are millions. */
 export class TaskRow {
@@ -125,6 +125,11 @@ export class TaskRow {
   /** Address of the one worker that may run it, aside and at most once; null for any. */
   get home(): string | null {
     return this.terms[5];
+  }
+
+  /** Ids of the turns of actors that it comes of. */
+  get chain(): readonly string[] {
+    return this.terms[6];
   }
 
   /** It has the value of its one dependency, without a run of anybody's code. */

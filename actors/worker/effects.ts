@@ -18,6 +18,8 @@ export type WorkerEffect =
       readonly timeout: number;
       /** Among the actors, what its code makes lives until the key is dropped. */
       readonly place: Place;
+      /** Ids of the turns of actors that it comes of. */
+      readonly chain: readonly string[];
     }
   | { readonly type: "recall"; readonly key: string; readonly run: number }
   | { readonly type: "abort"; readonly key: string; readonly run: number; readonly graceMs: number }

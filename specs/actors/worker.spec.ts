@@ -89,7 +89,7 @@ class Stage {
   }
 
   assign(key: string, run: number, ...dependencies: readonly Dependency[]): string[] {
-    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, 0, "slot"]);
+    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, 0, "slot", []]);
   }
 
   done(key: string, run: number, result = payload("v"), futures: readonly string[] = []): string[] {
@@ -115,7 +115,7 @@ describe("a worker", () => {
     const effects = stage.hears(
       ["welcome"],
       ["code", "f", payload("f")],
-      ["assign", "t", 1, ["f"], payload("t"), [], 2, 7, "slot"],
+      ["assign", "t", 1, ["f"], payload("t"), [], 2, 7, "slot", ["turn"]],
     );
     expect(effects).to.have.members([
       "learn f",
@@ -266,7 +266,7 @@ describe("a run on a worker", () => {
 
   it("that makes an actor has it stay here, however small what stands for it is", () => {
     const stage = Stage.running();
-    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR]);
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR, []]);
     expect(stage.done("a", 1, payload("r"))).to.deep.equal(['say done a 1 1 7 "r" []']);
     expect([...stage.tables.kept]).to.deep.equal(["a"]);
     stage.tell({ type: "scheduler.reset" });
@@ -275,7 +275,7 @@ describe("a run on a worker", () => {
 
   it("that made an actor is over for good when the actor has died, by itself or as told", () => {
     const stage = Stage.running();
-    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR]);
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR, []]);
     stage.done("a", 1, payload("r"));
     expect(stage.hears(["kill", "a"])).to.deep.equal(["kill a"]);
     const died: WorkerEvent = { type: "reports", reports: [["died", "a", payload("e")]] };
@@ -421,7 +421,7 @@ describe("results that a worker keeps", () => {
     stage.tell({ type: "fetched", key: "a", bytes: payload("a") });
     const assign = (run: number, from: string): ToWorker => {
       const original: Dependency = [from, 10, null, ["worker.w1"]];
-      return ["assign", "t", run, [SAME], payload(""), [original], 1, 0, "aside"];
+      return ["assign", "t", run, [SAME], payload(""), [original], 1, 0, "aside", []];
     };
     expect(stage.hears(assign(1, "a"))).to.deep.equal(["copy a to t", "say done t 1 10 0 null []"]);
     expect(stage.hears(assign(2, "b"))).to.deep.equal(["say starved t 2 b [worker.w1]"]);

@@ -189,7 +189,7 @@ export function submit(key: string, submission: Submission = {}): ToScheduler {
     home = null,
   } = submission;
   const residence: ActorTerms | null = actor ? ["object", name, 1, false] : null;
-  const terms = [priority, retries, timeout, residence, restrictions(submission), home] as const;
+  const terms = [priority, retries, timeout, residence, restrictions(submission), home, []] as const;
   return ["submit", key, codes, payload(key), dependencies, parent, terms];
 }
 

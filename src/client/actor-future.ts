@@ -23,7 +23,9 @@ export class ActorFuture<T> extends Future<T> {
 
   /** Rejects: what an actor has done is not undone, and only its caller knows whether to call again. */
   override async retry(): Promise<void> {
-    throw new TroupeError(`${this.key} is a call to an actor, which is not made again by itself. Call it again.`);
+    throw new TroupeError(
+      `${this.key} is a call to an actor, which is not made again by itself. Call it again.`,
+    );
   }
 
   /** A call that is made is done, whatever becomes of its future. */

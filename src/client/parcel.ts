@@ -7,8 +7,8 @@ import type { Payload } from "../protocol/messages.ts";
 import type { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import { Hold } from "./hold.ts";
-import type { Session } from "./session.ts";
 import { referTo } from "./referral.ts";
+import type { Session } from "./session.ts";
 import type { Callable } from "./types.ts";
 
 /** Bytes that the arguments of one call may take. */

@@ -1,6 +1,6 @@
+import { toError } from "../codec/failure.ts";
 import type { ActorReference } from "../protocol/code.ts";
 import { ActorDiedError, ClosedError } from "../protocol/errors.ts";
-import { toError } from "../codec/failure.ts";
 import { ActorFuture } from "./actor-future.ts";
 import { CallEntry } from "./call-entry.ts";
 import type { Callee } from "./callers.ts";

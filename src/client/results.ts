@@ -3,8 +3,8 @@ import { decodeValue } from "../codec/value.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Fetcher } from "../runtime/transfer.ts";
-import { actorOf } from "./handle.ts";
 import type { Entry } from "./entry.ts";
+import { actorOf } from "./handle.ts";
 import type { Session } from "./session.ts";
 
 /** Pause before a result that was nowhere to be had is looked for again, ms. */

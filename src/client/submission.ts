@@ -9,7 +9,7 @@ import { Future } from "./future.ts";
 import type { SubmitOptions } from "./options.ts";
 import { referTo } from "./referral.ts";
 import type { Session } from "./session.ts";
-import { termsOf } from "./terms.ts";
+import { along, homebound, termsOf } from "./terms.ts";
 import type { Callable } from "./types.ts";
 
 /** Bytes that the arguments of one task may take. */
@@ -77,7 +77,8 @@ export class Submission {
     const codes = this.#functions.size === 0 ? this.#codes : [...this.#codes, ...this.#functions];
     const dependencies = this.#dependencies.size === 0 ? NONE : [...this.#dependencies];
     const keys = dependencies.length === 0 ? NONE : dependencies.map((dependency) => dependency.key);
-    const parent = this.#session.surroundings.parent();
+    const { surroundings } = this.#session;
+    const parent = surroundings.parent();
     const entry = new Entry(key, {
       message: [
         "submit",
@@ -86,7 +87,7 @@ export class Submission {
         bytes,
         keys,
         parent,
-        home === null ? this.#terms : [0, 0, 0, null, null, home],
+        along(home === null ? this.#terms : homebound(home), surroundings.chain()),
       ],
       dependencies,
     });

@@ -66,8 +66,8 @@ export class Supply {
   }
 
   #start(effect: Execute, values: Assignment["values"]): void {
-    const { key, run, codes, args, attempt, timeout, place } = effect;
-    const assignment = { key, run, codes, args, values, attempt, timeout, chain: [] };
+    const { key, run, codes, args, attempt, timeout, place, chain } = effect;
+    const assignment = { key, run, codes, args, values, attempt, timeout, chain };
     const executor = this.#executor();
     if (place === "slot") executor.execute(assignment);
     else if (place === "aside") executor.executeAside(assignment);

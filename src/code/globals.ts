@@ -51,6 +51,7 @@ export const globalNames: ReadonlySet<string> = new Set([...languageGlobals, ...
 export const taskNames: ReadonlySet<string> = new Set([
   "getClient",
   "getWorker",
+  "getSelf",
   "getTask",
   "getSelf",
   "secede",

@@ -65,9 +65,7 @@ const house: House = {
   say,
   hear: () => inbox.hear(),
   isWithdrawn: (order) => withdrawn.size > 0 && withdrawn.delete(order),
-  refer: ({ key }) => {
-    throw new TroupeError(`${key} cannot refer to itself.`);
-  },
+  refer: ({ reference }) => client.client.self(reference),
 };
 
 function obey(word: ToActors, large: readonly Payload[]): void {

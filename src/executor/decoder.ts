@@ -1,6 +1,5 @@
 import { decodeArguments, decodeValue } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
-import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { Codes } from "./codes.ts";
 import type { ThreadClient } from "./thread-client.ts";
@@ -38,19 +37,19 @@ export class Decoder {
   #with(values: ReadonlyMap<string, Payload>) {
     return {
       reference: (reference: Reference): unknown => {
-        const bytes = reference[0] === "code" ? undefined : values.get(reference[1]);
+        const bytes = reference[0] === "future" ? values.get(reference[1]) : undefined;
         return bytes === undefined ? this.#meet(reference) : decodeValue(bytes, this.#plain);
       },
     };
   }
 
-  #meet([kind, name]: Reference): unknown {
-    if (kind === "code") {
-      if (!this.#codes.has([name])) throw new Missing(this.#codes.load([name]));
-      return this.#codes.value(name);
+  #meet(reference: Reference): unknown {
+    if (reference[0] !== "code") {
+      if (!this.#client.isOpen) throw new Missing(this.#client.open());
+      return this.#client.client.meet(reference);
     }
-    if (kind !== "future") throw new ProtocolError(`A reference of kind "${kind}" where none can be.`);
-    if (!this.#client.isOpen) throw new Missing(this.#client.open());
-    return this.#client.client.future(name);
+    const hashes = [reference[1]];
+    if (!this.#codes.has(hashes)) throw new Missing(this.#codes.load(hashes));
+    return this.#codes.value(reference[1]);
   }
 }

@@ -1,12 +1,12 @@
 import { encodeError, toError } from "../codec/failure.ts";
 import { decodeArguments, decodeValue, encodeShared } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
-import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { Claims } from "./claims.ts";
 import type { Codes } from "./codes.ts";
 import { context, type WorkerIdentity } from "./context.ts";
 import { isThenable, referenceOf } from "./given.ts";
+import type { Order } from "./order.ts";
 import { type Home, Task } from "./task.ts";
 import type { ThreadClient } from "./thread-client.ts";
 import type { FromThread } from "./words.ts";
@@ -16,16 +16,6 @@ const TURN_MS = 4;
 
 /** Thrown by decoding where a value holds a future, and there is no client yet to make it. */
 const CLIENT_NEEDED = Symbol("client needed");
-
-/** One run, as it came to the thread. */
-export interface Order {
-  readonly order: number;
-  readonly key: string;
-  readonly codes: readonly string[];
-  readonly args: Payload;
-  readonly values: ReadonlyMap<string, Payload>;
-  readonly attempt: number;
-}
 
 /** What a runner works with. */
 export interface RunnerSeams {
@@ -136,7 +126,7 @@ export class Runner implements Home {
   }
 
   #begin(order: Order): void {
-    const task = new Task(this, order.order, order.key, order.attempt);
+    const task = new Task(this, order);
     this.#tasks.set(order.order, task);
     this.#active++;
     if (this.#codes.has(order.codes)) context.run(task, this.#call, task, order);
@@ -209,9 +199,7 @@ export class Runner implements Home {
   #arguments({ args, values }: Order): unknown[] {
     const meet = (reference: Reference): unknown => {
       if (reference[0] === "code") return this.#codes.value(reference[1]);
-      if (reference[0] !== "future")
-        throw new ProtocolError(`A reference of kind "${reference[0]}" where none can be.`);
-      if (this.client.isOpen) return this.client.client.future(reference[1]);
+      if (this.client.isOpen) return this.client.client.meet(reference);
       throw CLIENT_NEEDED;
     };
     return decodeArguments(args, {

@@ -2,6 +2,7 @@ import type { Client } from "../client/client.ts";
 import type { Adoptable } from "../client/surroundings.ts";
 import { TroupeError } from "../protocol/errors.ts";
 import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
+import type { Order } from "./order.ts";
 import type { ThreadClient } from "./thread-client.ts";
 
 /** What tasks of one thread have in common. */
@@ -21,6 +22,7 @@ export class Task implements TaskContext {
   readonly order: number;
   readonly key: string;
   readonly attempt: number;
+  readonly chain: readonly string[];
   readonly began = performance.now();
   /** It has given its slot away. */
   parked = false;
@@ -32,11 +34,12 @@ export class Task implements TaskContext {
   #info: TaskInfo | null = null;
   #abort: AbortController | null = null;
 
-  constructor(home: Home, order: number, key: string, attempt: number) {
+  constructor(home: Home, { order, key, attempt, chain }: Order) {
     this.#home = home;
     this.order = order;
     this.key = key;
     this.attempt = attempt;
+    this.chain = chain;
   }
 
   get info(): TaskInfo {

@@ -27,6 +27,7 @@ export type ToThread =
       args: Enclosed,
       values: readonly (readonly [key: string, value: Enclosed])[],
       attempt: number,
+      chain: readonly string[], // ids of the turns of actors that it comes of
     ]
   | readonly ["abort", order: number, reason: Payload];
 

@@ -66,6 +66,7 @@ export type Terms = readonly [
   actor: ActorTerms | null, // the code is a class or a machine: keep what it makes, under the key
   restrictions: Restrictions | null, // null where any worker may run it
   home: string | null, // address of the one worker that may run it, aside and at most once; null for any
+  chain: readonly string[], // ids of the turns of actors that it comes of
 ];
 
 /** What a client reads about a worker. */
@@ -218,6 +219,7 @@ export type ToWorker =
       attempt: number, // 1 for the first
       timeout: number, // 0 for none
       place: Place,
+      chain: readonly string[], // ids of the turns of actors that it comes of
     ]
   | readonly ["recall", key: string, run: number] // give it back if it has not begun
   | readonly ["abort", key: string, run: number, graceMs: number] // nobody wants it any more

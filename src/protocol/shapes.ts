@@ -21,6 +21,7 @@ import type {
   Place,
   Resource,
   Restrictions,
+  Terms,
   ToClient,
   ToScheduler,
   ToWorker,
@@ -55,14 +56,9 @@ const actorTerms: Check<ActorTerms> = tuple<[ActorForm, string | null, number, b
   count,
   flag,
 );
-const terms = tuple<[number, number, number, ActorTerms | null, Restrictions | null, string | null]>(
-  number,
-  count,
-  count,
-  nullable(actorTerms),
-  nullable(restrictions),
-  nullable(text),
-);
+const terms: Check<Terms> = tuple<
+  [number, number, number, ActorTerms | null, Restrictions | null, string | null, readonly string[]]
+>(number, count, count, nullable(actorTerms), nullable(restrictions), nullable(text), texts);
 const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
 const place = (field: unknown): field is Place => field === "slot" || field === "aside" || actorTerms(field);
@@ -145,7 +141,7 @@ const toWorker: Shapes<ToWorker> = {
   welcome: [],
   refused: [text],
   code: [text, bytes],
-  assign: [text, count, texts, bytes, list(dependency), count, count, place],
+  assign: [text, count, texts, bytes, list(dependency), count, count, place, texts],
   recall: [text, count],
   abort: [text, count, count],
   replicate: [list(copy)],
