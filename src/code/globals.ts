@@ -51,7 +51,6 @@ export const globalNames: ReadonlySet<string> = new Set([...languageGlobals, ...
 export const taskNames: ReadonlySet<string> = new Set([
   "getClient",
   "getWorker",
-  "getSelf",
   "getTask",
   "getSelf",
   "secede",
