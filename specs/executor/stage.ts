@@ -53,9 +53,26 @@ export interface Extras {
   readonly codes?: Readonly<Record<string, Program>>;
 }
 
+/** How an actor is made. */
+export interface Making {
+  readonly args?: readonly unknown[];
+  readonly concurrency?: number;
+  readonly isolated?: boolean;
+  readonly timeout?: number;
+  readonly chain?: readonly string[];
+}
+
+/** How an actor is called. */
+export interface Calling {
+  readonly caller?: string;
+  readonly chain?: readonly string[];
+  readonly timeout?: number;
+}
+
 /** A pool with a listener that writes everything down. */
 export class Stage implements ExecutorListener {
   #lastRun = 0;
+  #lastCall = 0;
   readonly told: Told[] = [];
   readonly answers: Answered[] = [];
   /** Actors that died, and why. */
@@ -104,6 +121,7 @@ export class Stage implements ExecutorListener {
 
   died(key: string, error: Payload): void {
     this.deaths.push([key, decodeValue(error)]);
+    this.#look();
   }
 
   gave(caller: string, number: number, value: Payload, references: readonly string[]): void {
@@ -122,6 +140,7 @@ export class Stage implements ExecutorListener {
 
   left(client: string): void {
     this.departed.push(client);
+    this.#look();
   }
 
   /** Has the pool run a function, and gives the number of that run. */
@@ -154,6 +173,62 @@ export class Stage implements ExecutorListener {
     return value;
   }
 
+  /** Has the pool make an actor of a class, and gives the number of that run. */
+  create(key: string, program: Program, given: Making = {}): number {
+    const { args = [], concurrency = 1, isolated = false, timeout = 0, chain = [] } = given;
+    const run = ++this.#lastRun;
+    const hash = String(program);
+    this.#learn(hash, program);
+    const bytes = encodeArguments(args, { reference }).bytes;
+    const assignment = {
+      key,
+      run,
+      attempt: 1,
+      timeout,
+      chain,
+      codes: [hash],
+      args: bytes,
+      values: new Map(),
+    };
+    this.pool.actors.create(assignment, ["object", null, concurrency, isolated]);
+    return run;
+  }
+
+  /** Has the pool call an actor for a caller, and gives the number of the call; a property is read without arguments. */
+  call(key: string, member: string, args: readonly unknown[] | null = [], given: Calling = {}): number {
+    const { caller = "caller.a", chain = [], timeout = 0 } = given;
+    const number = ++this.#lastCall;
+    const bytes = args === null ? null : encodeArguments(args, { reference }).bytes;
+    this.pool.actors.call(caller, ["call", number, key, member, bytes, chain, timeout]);
+    return number;
+  }
+
+  /** Resolves with what was answered to a call. */
+  async answer(number: number): Promise<Answered> {
+    const find = () => this.answers.find((answer) => answer.number === number);
+    await this.#until(() => find() !== undefined);
+    return find() as Answered;
+  }
+
+  /** Calls an actor, and resolves with what it gives or rejects with what it throws. */
+  async ask(key: string, member: string, args: readonly unknown[] | null = [], given: Calling = {}) {
+    const { kind, value } = await this.answer(this.call(key, member, args, given));
+    if (kind === "threw") throw value;
+    return value;
+  }
+
+  /** Resolves when so many clients have left with their threads. */
+  parted(count: number): Promise<void> {
+    return this.#until(() => this.departed.length >= count);
+  }
+
+  /** Resolves when an actor is told as dead, with why. */
+  async death(key: string): Promise<unknown> {
+    const find = () => this.deaths.find(([dead]) => dead === key);
+    await this.#until(() => find() !== undefined);
+    return find()?.[1];
+  }
+
   /** Resolves when the pool has told that. */
   async until(kind: Kind, key: string): Promise<Told> {
     return this.#first((told) => told.kind === kind && told.key === key);
@@ -170,11 +245,15 @@ export class Stage implements ExecutorListener {
   }
 
   async #first(matches: (told: Told) => boolean): Promise<Told> {
-    await new Promise<void>((resolve) => {
-      this.#waiting.push({ enough: () => this.told.some(matches), resolve });
+    await this.#until(() => this.told.some(matches));
+    return this.told.find(matches) as Told;
+  }
+
+  #until(enough: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ enough, resolve });
       this.#look();
     });
-    return this.told.find(matches) as Told;
   }
 
   #learn(hash: string, program: Program): void {
