@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type ActorRef, CancelledError, CaptureError, Future, SerializationError } from "troupe";
+import { type ActorRef, CancelledError, CaptureError, type Future, SerializationError } from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { Counter } from "../support/counter.ts";
 import { failureOf } from "../support/failure.ts";
@@ -84,7 +84,12 @@ describeOnEachBus("an argument of a call", { workers: 2 }, (shared) => {
     const failing = client.submit((): number => {
       throw new RangeError("no value");
     });
-    const calls = [recorder.record(1), recorder.record(failing), recorder.record(counter.fail()), recorder.record(2)];
+    const calls = [
+      recorder.record(1),
+      recorder.record(failing),
+      recorder.record(counter.fail()),
+      recorder.record(2),
+    ];
     expect(await failureOf(calls[1] as PromiseLike<unknown>)).to.have.property("key", failing.key);
     expect(await failureOf(calls[2] as PromiseLike<unknown>)).to.have.property("message", "no more");
     expect(await client.gather([calls[0], calls[3]])).to.deep.equal([1, 2]);

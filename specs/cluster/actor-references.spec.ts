@@ -25,7 +25,9 @@ describeOnEachBus("a reference to an actor", { workers: 2 }, (shared) => {
     expect(await counter.increment()).to.equal(5);
     expect(String(future)).to.match(/^<Future: finished, type: Counter, key: Counter-[0-9a-f]{32}>$/);
     const failing = client.options({ actor: true }).submit(Counter, -1);
-    expect(await failureOf(failing)).to.be.instanceOf(RangeError).with.property("key", failing.key);
+    expect(await failureOf(failing))
+      .to.be.instanceOf(RangeError)
+      .with.property("key", failing.key);
     const actors = await client.gather(client.options({ actor: true }).map(Counter, [1, 2, 3]));
     expect(await client.gather(actors.map((actor) => actor.increment()))).to.deep.equal([2, 3, 4]);
   });

@@ -1,4 +1,12 @@
-import { type ActorFuture, type ActorRef, asCompleted, type Client, type Future, getSelf, wait } from "../../src/index.ts";
+import {
+  type ActorFuture,
+  type ActorRef,
+  asCompleted,
+  type Client,
+  type Future,
+  getSelf,
+  wait,
+} from "../../src/index.ts";
 import { compiled, expectType } from "../support/types.ts";
 
 class Counter {
@@ -103,7 +111,9 @@ describe("types of actors", () => {
       const counter = await client.actor(Counter, "a");
       const use = (c: ActorRef<Counter>) => c.increment();
       expectType<Future<number>>().of(client.submit(use, counter));
-      expectType<Future<number>>().of(client.submit(use, client.options({ actor: true }).submit(Counter, "a")));
+      expectType<Future<number>>().of(
+        client.submit(use, client.options({ actor: true }).submit(Counter, "a")),
+      );
       expectType<Future<string>>().of(client.submit((c: ActorRef<Counter>) => c.later(), counter));
       expectType<Future<ActorRef<Counter>>>().of(client.submit((c: ActorRef<Counter>) => c, counter));
       const [back] = await client.submit((c: ActorRef<Counter>) => [c], counter);

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { ActorRef } from "../client/actor.ts";
 import type { Client } from "../client/client.ts";
 import { TroupeError } from "../protocol/errors.ts";
 
@@ -54,7 +53,7 @@ export const getWorker = (): WorkerIdentity => inside("getWorker").worker;
 export const getClient = (): Client => inside("getClient").client;
 
 /** The actor that this code runs in, as a reference that others can be given; throws `TroupeError` outside of one. */
-export const getSelf = <T extends object>(): ActorRef<T> => inside("getSelf").self as ActorRef<T>;
+export const getSelf = <T = object>(): T => inside("getSelf").self as T;
 
 /** Gives this task's slot to others until `rejoin`; throws `TroupeError` outside of a task. */
 export const secede = (): void => inside("secede").secede();
