@@ -27,7 +27,8 @@ export class Promises {
     const hold = new Hold(this.#session, call);
     call.observe({
       settled: () => {
-        if (call.wanted) {
+        // Of a client that leaves, the scheduler itself says what is lost.
+        if (call.wanted && this.#session.closed === null) {
           call.description = this.#said(call);
           call.told = 0;
           this.#session.briefing.tell(call);

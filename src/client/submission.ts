@@ -4,8 +4,10 @@ import { type EncodeOptions, encodeArguments } from "../codec/value.ts";
 import type { ActorForm, Reference } from "../protocol/code.ts";
 import { SerializationError } from "../protocol/errors.ts";
 import type { Terms } from "../protocol/messages.ts";
+import { ActorFuture } from "./actor-future.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
+import { actorOf } from "./handle.ts";
 import type { SubmitOptions } from "./options.ts";
 import { referTo } from "./referral.ts";
 import type { Session } from "./session.ts";
@@ -35,6 +37,8 @@ export class Submission {
   /** Hashes of the functions among the arguments at hand, and the entries of the futures. */
   readonly #functions = new Set<string>();
   readonly #dependencies = new Set<Entry>();
+  /** An actor is among them, or what a call to one gives: the same again may come to something else. */
+  #stateful = false;
 
   /**
    * Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. With a `form` it
@@ -64,6 +68,7 @@ export class Submission {
     if (this.#session.closed !== null) throw this.#session.closed;
     if (this.#functions.size > 0) this.#functions.clear();
     if (this.#dependencies.size > 0) this.#dependencies.clear();
+    this.#stateful = false;
     const { bytes, canonical } = encodeArguments(args, this.#encoding);
     if (bytes.byteLength > ARGUMENT_BYTES) {
       throw new SerializationError(
@@ -97,17 +102,11 @@ export class Submission {
   }
 
   #key(canonical: Uint8Array): string {
-    const { key, pure = true } = this.#options;
+    const { key, pure = !this.#stateful } = this.#options;
     if (key !== undefined) return key;
-    if (!pure || this.#form !== null || this.#called()) return `${this.#prefix}-${this.#random()}`;
+    if (!pure || this.#form !== null) return `${this.#prefix}-${this.#random()}`;
     const digits = hash("sha256", Buffer.concat([this.#hashBytes, canonical]), "hex").slice(0, KEY_DIGITS);
     return `${this.#prefix}-${digits}`;
-  }
-
-  /** Whether it is to have what a call to an actor gives. */
-  #called(): boolean {
-    for (const { own } of this.#dependencies) if (own) return true;
-    return false;
   }
 
   #reference(value: object): Reference | undefined {
@@ -117,6 +116,7 @@ export class Submission {
       this.#functions.add(captured.hash);
       return ["code", captured.hash];
     }
+    if (actorOf(value) !== undefined || value instanceof ActorFuture) this.#stateful = true;
     return referTo(this.#session, value, this.#dependencies);
   }
 }

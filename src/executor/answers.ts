@@ -3,8 +3,8 @@ import { encodeValue } from "../codec/value.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { context } from "./context.ts";
 import { referenceOf } from "./given.ts";
-import type { Instance } from "./instance.ts";
 import type { ThreadClient } from "./thread-client.ts";
+import type { Turn } from "./turn.ts";
 import type { FromActors } from "./words.ts";
 
 const NONE: readonly never[] = [];
@@ -25,7 +25,8 @@ export class Answers {
   }
 
   /** Says what a call gave. */
-  give(order: number, value: unknown): void {
+  give(turn: Turn, value: unknown): void {
+    const { order } = turn;
     if (this.#keys.length > 0) this.#keys = [];
     let bytes: Payload;
     try {
@@ -33,14 +34,15 @@ export class Answers {
     } catch (error) {
       return this.fail(order, error);
     }
-    if (this.#keys.length === 0) return this.#say(["done", order, bytes, 0, NONE]);
-    this.#hand(order, bytes, [...new Set(this.#keys)]);
+    if (this.#keys.length > 0) this.#keep(order, this.#keys);
+    this.#sayOf(turn, ["done", order, bytes, 0, this.#keys.length === 0 ? NONE : [...new Set(this.#keys)]]);
   }
 
   /** Says that an actor is made. */
-  introduce(order: number, instance: Instance): void {
+  introduce(turn: Turn): void {
+    const { order, instance } = turn;
     const { reference } = instance;
-    this.#say(["done", order, encodeValue(instance, { reference: () => reference }), 0, NONE]);
+    this.#sayOf(turn, ["done", order, encodeValue(instance, { reference: () => reference }), 0, NONE]);
   }
 
   /** Says what a turn threw. */
@@ -55,16 +57,15 @@ export class Answers {
     for (const future of kept ?? NONE) future.release();
   }
 
-  #hand(order: number, bytes: Payload, keys: readonly string[]): void {
+  /** They are kept for who gets them, whatever becomes of the actor. */
+  #keep(order: number, keys: readonly string[]): void {
     const { client } = this.#client;
-    // They are kept for who gets them, whatever becomes of the actor.
-    context.exit(() => {
-      this.#kept.set(
-        order,
-        keys.map((key) => client.future(key)),
-      );
-    });
-    // The scheduler must have heard of them before anybody else asks it for them.
-    void client.delivered().then(() => this.#say(["done", order, bytes, 0, keys]));
+    context.exit(() => this.#kept.set(order, [...new Set(keys)].map((key) => client.future(key))));
+  }
+
+  /** Of what was given to a turn, and what it gives, the scheduler must have heard before anybody lets go of it. */
+  #sayOf({ burdened }: Turn, word: Extract<FromActors, readonly ["done", ...unknown[]]>): void {
+    if (!burdened && word[4].length === 0) return this.#say(word);
+    void this.#client.client.delivered().then(() => this.#say(word));
   }
 }

@@ -19,9 +19,16 @@ export class Decoder {
   readonly #client: ThreadClient;
   readonly #plain = { reference: (reference: Reference) => this.#meet(reference) };
 
+  #met = 0;
+
   constructor(codes: Codes, client: ThreadClient) {
     this.#codes = codes;
     this.#client = client;
+  }
+
+  /** How many futures and actors it came upon: whoever sent those holds them until there is an answer. */
+  get met(): number {
+    return this.#met;
   }
 
   /** The arguments, at once or when all that they refer to is here; `values` are those of futures among them. */
@@ -46,6 +53,7 @@ export class Decoder {
   #meet(reference: Reference): unknown {
     if (reference[0] !== "code") {
       if (!this.#client.isOpen) throw new Missing(this.#client.open());
+      this.#met++;
       return this.#client.client.meet(reference);
     }
     const hashes = [reference[1]];

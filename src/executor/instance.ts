@@ -111,7 +111,7 @@ export class Instance {
   }
 
   #fail(turn: Turn, thrown: unknown): void {
-    this.house.answers.fail(turn.order, thrown);
+    turn.fail(thrown);
     this.#leave(turn);
   }
 

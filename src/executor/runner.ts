@@ -1,11 +1,11 @@
-import { encodeError, toError } from "../codec/failure.ts";
+import { encodeError } from "../codec/failure.ts";
 import { decodeArguments, decodeValue, encodeShared } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { Claims } from "./claims.ts";
 import type { Codes } from "./codes.ts";
 import { context, type WorkerIdentity } from "./context.ts";
-import { isThenable, referenceOf } from "./given.ts";
+import { errorOf, isThenable, referenceOf } from "./given.ts";
 import type { Order } from "./order.ts";
 import { type Home, Task } from "./task.ts";
 import type { ThreadClient } from "./thread-client.ts";
@@ -73,11 +73,8 @@ export class Runner implements Home {
   }
 
   fail(task: Task, thrown: unknown): void {
-    const given = toError(thrown);
-    // One that takes no field travels as a copy that does.
-    const error = Object.isExtensible(given) ? given : toError(decodeValue(encodeError(given)));
-    if (!Object.hasOwn(error, "key")) Object.assign(error, { key: task.key });
-    this.#end(task, ["failed", task.order, encodeError(error), performance.now() - task.began]);
+    const error = encodeError(errorOf(thrown, task.key));
+    this.#end(task, ["failed", task.order, error, performance.now() - task.began]);
   }
 
   leave(task: Task): void {

@@ -2,6 +2,7 @@ import type { Client } from "../client/client.ts";
 import { TroupeError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
+import { errorOf } from "./given.ts";
 import type { Instance } from "./instance.ts";
 import { memberOf } from "./member.ts";
 
@@ -24,6 +25,8 @@ export abstract class Turn implements TaskContext {
   readonly timed: boolean;
   /** Its id, once what it calls and submits carries that. */
   id: string | null = null;
+  /** It was given futures or actors, which are to be held here before whoever gave them lets go. */
+  burdened = false;
   /** Id of the unfinished turn of the same actor that it comes of; null for a turn that waited for others to end. */
   within: string | null = null;
 
@@ -40,6 +43,11 @@ export abstract class Turn implements TaskContext {
   /** Says what came of it. */
   abstract give(value: unknown): void;
 
+  /** Says what it threw. */
+  fail(thrown: unknown): void {
+    this.instance.house.answers.fail(this.order, thrown);
+  }
+
   /** The ids that what it calls and submits carries. One within another needs none of its own. */
   get chain(): readonly string[] {
     if (this.within !== null) return this.origin;
@@ -49,6 +57,17 @@ export abstract class Turn implements TaskContext {
 
   get info(): TaskInfo {
     throw new TroupeError("getTask() was called in an actor, which is no task: call it in a function.");
+  }
+
+  protected read(args: Payload, values: ReadonlyMap<string, Payload>): unknown[] | Promise<unknown[]> {
+    const { decoder } = this.instance.house;
+    const before = decoder.met;
+    const note = (read: unknown[]): unknown[] => {
+      this.burdened = decoder.met > before;
+      return read;
+    };
+    const read = decoder.read(args, values);
+    return read instanceof Promise ? read.then(note) : note(read);
   }
 
   get worker(): WorkerIdentity {
@@ -81,14 +100,14 @@ export class Call extends Turn {
   }
 
   override act(): unknown {
-    const { self, house } = this.instance;
-    const args = this.#args === null ? null : house.decoder.read(this.#args, NO_VALUES);
+    const { self } = this.instance;
+    const args = this.#args === null ? null : this.read(this.#args, NO_VALUES);
     if (args instanceof Promise) return args.then((come) => memberOf(self, this.#member, come));
     return memberOf(self, this.#member, args);
   }
 
   override give(value: unknown): void {
-    this.instance.house.answers.give(this.order, value);
+    this.instance.house.answers.give(this, value);
   }
 }
 
@@ -117,11 +136,15 @@ export class Creation extends Turn {
   }
 
   override give(): void {
-    this.instance.house.answers.introduce(this.order, this.instance);
+    this.instance.house.answers.introduce(this);
+  }
+
+  override fail(thrown: unknown): void {
+    super.fail(errorOf(thrown, this.instance.key));
   }
 
   #make(): unknown {
-    const args = this.instance.house.decoder.read(this.#plan.args, this.#plan.values);
+    const args = this.read(this.#plan.args, this.#plan.values);
     return args instanceof Promise ? args.then((come) => this.#construct(come)) : this.#construct(args);
   }
 
