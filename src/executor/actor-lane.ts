@@ -237,6 +237,6 @@ export class ActorLane {
 }
 
 /** The end of an actor, for those who call it. */
-export function died(message: string): Payload {
-  return encodeError(new ActorDiedError(message));
+export function died(message: string, key?: string): Payload {
+  return encodeError(new ActorDiedError(message, key === undefined ? {} : { key }));
 }

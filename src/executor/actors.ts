@@ -1,10 +1,12 @@
 import type { Bus } from "../bus/bus.ts";
 import { encodeError } from "../codec/failure.ts";
+import { decodeValue } from "../codec/value.ts";
 import { ActorDiedError } from "../protocol/errors.ts";
 import type { ActorTerms, Payload } from "../protocol/messages.ts";
 import { ActorLane, type ActorLaneListener, died, type OpenTurn, type Residence } from "./actor-lane.ts";
 import type { WorkerIdentity } from "./context.ts";
 import type { ActorHost, Assignment, Call, ExecutorListener } from "./executor.ts";
+import { errorOf } from "./given.ts";
 import { timedOut } from "./run-errors.ts";
 import { ACTOR_ENTRY } from "./start.ts";
 
@@ -102,7 +104,7 @@ export class Actors implements ActorHost {
 
   /** Ends an actor as somebody wished; it is told as dead, also where it was not there any more. */
   kill(key: string): void {
-    const death = died(`${key} was killed. Make another.`);
+    const death = died(`${key} was killed. Make another.`, key);
     this.#end(key, () => death);
     this.#remember(key, death);
     this.#options.listener.died(key, death);
@@ -172,7 +174,8 @@ export class Actors implements ActorHost {
         this.#residences.delete(key);
         if (making.has(key)) continue;
         this.#remember(key, death);
-        if (!this.#closed) this.#options.listener.died(key, death);
+        // What depends on it fails with the key of this actor, whoever the culprit is.
+        if (!this.#closed) this.#options.listener.died(key, encodeError(errorOf(decodeValue(death), key)));
       }
       this.#fail(turns, death, told);
       if (!this.#closed) this.#options.listener.left(lane.client);

@@ -98,7 +98,7 @@ export class Instance {
   }
 
   #await(turn: Turn, value: PromiseLike<unknown>): void {
-    if (turn.timed) this.house.say(["begun", turn.order]);
+    turn.awaited();
     Promise.resolve(value).then(
       (settled) => this.#finish(turn, settled),
       (thrown: unknown) => this.#fail(turn, thrown),

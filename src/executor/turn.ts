@@ -43,6 +43,16 @@ export abstract class Turn implements TaskContext {
   /** Says what came of it. */
   abstract give(value: unknown): void;
 
+  /** It has begun, and goes on while others have their turns. */
+  awaited(): void {
+    this.begun();
+  }
+
+  /** Its time runs from here on. */
+  protected begun(): void {
+    if (this.timed) this.instance.house.say(["begun", this.order]);
+  }
+
   /** Says what it threw. */
   fail(thrown: unknown): void {
     this.instance.house.answers.fail(this.order, thrown);
@@ -139,6 +149,9 @@ export class Creation extends Turn {
     this.instance.house.answers.introduce(this);
   }
 
+  /** Its time is not that of loading its code. */
+  override awaited(): void {}
+
   override fail(thrown: unknown): void {
     super.fail(errorOf(thrown, this.instance.key));
   }
@@ -150,8 +163,7 @@ export class Creation extends Turn {
 
   #construct(args: readonly unknown[]): void {
     const { house } = this.instance;
-    // Its time is not that of loading its code.
-    if (this.timed) house.say(["begun", this.order]);
+    this.begun();
     const Class = house.codes.value(this.#plan.codes[0] ?? "") as new () => object;
     this.instance.self = Reflect.construct(Class, args);
   }
