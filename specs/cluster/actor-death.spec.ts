@@ -16,7 +16,11 @@ describeOnEachBus("an actor that is killed", { workers: 2 }, (shared) => {
     const counter = await client.options({ name: "victim" }).actor(Counter);
     const other = await shared.join();
     const theirs = await other.lookup<Counter>("victim");
-    const task = client.submit(async (c: ActorRef<Counter>, port: number) => c.pass(port, 1), counter, gate.port);
+    const task = client.submit(
+      async (c: ActorRef<Counter>, port: number) => c.pass(port, 1),
+      counter,
+      gate.port,
+    );
     const passing = failureOf(counter.pass(gate.port, 1));
     await gate.arrived();
     const under = [passing, ...[counter.increment(), theirs.increment(), task].map(failureOf)];
@@ -36,7 +40,9 @@ describeOnEachBus("an actor that is killed", { workers: 2 }, (shared) => {
     const { client } = shared;
     const counters = await client.gather(client.options({ actor: true }).map(Counter, [1, 2, 3, 4]));
     await client.kill(counters[0] as ActorRef<Counter>);
-    expect(await client.gather(counters.slice(1).map((counter) => counter.increment()))).to.deep.equal([3, 4, 5]);
+    expect(await client.gather(counters.slice(1).map((counter) => counter.increment()))).to.deep.equal([
+      3, 4, 5,
+    ]);
   });
 
   it("may be killed by a task, or by itself", async () => {
@@ -71,7 +77,9 @@ describeOnEachBus("an actor that is killed", { workers: 2 }, (shared) => {
     const counter = await future;
     await client.kill(counter);
     expect(future.status).to.equal("error");
-    expect(await failureOf(future)).to.be.instanceOf(ActorDiedError).with.property("key", future.key);
+    expect(await failureOf(future))
+      .to.be.instanceOf(ActorDiedError)
+      .with.property("key", future.key);
     const keeper = await client.actor(Keeper);
     await keeper.keep(counter);
     expect(await failureOf(keeper.increment())).to.be.instanceOf(ActorDiedError);

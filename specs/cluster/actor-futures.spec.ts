@@ -7,8 +7,8 @@ import {
   CancelledError,
   Client,
   ClosedError,
-  fireAndForget,
   Future,
+  fireAndForget,
   getClient,
   LostError,
   progress,
@@ -101,7 +101,9 @@ describeOnEachBus("what a call to an actor gives", { workers: 2 }, (shared) => {
     const call = counter.pass(gate.port, 1);
     const [one, two] = [client.submit(plus, call, 2), client.submit(plus, call, 2)];
     expect(one.key).not.to.equal(two.key);
-    const inside = client.submit((xs: { list: number[] }) => xs.list, { list: [call, client.submit(plus, 1, 1)] });
+    const inside = client.submit((xs: { list: number[] }) => xs.list, {
+      list: [call, client.submit(plus, 1, 1)],
+    });
     expect(one.status).to.equal("pending");
     gate.open();
     expect(await client.gather([one, two])).to.deep.equal([3, 3]);
@@ -110,7 +112,9 @@ describeOnEachBus("what a call to an actor gives", { workers: 2 }, (shared) => {
     expect(await client.submit(plus, counter.increment(), counter.n)).to.equal(22);
     const big = client.submit((bytes: Uint8Array) => bytes.length + (bytes[0] ?? 0), counter.bytes(100_000));
     expect(await big).to.equal(100_011);
-    expect(await client.gather(client.map(plus, [counter.n, counter.increment()], [1, 1]))).to.deep.equal([13, 13]);
+    expect(await client.gather(client.map(plus, [counter.n, counter.increment()], [1, 1]))).to.deep.equal([
+      13, 13,
+    ]);
   });
 
   it("fails what depends on it with its error", async () => {
@@ -119,7 +123,9 @@ describeOnEachBus("what a call to an actor gives", { workers: 2 }, (shared) => {
     const failing = counter.fail();
     const task = client.submit(plus, failing, 1);
     const next = client.submit(plus, task, 1);
-    expect(await failureOf(next)).to.be.instanceOf(RangeError).with.property("message", "no more");
+    expect(await failureOf(next))
+      .to.be.instanceOf(RangeError)
+      .with.property("message", "no more");
     expect(await failureOf(client.submit(plus, failing, 2))).to.be.instanceOf(RangeError);
     const missing = (counter as unknown as Record<string, number>)["missing"] as number;
     expect(await failureOf(client.submit(plus, missing, 1))).to.be.instanceOf(TypeError);
@@ -259,7 +265,11 @@ describeOnEachBus("a property of an actor", { workers: 1 }, (shared) => {
     inspect(actor, { depth: 5, getters: true });
     JSON.stringify({ actor });
     expect(`${actor}`).to.include("Reads");
-    expect([String(read).slice(0, 17), read.status, read.done()]).to.deep.equal(["<Future: pending,", "pending", false]);
+    expect([String(read).slice(0, 17), read.status, read.done()]).to.deep.equal([
+      "<Future: pending,",
+      "pending",
+      false,
+    ]);
     inspect(read);
     await (async () => actor)();
     expect(await actor.reads).to.equal(0);
@@ -267,9 +277,9 @@ describeOnEachBus("a property of an actor", { workers: 1 }, (shared) => {
 
   it("never is one of the language, and a thenable class makes no thenable", async () => {
     class Odd {
+      // biome-ignore lint/suspicious/noThenProperty: it is what the spec is about
       then = 5;
       n = 1;
-      // biome-ignore lint/suspicious/noThenProperty: it is what the spec is about
       catch(): number {
         return 2;
       }

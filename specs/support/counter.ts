@@ -54,7 +54,7 @@ export class Counter {
   }
 
   itself(): ActorRef<Counter> {
-    return getSelf<Counter>();
+    return getSelf<ActorRef<Counter>>();
   }
 
   async submitted(): Promise<number> {

@@ -158,7 +158,7 @@ describe("types of actors", () => {
       const counter = await client.lookup<Counter>("a");
       expectType<ActorRef<Counter>>().of(counter);
       expectType<void>().of(await client.kill(counter));
-      expectType<ActorRef<Counter>>().of(getSelf<Counter>());
+      expectType<ActorRef<Counter>>().of(getSelf<ActorRef<Counter>>());
       // @ts-expect-error a future is no reference
       await client.kill(client.submit(String, 1));
     }),

@@ -1,4 +1,5 @@
 import type { Payload } from "../protocol/messages.ts";
+import { SCHEDULER } from "../protocol/subjects.ts";
 import type { Waiter } from "./callers.ts";
 import { Entry, type Observer } from "./entry.ts";
 import type { Parcel } from "./parcel.ts";
@@ -55,7 +56,7 @@ export class CallEntry extends Entry implements Waiter {
     if (took !== null) {
       // What is inside is held from here on; whoever gave it lets go when the scheduler knows that.
       this.#session.results.keep(this, value);
-      void this.#session.told().then(took, () => {});
+      void this.#session.line.delivered(SCHEDULER).then(took, () => {});
     }
     this.step("finished", { kind: "inline", bytes: value });
   }

@@ -187,7 +187,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
   /** Lets others wait for it, too. */
   share(): void {
     if (!this.#entry.secret) return;
-    this.#session.share(this.#entry);
+    this.#session.promises.add(this.#entry);
     this.#enlist();
   }
 

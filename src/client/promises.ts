@@ -1,7 +1,7 @@
 import { encodeError } from "../codec/failure.ts";
 import { INLINE_BYTES } from "../protocol/messages.ts";
-import type { CallEntry } from "./call-entry.ts";
-import type { Description } from "./entry.ts";
+import { CallEntry } from "./call-entry.ts";
+import type { Description, Entry } from "./entry.ts";
 import { Hold } from "./hold.ts";
 import type { Session } from "./session.ts";
 
@@ -13,7 +13,8 @@ export class Promises {
     this.#session = session;
   }
 
-  add(call: CallEntry): void {
+  add(call: Entry): void {
+    if (!(call instanceof CallEntry)) return;
     call.secret = false;
     call.begin(null);
     if (call.settled) call.description = this.#said(call);

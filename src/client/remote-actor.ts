@@ -62,7 +62,7 @@ export class RemoteActor implements Callee {
 
   /** A call, which is on its way at once; the reading of a property, where `args` are null, when somebody waits for it. */
   ask(member: string, args: readonly unknown[] | null, gone: Error | null): ActorFuture<unknown> {
-    const call = new CallEntry(this.#session, this, this.#session.ownKey(member), member);
+    const call = new CallEntry(this.#session, this, this.#session.actors.key(member), member);
     const future = new ActorFuture<unknown>(this.#session, call);
     if (gone !== null) call.fail(gone);
     else if (args !== null) call.begin(args);

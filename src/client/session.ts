@@ -1,13 +1,7 @@
 import type { Bus } from "../bus/bus.ts";
-import { contentHash } from "../code/hash.ts";
 import type { Reference } from "../protocol/code.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
-import {
-  type ClientToScheduler,
-  PROTOCOL_VERSION,
-  type ToClient,
-  type WorkerEntry,
-} from "../protocol/messages.ts";
+import { type ClientToScheduler, PROTOCOL_VERSION, type ToClient } from "../protocol/messages.ts";
 import { checkToClient } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
@@ -15,7 +9,6 @@ import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Line } from "../runtime/line.ts";
 import { Briefing } from "./briefing.ts";
-import { CallEntry } from "./call-entry.ts";
 import { Callers } from "./callers.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
@@ -30,11 +23,9 @@ import { Releases } from "./releases.ts";
 import { RemoteActors } from "./remote-actors.ts";
 import { Results } from "./results.ts";
 import { Retries } from "./retries.ts";
+import { Roster } from "./roster.ts";
 import type { SessionOptions } from "./session-options.ts";
 import type { Surroundings } from "./surroundings.ts";
-
-/** Hex digits of the number in a key of a client's own. */
-const OWN_DIGITS = 10;
 
 /** Time between two signs of life, ms. */
 const BEAT_MS = 1000;
@@ -55,9 +46,6 @@ export class Session {
   /** Its calls to actors. */
   readonly callers: Callers;
   readonly #name: string;
-  /** Begins the random part of its own keys. */
-  readonly #ownPrefix: string;
-  #lastOwn = 0;
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
   readonly questions = new Questions((question) => this.#say(question));
@@ -65,14 +53,13 @@ export class Session {
     (message) => this.#say(message),
     (key) => this.#entries.has(key),
   );
-  readonly actors = new RemoteActors(this);
-  readonly #promises = new Promises(this);
+  readonly actors: RemoteActors;
+  readonly promises = new Promises(this);
   readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
   readonly #retries = new Retries();
   readonly #welcome: Deferred<void> = deferred();
   readonly #announcements: { unsubscribe(): void };
-  readonly #workersChanged = new Set<() => void>();
-  #workers: readonly WorkerEntry[] = [];
+  readonly roster = new Roster();
   readonly #releases = new Releases(
     (entry) => this.#letGo(entry),
     (message) => this.#say(message),
@@ -88,9 +75,9 @@ export class Session {
     this.cluster = cluster;
     this.offers = new Offers(bus, cluster, address);
     this.results = new Results(this, bus, cluster);
+    this.actors = new RemoteActors(this);
     this.callers = new Callers({ bus, clock, cluster, address });
     this.#name = name;
-    this.#ownPrefix = contentHash(address).slice(OWN_DIGITS);
     this.line = new Line(
       {
         bus,
@@ -116,16 +103,6 @@ export class Session {
   /** Resolves when a scheduler has answered; rejects when it refuses this client. */
   get welcomed(): Promise<void> {
     return this.#welcome.promise;
-  }
-
-  get workers(): readonly WorkerEntry[] {
-    return this.#workers;
-  }
-
-  /** Calls `act` when the workers have changed; returns what ends that. */
-  onWorkers(act: () => void): () => void {
-    this.#workersChanged.add(act);
-    return () => this.#workersChanged.delete(act);
   }
 
   find(key: string): Entry | undefined {
@@ -159,21 +136,6 @@ export class Session {
       case "code":
         throw new ProtocolError("A function where none can be.");
     }
-  }
-
-  /** A key that nobody else has, for what this client knows by itself. */
-  ownKey(prefix: string): string {
-    return `${prefix}-${this.#ownPrefix}${(++this.#lastOwn).toString(16).padStart(OWN_DIGITS, "0")}`;
-  }
-
-  /** Others than this client are to wait for what it alone knows of. */
-  share(entry: Entry): void {
-    if (entry instanceof CallEntry) this.#promises.add(entry);
-  }
-
-  /** Resolves when the scheduler has heard what was said so far. */
-  told(): Promise<void> {
-    return this.line.delivered(SCHEDULER);
   }
 
   /** Nobody in this client holds the key any more. */
@@ -220,7 +182,7 @@ export class Session {
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
-    for (const act of this.#workersChanged) act();
+    this.roster.stir();
     await this.#parted;
     this.#say(["bye"]);
     this.#announcements.unsubscribe();
@@ -271,9 +233,7 @@ export class Session {
       case "refused":
         return void this.close(new ProtocolError(message[1]));
       case "workers":
-        this.#workers = message[1];
-        for (const act of this.#workersChanged) act();
-        return;
+        return this.roster.update(message[1]);
       case "taken":
         for (const offer of message[1]) this.offers.end(offer);
         return;

@@ -60,7 +60,12 @@ export class Answers {
   /** They are kept for who gets them, whatever becomes of the actor. */
   #keep(order: number, keys: readonly string[]): void {
     const { client } = this.#client;
-    context.exit(() => this.#kept.set(order, [...new Set(keys)].map((key) => client.future(key))));
+    context.exit(() =>
+      this.#kept.set(
+        order,
+        [...new Set(keys)].map((key) => client.future(key)),
+      ),
+    );
   }
 
   /** Of what was given to a turn, and what it gives, the scheduler must have heard before anybody lets go of it. */
