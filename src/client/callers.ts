@@ -1,6 +1,6 @@
 import type { Bus } from "../bus/bus.ts";
-import { type CallerToHost, checkToCaller, type HostToCaller } from "../protocol/calls.ts";
-import { ConnectionError, TimeoutError, type TroupeError } from "../protocol/errors.ts";
+import { CALL_BYTES, type CallerToHost, checkToCaller, type HostToCaller } from "../protocol/calls.ts";
+import { ConnectionError, SerializationError, TimeoutError, type TroupeError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { callerAddress, hostAddress } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
@@ -56,10 +56,12 @@ export class Callers {
 
   /**
    * Calls a method, or reads a property where `args` are null; calls arrive in the order of these. `chain` are
-   * the turns of actors that the call comes of. Returns the number of the call.
+   * the turns of actors that the call comes of. Returns the number of the call; throws `SerializationError` for
+   * arguments that are too large.
    */
   call(to: Callee, member: string, args: Payload | null, chain: readonly string[], waiter: Waiter): number {
     if (this.#closed !== null) throw this.#closed;
+    if (args !== null && args.length > CALL_BYTES) throw tooLarge(args.length);
     const number = ++this.#last;
     const { key, host, timeout } = to;
     const expiring = timeout === 0 ? null : this.#options.clock.after(timeout, () => this.#expire(number));
@@ -172,6 +174,11 @@ export class Callers {
 function timedOut({ key, timeout }: Callee): TimeoutError {
   const text = `${key} has not answered within ${timeout} ms; what it was asked for may still happen. Give it more time, or less to do.`;
   return new TimeoutError(text, { key });
+}
+
+function tooLarge(size: number): SerializationError {
+  const text = `The arguments take ${size} bytes; ${CALL_BYTES} are allowed. Scatter the data, and pass its future to a task, or give it in parts.`;
+  return new SerializationError(text, "args");
 }
 
 function forgotten(address: string): ConnectionError {

@@ -1,9 +1,13 @@
 import type { Bus } from "../bus/bus.ts";
 import type { ActorHost } from "../executor/executor.ts";
 import { type CallerToHost, checkToHost, type HostToCaller } from "../protocol/calls.ts";
+import type { Payload } from "../protocol/messages.ts";
 import { hostAddress } from "../protocol/subjects.ts";
-import type { Clock } from "../runtime/clock.ts";
+import type { Cancel, Clock } from "../runtime/clock.ts";
 import { Exchange } from "../runtime/exchange.ts";
+
+/** Time between two questions to a caller whether it is there, ms. */
+const ASK_MS = 30_000;
 
 /** What a reception needs of its worker. */
 export interface ReceptionOptions {
@@ -20,10 +24,15 @@ export interface ReceptionOptions {
 /** Where callers reach the actors of a worker, each on a session of its own. */
 export class Reception {
   readonly #actors: () => ActorHost;
+  readonly #clock: Clock;
+  /** How many answers callers have not taken what is inside of. */
+  readonly #untaken = new Map<string, number>();
+  #asking: Cancel | undefined;
   readonly #post: Exchange<CallerToHost, HostToCaller>;
 
   constructor({ bus, clock, cluster, address, actors, log }: ReceptionOptions) {
     this.#actors = actors;
+    this.#clock = clock;
     const epoch = Math.max(1, Math.floor(clock.now()));
     this.#post = new Exchange(
       {
@@ -46,11 +55,18 @@ export class Reception {
     );
   }
 
-  say(caller: string, message: HostToCaller): void {
-    this.#post.send(caller, message);
+  /** What an actor gave for a call; `references` are the keys of futures and actors inside. */
+  gave(caller: string, number: number, value: Payload, references: readonly string[]): void {
+    if (references.length > 0) this.#owe(caller);
+    this.#post.send(caller, ["gave", number, value, references]);
+  }
+
+  threw(caller: string, number: number, error: Payload): void {
+    this.#post.send(caller, ["threw", number, error]);
   }
 
   close(): void {
+    this.#asking?.();
     this.#post.close();
   }
 
@@ -61,6 +77,7 @@ export class Reception {
       case "withdraw":
         return this.#actors().withdraw(from, message[1]);
       case "took":
+        this.#settle(from);
         return this.#actors().took(from, message[1]);
       case "code":
         return this.#actors().learn(message[1], message[2].slice());
@@ -69,9 +86,29 @@ export class Reception {
     }
   }
 
+  /** Something is kept for a caller until it has taken it: it is asked now and then whether it is there. */
+  #owe(caller: string): void {
+    this.#untaken.set(caller, (this.#untaken.get(caller) ?? 0) + 1);
+    this.#asking ??= this.#clock.after(ASK_MS, () => this.#ask());
+  }
+
+  #settle(caller: string): void {
+    const left = (this.#untaken.get(caller) ?? 0) - 1;
+    if (left > 0) this.#untaken.set(caller, left);
+    else this.#untaken.delete(caller);
+  }
+
+  #ask(): void {
+    this.#asking = undefined;
+    if (this.#untaken.size === 0) return;
+    for (const caller of this.#untaken.keys()) this.#post.send(caller, ["untaken"]);
+    this.#asking = this.#clock.after(ASK_MS, () => this.#ask());
+  }
+
   /** Nothing more is said to a caller that is gone, cannot be understood, or is not heard. */
   #part(from: string): void {
     this.#post.part(from);
+    this.#untaken.delete(from);
     this.#actors().forsake(from);
   }
 }

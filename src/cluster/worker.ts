@@ -80,8 +80,8 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     done: (key, run, result, ms, futures) => tell(["done", key, run, result, ms, futures]),
     failed: (key, run, error) => tell(["failed", key, run, error]),
     returned: (key, run) => tell(["returned", key, run]),
-    gave: (caller, number, value, references) => reception.say(caller, ["gave", number, value, references]),
-    threw: (caller, number, error) => reception.say(caller, ["threw", number, error]),
+    gave: (caller, number, value, references) => reception.gave(caller, number, value, references),
+    threw: (caller, number, error) => reception.threw(caller, number, error),
     died: (key, error) => tell(["died", key, error]),
     left: (client) => tell(["left", client]),
   };

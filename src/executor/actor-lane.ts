@@ -3,12 +3,13 @@ import { ActorDiedError } from "../protocol/errors.ts";
 import type { ActorTerms, Payload } from "../protocol/messages.ts";
 import type { Assignment, Call } from "./executor.ts";
 import { ThreadHandle, type ThreadOptions } from "./handle.ts";
+import { OpenTurn } from "./open-turn.ts";
 import { Signals } from "./signals.ts";
 import { ENDING, type FromActors, type ToActors } from "./words.ts";
 
 /** How long a thread may take to answer before it counts as stuck, ms. */
 const STUCK_MS = 1000;
-/** Orders are so many at most; then they begin anew. */
+/** Orders are so many at most, then they begin anew; and the longest time of a timer, ms. */
 const ORDERS = 2 ** 31 - 1;
 
 const NO_BYTES = new Uint8Array();
@@ -19,22 +20,6 @@ export interface Residence {
   /** Of this lane. */
   readonly number: number;
   readonly lane: ActorLane;
-}
-
-/** A turn that the thread has not ended: the making of an actor, or a call. */
-export interface OpenTurn {
-  readonly order: number;
-  readonly actor: Residence;
-  /** What is to be made; null for a call. */
-  readonly assignment: Assignment | null;
-  /** Who called, and how it numbers that; an empty text for a creation. */
-  readonly caller: string;
-  readonly number: number;
-  /** Ms that it may take; 0 for no end. */
-  readonly timeout: number;
-  withdrawn: boolean;
-  begun: boolean;
-  timer: NodeJS.Timeout | null;
 }
 
 /** What a lane of actors tells. */
@@ -80,14 +65,7 @@ export class ActorLane {
     this.#listener = listener;
     const heard = {
       heard: (word: FromActors, attached: Payload | undefined) => this.#hear(word, attached),
-      exited: (failure: Error | null) => {
-        const told = this.#reason !== null;
-        const death =
-          this.#reason ??
-          died(`The thread of the actor ended, and the actor with it: ${failure?.message ?? "it ended"}.`);
-        for (const { timer } of this.#turns.values()) if (timer !== null) clearTimeout(timer);
-        listener.exited(this, death, [...this.#turns.values()], told);
-      },
+      exited: (failure: Error | null) => this.#exited(failure),
     };
     this.#thread = new ThreadHandle(options, heard, { signals: this.#signals.memory });
   }
@@ -111,7 +89,7 @@ export class ActorLane {
     for (const hash of codes) this.teach(hash);
     const thread = this.#thread;
     const actor = { key, number: ++this.#lastNumber, lane: this };
-    const turn = this.#open({ actor, assignment, caller: "", number: 0, timeout });
+    const turn = this.#open(actor, assignment, "", 0, timeout);
     const given = Array.from(values, ([name, value]) => [name, thread.enclose(value)] as const);
     const enclosed = thread.enclose(args);
     this.#say(["create", turn.order, actor.number, key, codes, enclosed, given, terms, timeout, chain]);
@@ -121,10 +99,10 @@ export class ActorLane {
 
   /** Has an actor called; what comes of that is told. */
   call(actor: Residence, caller: string, [, number, , member, args, chain, timeout]: Call): OpenTurn {
-    const turn = this.#open({ actor, assignment: null, caller, number, timeout });
+    const turn = this.#open(actor, null, caller, number, timeout);
     const enclosed = args === null ? null : this.#thread.enclose(args);
     this.#say(["call", turn.order, actor.number, member, enclosed, timeout > 0, chain]);
-    if (timeout > 0) turn.timer = setTimeout(() => this.#expire(turn), timeout).unref();
+    if (timeout > 0) turn.timer = setTimeout(() => this.#expire(turn), Math.min(timeout, ORDERS)).unref();
     return turn;
   }
 
@@ -156,12 +134,18 @@ export class ActorLane {
     await this.#thread.end();
   }
 
-  #open(turn: Omit<OpenTurn, "order" | "withdrawn" | "begun" | "timer">): OpenTurn {
+  #open(
+    actor: Residence,
+    assignment: Assignment | null,
+    caller: string,
+    number: number,
+    timeout: number,
+  ): OpenTurn {
     do this.#lastOrder = (this.#lastOrder % ORDERS) + 1;
     while (this.#turns.has(this.#lastOrder));
-    const open = { ...turn, order: this.#lastOrder, withdrawn: false, begun: false, timer: null };
-    this.#turns.set(open.order, open);
-    return open;
+    const turn = new OpenTurn(this.#lastOrder, actor, assignment, caller, number, timeout);
+    this.#turns.set(turn.order, turn);
+    return turn;
   }
 
   #close(turn: OpenTurn): void {
@@ -187,6 +171,16 @@ export class ActorLane {
     if (kind === "dropped") return;
     const references = kind === "done" && !turn.withdrawn ? word[4] : [];
     this.#listener.ended(turn, kind === "done", attached ?? word[2] ?? NO_BYTES, references);
+  }
+
+  #exited(failure: Error | null): void {
+    const turns = [...this.#turns.values()];
+    for (const turn of turns) this.#close(turn);
+    const present = turns.find(({ order }) => order === this.#signals.present);
+    const who = present === undefined ? "Something" : present.actor.key;
+    const why = failure === null ? "" : `: ${failure.message}`;
+    const death = this.#reason ?? died(`${who} ended its thread, and all actors there with it${why}.`);
+    this.#listener.exited(this, death, turns, this.#reason !== null);
   }
 
   #begin(turn: OpenTurn): void {

@@ -3,10 +3,11 @@ import { encodeError } from "../codec/failure.ts";
 import { decodeValue } from "../codec/value.ts";
 import { ActorDiedError } from "../protocol/errors.ts";
 import type { ActorTerms, Payload } from "../protocol/messages.ts";
-import { ActorLane, type ActorLaneListener, died, type OpenTurn, type Residence } from "./actor-lane.ts";
+import { ActorLane, type ActorLaneListener, died, type Residence } from "./actor-lane.ts";
 import type { WorkerIdentity } from "./context.ts";
 import type { ActorHost, Assignment, Call, ExecutorListener } from "./executor.ts";
 import { errorOf } from "./given.ts";
+import type { OpenTurn } from "./open-turn.ts";
 import { timedOut } from "./run-errors.ts";
 import { ACTOR_ENTRY } from "./start.ts";
 
@@ -27,8 +28,6 @@ export interface ActorsOptions {
 
 /** Actors that have died whose reason is remembered. */
 const REMEMBERED = 1000;
-
-const NO_RESULT = new Uint8Array();
 
 /** What is open with one caller: its calls, and what it was given and has not taken yet, by its numbers. */
 interface Correspondence {
@@ -117,12 +116,12 @@ export class Actors implements ActorHost {
     await Promise.all([...this.#lanes, ...this.#cells].map((lane) => lane.end(reason)));
   }
 
-  #end(key: string, death: () => Payload): void {
+  #end(key: string, death: () => Payload, innocent = true): void {
     const actor = this.#residences.get(key);
     if (actor === undefined) return;
     this.#residences.delete(key);
     const turns = actor.lane.dismiss(actor);
-    if (turns.length > 0) this.#fail(turns, death());
+    if (turns.length > 0) this.#fail(turns, death(), innocent);
     if (this.#cells.has(actor.lane)) void actor.lane.end(died(`${key} was ended.`));
   }
 
@@ -158,11 +157,10 @@ export class Actors implements ActorHost {
       if (references.length > 0) open.untaken.set(number, turn);
       this.#options.listener.gave(caller, number, payload, references);
     },
-    expired: ({ assignment, timeout }) => {
-      if (assignment === null) return;
-      const { key, run } = assignment;
-      this.#options.listener.failed(key, run, encodeError(timedOut(key, timeout)));
-      this.#end(key, () => NO_RESULT);
+    expired: (turn) => {
+      const { key } = turn.actor;
+      const error = encodeError(timedOut(key, turn.timeout));
+      this.#end(key, () => error, false);
     },
     exited: (lane, death, turns, told) => {
       this.#lanes.delete(lane);
@@ -190,7 +188,7 @@ export class Actors implements ActorHost {
   }
 
   /** Turns that no thread ends any more; where others are at fault, what was being made is to be made elsewhere. */
-  #fail(turns: readonly OpenTurn[], death: Payload, innocent = true): void {
+  #fail(turns: readonly OpenTurn[], death: Payload, innocent: boolean): void {
     const { listener } = this.#options;
     for (const { assignment, caller, number, withdrawn } of turns) {
       if (assignment === null) {

@@ -1,5 +1,7 @@
 import { encodeError, toError } from "../codec/failure.ts";
 import { encodeValue } from "../codec/value.ts";
+import { CALL_BYTES } from "../protocol/calls.ts";
+import { SerializationError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { context } from "./context.ts";
 import { referenceOf } from "./given.ts";
@@ -34,6 +36,7 @@ export class Answers {
     } catch (error) {
       return this.fail(order, error);
     }
+    if (bytes.length > CALL_BYTES) return this.fail(order, tooLarge("What was given takes", bytes.length));
     if (this.#keys.length > 0) this.#keep(order, this.#keys);
     this.#sayOf(turn, ["done", order, bytes, 0, this.#keys.length === 0 ? NONE : [...new Set(this.#keys)]]);
   }
@@ -47,7 +50,9 @@ export class Answers {
 
   /** Says what a turn threw. */
   fail(order: number, thrown: unknown): void {
-    this.#say(["failed", order, encodeError(toError(thrown)), 0]);
+    const error = encodeError(toError(thrown));
+    const small = error.length <= CALL_BYTES;
+    this.#say(["failed", order, small ? error : encodeError(tooLarge("The error takes", error.length)), 0]);
   }
 
   /** Somebody holds what was inside an answer. */
@@ -73,4 +78,9 @@ export class Answers {
     if (!burdened && word[4].length === 0) return this.#say(word);
     void this.#client.client.delivered().then(() => this.#say(word));
   }
+}
+
+function tooLarge(what: string, size: number): SerializationError {
+  const text = `${what} ${size} bytes; ${CALL_BYTES} are allowed: give it in parts, or scatter it and give its future.`;
+  return new SerializationError(text, "value");
 }

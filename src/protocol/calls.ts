@@ -2,8 +2,11 @@
  * What callers and the hosts of actors tell each other, on sessions of their own (`caller.<id>` begins one with
  * `actors.<id>`): the scheduler has no part in it. `number` names one call of a caller.
  */
-import { bytes, checker, count, nullable, type Shapes, text, texts } from "./fields.ts";
+import { amount, bytes, checker, count, nullable, type Shapes, text, texts } from "./fields.ts";
 import type { Payload } from "./messages.ts";
+
+/** Bytes that the arguments of a call, and what it gives, may take. */
+export const CALL_BYTES = 64 << 20;
 
 export type CallerToHost =
   | readonly ["code", hash: string, code: Payload] // of a function among the arguments of later calls
@@ -32,7 +35,7 @@ export type HostToCaller =
 
 const toHost: Shapes<CallerToHost> = {
   code: [text, bytes],
-  call: [count, text, text, nullable(bytes), texts, count],
+  call: [count, text, text, nullable(bytes), texts, amount],
   withdraw: [count],
   took: [count],
   bye: [],
