@@ -15,6 +15,7 @@ import {
   SerializationError,
 } from "troupe";
 import { Callers } from "../../src/client/callers.ts";
+import { Roster } from "../../src/client/roster.ts";
 import { decodeValue, encodeValue } from "../../src/codec/value.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 
@@ -259,6 +260,7 @@ for (const bus of ["memory", "nats"] as const) {
         clock: systemClock,
         cluster: cluster.cluster,
         address: "client.spy",
+        roster: new Roster(),
       });
       const ask = () =>
         new Promise<[ok: boolean, answer: Uint8Array]>((resolve, failed) => {

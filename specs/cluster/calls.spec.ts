@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Callers, type Waiter } from "../../src/client/callers.ts";
+import { Roster } from "../../src/client/roster.ts";
 import { Reception } from "../../src/cluster/reception.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import type { ActorHost, Call } from "../../src/executor/executor.ts";
 import { CALL_BYTES } from "../../src/protocol/calls.ts";
 import { ActorDiedError, ClosedError, SerializationError } from "../../src/protocol/errors.ts";
+import type { WorkerEntry } from "../../src/protocol/messages.ts";
 import { callerAddress, hostAddress, mailSubject } from "../../src/protocol/subjects.ts";
 import { layOut } from "../../src/runtime/frame.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
@@ -29,6 +31,7 @@ class Desk {
   /** What the client heard, by the member that it called. */
   readonly heard: string[] = [];
   readonly tooks: (() => void)[] = [];
+  readonly roster = new Roster();
   readonly reception: Reception;
   readonly callers: Callers;
   readonly workerBus: SimulatedBus;
@@ -47,7 +50,7 @@ class Desk {
       actors: () => this.#actors,
       log,
     });
-    this.callers = new Callers({ ...common, bus: this.clientBus, address: "client.c" });
+    this.callers = new Callers({ ...common, bus: this.clientBus, address: "client.c", roster: this.roster });
   }
 
   call(member: string, timeout = 0, key = "a", host = WORKER): number {
@@ -190,8 +193,13 @@ describe("calls between a client and a worker", () => {
     desk.call("c1", 0, "c", "worker.other");
     desk.callers.drop("a", gone);
     expect(desk.heard).to.deep.equal(["a1 failed ACTOR_DIED"]);
-    desk.callers.lose(WORKER, gone);
+    const other: WorkerEntry = ["other", "worker.other", 1, "here", false];
+    desk.roster.update([other]);
+    desk.roster.update([["w", WORKER, 1, "here", false], other]);
+    expect(desk.heard).to.have.length(1);
+    desk.roster.update([other]);
     expect(desk.heard).to.deep.equal(["a1 failed ACTOR_DIED", "b1 failed ACTOR_DIED"]);
+    desk.roster.update([other]);
     desk.call("b2", 0, "b");
     await desk.settle(1000);
     expect(desk.told).to.include(`${CALLER} b2(b2)`);

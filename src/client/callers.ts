@@ -1,11 +1,18 @@
 import type { Bus } from "../bus/bus.ts";
 import { CALL_BYTES, type CallerToHost, checkToCaller, type HostToCaller } from "../protocol/calls.ts";
-import { ConnectionError, SerializationError, TimeoutError, type TroupeError } from "../protocol/errors.ts";
+import {
+  ActorDiedError,
+  ConnectionError,
+  SerializationError,
+  TimeoutError,
+  type TroupeError,
+} from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { callerAddress, hostAddress } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { Line } from "../runtime/line.ts";
 import { hostUnreadable } from "./failures.ts";
+import type { Roster } from "./roster.ts";
 
 /** The actor that a call is for. */
 export interface Callee {
@@ -38,12 +45,16 @@ export interface CallersOptions {
   readonly cluster: string;
   /** `client.<id>`, of the client whose calls these are. */
   readonly address: string;
+  /** The workers of the cluster: where one is gone, so are its actors. */
+  readonly roster: Roster;
 }
 
 /** The calls of one client to actors: numbers them, and hands each answer to whoever waits for it. */
 export class Callers {
   readonly #options: CallersOptions;
   readonly #pending = new Map<number, Pending>();
+  /** Addresses of the workers that were there when the roster changed last. */
+  #present: ReadonlySet<string> = new Set();
   /** Hashes of the code that each host was told, by its address. */
   readonly #told = new Map<string, Set<string>>();
   #line: Line<HostToCaller, CallerToHost> | null = null;
@@ -52,6 +63,7 @@ export class Callers {
 
   constructor(options: CallersOptions) {
     this.#options = options;
+    options.roster.watch(() => this.#look());
   }
 
   /**
@@ -94,13 +106,6 @@ export class Callers {
     for (const [number, { to }] of this.#pending) if (to.key === key) this.#fail(number, error);
   }
 
-  /** A worker is gone: all calls to its actors that are under way fail. */
-  lose(host: string, error: TroupeError): void {
-    const address = hostAddress(host);
-    this.#line?.leave(address);
-    this.#failAll(address, error);
-  }
-
   /** Fails all calls that are under way, and says goodbye to their hosts. */
   close(reason: TroupeError): void {
     if (this.#closed !== null) return;
@@ -128,9 +133,9 @@ export class Callers {
           for (const message of messages) this.#hear(from, message);
         },
         garbage: (from, error) => process.emitWarning(`${from} sent what is no message: ${error.message}`),
-        unreadable: (from, error) => this.#failAll(from, hostUnreadable(from, error)),
+        unreadable: (from, error) => this.#failAll(from, () => hostUnreadable(from, error)),
       },
-      (to) => this.#failAll(to, forgotten(to)),
+      (to) => this.#failAll(to, forgotten),
     );
   }
 
@@ -144,11 +149,23 @@ export class Callers {
     else took?.();
   }
 
+  /** Where a worker is gone that was there, nobody answers any more. */
+  #look(): void {
+    const before = this.#present;
+    this.#present = new Set(this.#options.roster.workers.map(([, address]) => address));
+    for (const host of before) {
+      if (this.#present.has(host)) continue;
+      const address = hostAddress(host);
+      this.#line?.leave(address);
+      this.#failAll(address, hostGone);
+    }
+  }
+
   /** The session with a host is over. */
-  #failAll(address: string, error: TroupeError): void {
+  #failAll(address: string, why: (to: Callee) => TroupeError): void {
     this.#told.delete(address);
     for (const [number, { to }] of this.#pending)
-      if (hostAddress(to.host) === address) this.#fail(number, error);
+      if (hostAddress(to.host) === address) this.#fail(number, why(to));
   }
 
   #expire(number: number): void {
@@ -181,7 +198,11 @@ function tooLarge(size: number): SerializationError {
   return new SerializationError(text, "args");
 }
 
-function forgotten(address: string): ConnectionError {
-  const text = `${address} has heard nothing from here for too long, and what became of the calls under way is not known. Look whether the connection is stable, and call again.`;
-  return new ConnectionError(text);
+function forgotten({ key, host }: Callee): ConnectionError {
+  const text = `${host} had heard nothing from here for too long, and what became of the calls to ${key} is not known. Look whether the connection is stable, and call again.`;
+  return new ConnectionError(text, { key });
+}
+
+function hostGone({ key }: Callee): ActorDiedError {
+  return new ActorDiedError(`The actor ${key} is gone: its worker has left or died. Make another.`, { key });
 }

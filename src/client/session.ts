@@ -76,7 +76,7 @@ export class Session {
     this.offers = new Offers(bus, cluster, address);
     this.results = new Results(this, bus, cluster);
     this.actors = new RemoteActors(this);
-    this.callers = new Callers({ bus, clock, cluster, address });
+    this.callers = new Callers({ bus, clock, cluster, address, roster: this.roster });
     this.#name = name;
     this.line = new Line(
       {

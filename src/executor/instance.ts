@@ -85,7 +85,7 @@ export class Instance {
     if (this.#ended) return;
     if (house.isWithdrawn(turn.order)) return house.say(["dropped", turn.order]);
     if (turn.within === null) this.#active++;
-    else this.#count(turn.within, 1);
+    else this.#named?.set(turn.within, (this.#named.get(turn.within) ?? 0) + 1);
     house.signals.enter(turn.order);
     try {
       const value = context.run(turn, act, turn);
@@ -115,9 +115,10 @@ export class Instance {
     this.#leave(turn);
   }
 
-  #leave({ within, id }: Turn): void {
-    if (within !== null) return this.#count(within, -1);
-    if (id !== null) this.#count(id, -1);
+  #leave(turn: Turn): void {
+    turn.over = true;
+    const name = turn.within ?? turn.id;
+    if (name !== null && this.#goesOn(name)) return;
     this.#active--;
     if (!this.#proceeding && this.#next < this.#waiting.length) this.#proceed();
   }
@@ -133,10 +134,12 @@ export class Instance {
     this.#proceeding = false;
   }
 
-  #count(id: string, change: number): void {
-    const count = (this.#named?.get(id) ?? 0) + change;
+  /** A turn under this id has ended: whether others have not, and keep its place. */
+  #goesOn(id: string): boolean {
+    const count = (this.#named?.get(id) ?? 0) - 1;
     if (count > 0) this.#named?.set(id, count);
     else this.#named?.delete(id);
+    return count > 0;
   }
 }
 

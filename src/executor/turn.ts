@@ -25,6 +25,8 @@ export abstract class Turn implements TaskContext {
   readonly timed: boolean;
   /** Its id, once what it calls and submits carries that. */
   id: string | null = null;
+  /** It has ended; what it left behind may go on. */
+  over = false;
   /** It was given futures or actors, which are to be held here before whoever gave them lets go. */
   burdened = false;
   /** Id of the unfinished turn of the same actor that it comes of; null for a turn that waited for others to end. */
@@ -58,9 +60,9 @@ export abstract class Turn implements TaskContext {
     this.instance.house.answers.fail(this.order, thrown);
   }
 
-  /** The ids that what it calls and submits carries. One within another needs none of its own. */
+  /** The ids that what it calls and submits carries. One within another needs none of its own, nor does one that is over. */
   get chain(): readonly string[] {
-    if (this.within !== null) return this.origin;
+    if (this.within !== null || (this.over && this.id === null)) return this.origin;
     this.id ??= this.instance.name(this);
     return [...this.origin, this.id];
   }
