@@ -63,6 +63,29 @@ class Player {
     await this.other?.note(text);
   }
 
+  /** Is over when a call within it has begun, which lasts longer. */
+  async lead(port: number): Promise<string> {
+    const begun = new Promise<void>((resolve) => {
+      this.begin = resolve;
+    });
+    void this.other?.follow(port);
+    await begun;
+    return "led";
+  }
+
+  async follow(port: number): Promise<void> {
+    await this.other?.linger(port);
+  }
+
+  async linger(port: number): Promise<void> {
+    this.begin();
+    const { connect } = await import("node:net");
+    await new Promise<void>((resolve) => connect(port, "127.0.0.1").once("data", () => resolve()));
+    this.log.push("lingered");
+  }
+
+  begin(): void {}
+
   /** Waits for who opens the gate at this port, then calls the other. */
   async cross(port: number): Promise<string[] | undefined> {
     const { connect } = await import("node:net");
@@ -110,7 +133,17 @@ for (const threads of [1, 2]) {
         expect(log.slice(2)).to.have.members(["elsewhere", "task"]);
       });
 
-      it("that wait for each other in two chains end by their timeout, and go on", async () => {
+      it("take a call from elsewhere only when those within their last one are over, too", async () => {
+      await using gate = await Gate.build();
+      const [one] = await pair();
+      expect(await one.lead(gate.port)).to.equal("led");
+      const elsewhere = one.note("elsewhere");
+      await gate.arrived();
+      gate.open();
+      expect(await elsewhere).to.deep.equal(["lingered", "elsewhere"]);
+    });
+
+    it("that wait for each other in two chains end by their timeout, and go on", async () => {
         await using gate = await Gate.build();
         const [one, two] = await pair(500);
         const crossing = [one.cross(gate.port), two.cross(gate.port)].map(failureOf);
