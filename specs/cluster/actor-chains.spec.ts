@@ -134,16 +134,16 @@ for (const threads of [1, 2]) {
       });
 
       it("take a call from elsewhere only when those within their last one are over, too", async () => {
-      await using gate = await Gate.build();
-      const [one] = await pair();
-      expect(await one.lead(gate.port)).to.equal("led");
-      const elsewhere = one.note("elsewhere");
-      await gate.arrived();
-      gate.open();
-      expect(await elsewhere).to.deep.equal(["lingered", "elsewhere"]);
-    });
+        await using gate = await Gate.build();
+        const [one] = await pair();
+        expect(await one.lead(gate.port)).to.equal("led");
+        const elsewhere = one.note("elsewhere");
+        await gate.arrived();
+        gate.open();
+        expect(await elsewhere).to.deep.equal(["lingered", "elsewhere"]);
+      });
 
-    it("that wait for each other in two chains end by their timeout, and go on", async () => {
+      it("that wait for each other in two chains end by their timeout, and go on", async () => {
         await using gate = await Gate.build();
         const [one, two] = await pair(500);
         const crossing = [one.cross(gate.port), two.cross(gate.port)].map(failureOf);

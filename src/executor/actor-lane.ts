@@ -20,6 +20,8 @@ export interface Residence {
   /** Of this lane. */
   readonly number: number;
   readonly lane: ActorLane;
+  /** How many of its turns have not ended. */
+  open: number;
 }
 
 /** What a lane of actors tells. */
@@ -59,6 +61,8 @@ export class ActorLane {
   /** Why the thread ends, once that is known. */
   #reason: Payload | null = null;
   #due = false;
+  /** Of what waits to be flushed something is to be heard before the next turn begins. */
+  #pressing = false;
 
   constructor(options: ActorLaneOptions, listener: ActorLaneListener) {
     this.#code = options.code;
@@ -88,7 +92,7 @@ export class ActorLane {
     const { key, codes, args, values, timeout, chain } = assignment;
     for (const hash of codes) this.teach(hash);
     const thread = this.#thread;
-    const actor = { key, number: ++this.#lastNumber, lane: this };
+    const actor = { key, number: ++this.#lastNumber, lane: this, open: 0 };
     const turn = this.#open(actor, assignment, "", 0, timeout);
     const given = Array.from(values, ([name, value]) => [name, thread.enclose(value)] as const);
     const enclosed = thread.enclose(args);
@@ -120,11 +124,12 @@ export class ActorLane {
 
   /** Ends an actor; returns its turns that have not ended. Where it keeps the thread from that, it ends the thread. */
   dismiss(actor: Residence): OpenTurn[] {
-    const turns = [...this.#turns.values()].filter((turn) => turn.actor === actor);
-    for (const turn of turns) this.#close(turn);
     this.residents--;
     this.#press(["dismiss", actor.number]);
-    if (turns.length > 0) this.#probe(actor.key, (present) => this.#isIn(turns, present));
+    if (actor.open === 0) return [];
+    const turns = [...this.#turns.values()].filter((turn) => turn.actor === actor);
+    for (const turn of turns) this.#close(turn);
+    this.#probe(actor.key, (present) => this.#isIn(turns, present));
     return turns;
   }
 
@@ -145,11 +150,13 @@ export class ActorLane {
     while (this.#turns.has(this.#lastOrder));
     const turn = new OpenTurn(this.#lastOrder, actor, assignment, caller, number, timeout);
     this.#turns.set(turn.order, turn);
+    actor.open++;
     return turn;
   }
 
   #close(turn: OpenTurn): void {
     this.#turns.delete(turn.order);
+    turn.actor.open--;
     if (turn.timer !== null) clearTimeout(turn.timer);
   }
 
@@ -186,7 +193,7 @@ export class ActorLane {
   #begin(turn: OpenTurn): void {
     turn.begun = true;
     if (turn.assignment === null || turn.timeout === 0) return;
-    turn.timer = setTimeout(() => this.#listener.expired(turn), turn.timeout).unref();
+    turn.timer = setTimeout(() => this.#listener.expired(turn), Math.min(turn.timeout, ORDERS)).unref();
   }
 
   /** The caller has given up by now; a turn that does not let others have theirs is ended. */
@@ -214,9 +221,8 @@ export class ActorLane {
 
   /** Says what is to be heard before the next turn begins. */
   #press(word: ToActors): void {
+    this.#pressing = true;
     this.#say(word);
-    this.#thread.flush();
-    this.#signals.press();
   }
 
   #say(word: ToActors): void {
@@ -226,6 +232,8 @@ export class ActorLane {
     queueMicrotask(() => {
       this.#due = false;
       this.#thread.flush();
+      if (this.#pressing) this.#signals.press();
+      this.#pressing = false;
     });
   }
 }
