@@ -6,7 +6,7 @@ import { forgetCode, useCode } from "./codes.ts";
 import { onScatter, onSourceGone } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { settleIn } from "./errands.ts";
-import { onBreak, onFulfil, onPromise, onPromiserGone } from "./promises.ts";
+import { forswear, onBreak, onFulfil, onPromise, onPromiserGone } from "./promises.ts";
 import { copyOf } from "./published.ts";
 import { onQuestion } from "./questions.ts";
 import { forsake } from "./replicas.ts";
@@ -214,7 +214,10 @@ function onCancel(
 ): void {
   const rows = keys.flatMap((key) => tables.tasks.get(key) ?? []);
   for (const key of keys) steps.drop(client, key);
-  for (const row of rows) row.keepers = row.keepers.filter((address) => address !== client.address);
+  for (const row of rows) {
+    row.keepers = row.keepers.filter((address) => address !== client.address);
+    forswear(steps, client, row);
+  }
   const wanted = force ? null : wantedByOthers(rows, client);
   for (const row of rows) {
     if (wanted?.has(row)) continue;

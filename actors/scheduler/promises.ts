@@ -48,11 +48,15 @@ export function onBreak(
 
 /** A client is gone, and nobody else knows what it would have said. */
 export function onPromiserGone(steps: Steps, client: ClientRow): void {
-  for (const row of client.promises) {
-    absolve(row);
-    if (row.state === "waiting") row.failure = ["lost", row.key];
-    steps.review(row);
-  }
+  for (const row of client.promises) forswear(steps, client, row);
+}
+
+/** The client will not say the value, where it has promised that: who else wants it does not get it. */
+export function forswear(steps: Steps, client: ClientRow, row: TaskRow): void {
+  if (!(row instanceof DataRow) || row.promiser !== client) return;
+  absolve(row);
+  if (row.state === "waiting") row.failure = ["lost", row.key];
+  steps.review(row);
 }
 
 /** The row that this client has promised a value for, which it does no more. */

@@ -192,10 +192,10 @@ export class Steps {
     this.review(row);
   }
 
-  /** Lets a result hold the futures inside it. */
+  /** Lets a result hold the futures inside it, but not itself, which would be for good. */
   pin(row: TaskRow, inside: readonly TaskRow[]): void {
     if (inside.length === 0) return;
-    row.inside = inside;
+    row.inside = inside.filter((inner) => inner !== row);
     for (const inner of row.inside) inner.pins++;
   }
 

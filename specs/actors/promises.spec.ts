@@ -71,6 +71,16 @@ describe("a promised value", () => {
     expect(play.look()).to.have.members(["c1: finished p=v", "c2: finished p=v"]);
   });
 
+  it("is lost to others when its promiser cancels it", () => {
+    const play = Play.leading().prepare((play) =>
+      promised(play)
+        .client("c2")
+        .from("c2", ["hold", ["p"]]),
+    );
+    play.from("c1", ["cancel", ["p"], false, 1000]);
+    expect(play.look()).to.have.members(["c2: lost p by p", "c1: lost t by p"]);
+  });
+
   it("is nobody else's to give", () => {
     const play = Play.leading().prepare((play) => promised(play).client("c2"));
     play.from("c2", ["fulfil", "p", payload("x"), []], ["break", "p", payload("x")]);
