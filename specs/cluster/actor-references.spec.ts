@@ -3,6 +3,7 @@ import {
   ActorDiedError,
   type ActorRef,
   asCompleted,
+  CaptureError,
   Client,
   getClient,
   getSelf,
@@ -41,6 +42,44 @@ describeOnEachBus("a reference to an actor", { workers: 2 }, (shared) => {
     expect(await two.increment()).to.equal(1);
     future.release();
     expect(await two.increment()).to.equal(2);
+  });
+
+  it("is refused where the class does not stand alone, or is none", async () => {
+    const { client } = shared;
+    const outer = 5;
+    class Captures {
+      n = outer;
+    }
+    const error = await failureOf(client.actor(Captures));
+    expect(error).to.be.instanceOf(CaptureError).with.property("message").that.includes("outer");
+    const actors = client.options({ actor: true });
+    expect(thrownBy(() => actors.submit(Captures))).to.be.instanceOf(CaptureError);
+    const none = (() => 5) as unknown as new () => object;
+    expect(await failureOf(client.actor(none))).to.be.instanceOf(TypeError);
+    const task = client.options({ key: "the-key-of-a-task" }).submit((x: number) => x, 1);
+    expect(await failureOf(client.options({ key: task.key }).actor(Counter)))
+      .to.be.instanceOf(TypeError)
+      .with.property("message")
+      .that.includes("key of a task");
+  });
+
+  it("takes several calls at a time where it is told to", async () => {
+    await using gate = await Gate.build();
+    const counter = await shared.client.options({ concurrency: 3 }).actor(Counter);
+    const calls = [1, 2].map((n) => counter.pass(gate.port, n));
+    await gate.arrived(2);
+    expect(await counter.increment()).to.equal(1);
+    gate.open();
+    expect(await shared.client.gather(calls)).to.deep.equal([1, 2]);
+  });
+
+  it("makes a task that has it one that is not pure, unless that is asked for", async () => {
+    const { client } = shared;
+    const counter = await client.actor(Counter);
+    const [one, two] = [client.submit(use, counter, 1), client.submit(use, counter, 1)];
+    expect((await client.gather([one, two])).sort()).to.deep.equal([1, 2]);
+    const pure = client.options({ pure: true });
+    expect(pure.submit(use, counter, 1).key).to.equal(pure.submit(use, counter, 1).key);
   });
 
   it("works in tasks, as an argument anywhere and as the value of a future", async () => {
