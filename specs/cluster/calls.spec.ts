@@ -183,6 +183,8 @@ describe("calls between a client and a worker", () => {
     desk.callers.teach(WORKER, "h2", bytes("code"));
     await desk.settle();
     expect(desk.told).to.deep.equal(["learn h1", "learn h2"]);
+    desk.reception.renew();
+    expect(desk.told.slice(2)).to.deep.equal(["learn h1", "learn h2"]);
   });
 
   it("fail when their actor or their worker is gone, and no others", async () => {

@@ -25,6 +25,8 @@ export interface ReceptionOptions {
 export class Reception {
   readonly #actors: () => ActorHost;
   readonly #clock: Clock;
+  /** What callers have made known. */
+  readonly #codes = new Map<string, Payload>();
   /** How many answers callers have not taken what is inside of. */
   readonly #untaken = new Map<string, number>();
   #asking: Cancel | undefined;
@@ -61,6 +63,11 @@ export class Reception {
     this.#post.send(caller, ["gave", number, value, references]);
   }
 
+  /** The actors are others now, and know nothing. */
+  renew(): void {
+    for (const [hash, code] of this.#codes) this.#actors().learn(hash, code);
+  }
+
   threw(caller: string, number: number, error: Payload): void {
     this.#post.send(caller, ["threw", number, error]);
   }
@@ -80,10 +87,15 @@ export class Reception {
         this.#settle(from);
         return this.#actors().took(from, message[1]);
       case "code":
-        return this.#actors().learn(message[1], message[2].slice());
+        return this.#learn(message[1], message[2].slice());
       case "bye":
         return this.#part(from);
     }
+  }
+
+  #learn(hash: string, code: Payload): void {
+    this.#codes.set(hash, code);
+    this.#actors().learn(hash, code);
   }
 
   /** Something is kept for a caller until it has taken it: it is asked now and then whether it is there. */

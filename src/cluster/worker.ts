@@ -167,6 +167,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       case "restart":
         void executor.close().then(() => {
           executor = options.executor(listener);
+          reception.renew();
           host.send({ type: "restarted" });
         });
         return;
