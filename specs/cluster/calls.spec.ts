@@ -284,7 +284,7 @@ describe("a caller that is gone", () => {
 });
 
 describe("what is no call", () => {
-  const frame = { session: 1, to: 0, sequence: 1, acknowledged: 0, more: false, reset: false };
+  const frame = { session: 1, to: 0, sequence: 1, acknowledged: 0, more: false, reset: false, asks: false };
 
   it("costs only its sender", async () => {
     for (const message of [

@@ -15,10 +15,9 @@ const BATCH_BYTES = 1 << 20;
 const WINDOW_BYTES = 4 << 20;
 /** An acknowledgement waits this long at most for a message to ride along with, ms. */
 const ACKNOWLEDGE_MS = 100;
-/** When none has come for this long, all that is not acknowledged is said again, then after twice as long …, ms. */
+/** When none has come for this long, all that is not acknowledged is said again, then after twice as long …, until who does not acknowledge anything counts as silent, ms. */
 const REPEAT_MS = 300;
 const REPEAT_MAX_MS = 5000;
-/** Who has not acknowledged anything for this long, though there is something, is silent, ms. */
 const SILENT_MS = 60_000;
 
 const writer = new BatchWriter();
@@ -61,9 +60,8 @@ export class Link<In extends Message, Out extends Message> {
   readonly #assembly = new Assembly();
   #owed = 0;
   #repeatMs = REPEAT_MS;
-  /** An acknowledgement has come since the timer of repeats was set. */
+  /** An acknowledgement has come since the timer of repeats was set; and for how long none came before, ms. */
   #progress = false;
-  /** For so long nothing was acknowledged, though there was something, ms. */
   #quiet = 0;
   #acknowledging: Cancel | undefined;
   #repeating: Cancel | undefined;
