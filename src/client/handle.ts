@@ -9,6 +9,9 @@ import type { RemoteActor } from "./remote-actor.ts";
 const ACTOR: unique symbol = Symbol("actor") as never;
 const HOLD: unique symbol = Symbol("hold") as never;
 
+/** What members are proxies of: something to call. */
+const target = (): void => {};
+
 /** What a reference to an actor has of its own, apart from what it forwards. */
 class Handle {
   // biome-ignore lint/suspicious/noThenProperty: a reference is no thenable, whatever its class has
@@ -71,5 +74,3 @@ function memberOf(handle: Handle, name: string): object {
   };
   return new Proxy(target, new Member(ask));
 }
-
-const target = (): void => {};

@@ -27,44 +27,48 @@ class StandIn {
 export class Parcel {
   /** Without the values of the futures, until `fill`. */
   bytes: Payload;
-  /** Functions among the arguments, by their hash. */
-  readonly codes = new Map<string, Payload>();
+  /** Functions among the arguments, by their hash; null where there are none, as mostly. */
+  codes: Map<string, Payload> | null = null;
   readonly #session: Session;
-  readonly #values = new Map<string, Promise<unknown>>();
-  readonly #holds: Hold[] = [];
+  /** Of the futures among the arguments, until they are put in. */
+  #values: Promise<unknown>[] | null = null;
+  #holds: Hold[] | null = null;
 
   /** Throws `SerializationError`, `CaptureError` and `CancelledError` for what cannot be sent. */
   constructor(session: Session, args: readonly unknown[]) {
     this.#session = session;
-    this.bytes = this.#encode(args, (value) => {
-      if (value instanceof Future) return this.#await(value);
-      return typeof value === "function" ? this.#send(value as Callable) : this.#refer(value);
-    });
+    try {
+      this.bytes = this.#encode(args, (value) => {
+        if (value instanceof Future) return this.#await(value);
+        return typeof value === "function" ? this.#send(value as Callable) : this.#refer(value);
+      });
+    } catch (error) {
+      this.release();
+      throw error;
+    }
   }
 
   /** Whether it is all there. */
   get full(): boolean {
-    return this.#values.size === 0;
+    return this.#values === null;
   }
 
   /** Puts the values of the futures in; rejects with the error of the first that fails. */
   async fill(): Promise<void> {
-    const keys = [...this.#values.keys()];
-    const found = await Promise.all(this.#values.values());
-    const values = new Map(keys.map((key, i) => [key, found[i]]));
+    const values = await Promise.all(this.#values ?? []);
     const args = decodeArguments(this.bytes, {
       reference: (reference) =>
-        reference[0] === "future" ? values.get(reference[1]) : new StandIn(reference),
+        reference[0] === "future" ? values[Number(reference[1])] : new StandIn(reference),
     });
     this.bytes = this.#encode(args, (value) =>
       value instanceof StandIn ? value.reference : this.#refer(value),
     );
-    this.#values.clear();
+    this.#values = null;
   }
 
   /** The call is over: what is inside is kept no longer. */
   release(): void {
-    for (const hold of this.#holds) hold.end();
+    for (const hold of this.#holds ?? []) hold.end();
   }
 
   #encode(args: readonly unknown[], reference: (value: object) => Reference | undefined): Payload {
@@ -75,15 +79,15 @@ export class Parcel {
   }
 
   #await(future: Future<unknown>): Reference {
-    const key = `${this.#values.size}`;
     const value = future.result();
     value.catch(() => {});
-    this.#values.set(key, value);
-    return ["future", key];
+    this.#values ??= [];
+    return ["future", `${this.#values.push(value) - 1}`];
   }
 
   #send(fn: Callable): Reference {
     const { hash, code } = captureCode(fn);
+    this.codes ??= new Map();
     this.codes.set(hash, encodeBatch([code]));
     return ["code", hash];
   }
@@ -92,7 +96,8 @@ export class Parcel {
   #refer(value: object): Reference | undefined {
     const met = new Set<Entry>();
     const reference = referTo(this.#session, value, met);
-    for (const entry of met) this.#holds.push(new Hold(this.#session, entry));
+    if (met.size > 0) this.#holds ??= [];
+    for (const entry of met) this.#holds?.push(new Hold(this.#session, entry));
     return reference;
   }
 }
