@@ -87,6 +87,7 @@ class Desk {
       this.calls.push(call);
       this.told.push(`${caller} ${call[3]}(${text(call[4] ?? bytes("-"))})`);
     },
+    watch: () => {},
     withdraw: (_caller, number) => this.told.push(`withdraw ${this.#member(number)}`),
     took: (_caller, number) => this.told.push(`took ${this.#member(number)}`),
     forsake: (caller) => this.told.push(`forsake ${caller}`),

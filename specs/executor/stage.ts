@@ -8,7 +8,7 @@ import type { PoolOptions } from "../../src/executor/pool-options.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
 import type { Payload } from "../../src/protocol/messages.ts";
 
-type Kind = Exclude<keyof ExecutorListener, "left" | "died" | "gave" | "threw">;
+type Kind = "running" | "waiting" | "resumed" | "done" | "failed" | "returned";
 
 /** One thing that the pool told. */
 export interface Told {
@@ -137,6 +137,10 @@ export class Stage implements ExecutorListener {
   threw(caller: string, number: number, error: Payload): void {
     this.#hear({ caller, number, kind: "threw", value: decodeValue(error), references: [] });
   }
+
+  snapshot(): void {}
+
+  emitted(): void {}
 
   left(client: string): void {
     this.departed.push(client);

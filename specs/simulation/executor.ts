@@ -57,6 +57,8 @@ export class SimulatedExecutor implements Executor {
       if (!this.#living.delete(key)) return;
       this.#listener.died(key, encodeError(new ActorDiedError(`${key} was killed.`)));
     },
+    watch: (caller, number, key) =>
+      this.#listener.threw(caller, number, encodeError(new ActorDiedError(`${key} is no machine.`))),
     withdraw: () => {},
     took: () => {},
     forsake: () => {},

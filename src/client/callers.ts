@@ -32,9 +32,19 @@ export interface Waiter {
   failed(error: TroupeError): void;
 }
 
+/** Who watches a machine: hears of it until `withdraw`, or until one of the last two. */
+export interface Watcher {
+  /** The present snapshot first. */
+  snapshot(snapshot: Payload): void;
+  emitted(event: Payload): void;
+  threw(error: Payload): void;
+  /** The host is lost, or the session closed. */
+  failed(error: TroupeError): void;
+}
+
 interface Pending {
   readonly to: Callee;
-  readonly waiter: Waiter;
+  readonly waiter: Waiter | Watcher;
   readonly expiring: Cancel | null;
 }
 
@@ -82,6 +92,15 @@ export class Callers {
     return number;
   }
 
+  /** Watches a machine. Returns the number of the watch. */
+  watch(to: Callee, watcher: Watcher): number {
+    if (this.#closed !== null) throw this.#closed;
+    const number = ++this.#last;
+    this.#pending.set(number, { to, waiter: watcher, expiring: null });
+    this.#say(to.host, ["watch", number, to.key]);
+    return number;
+  }
+
   /** Makes code known to a host, before a call with a function among its arguments. */
   teach(host: string, hash: string, code: Payload): void {
     const address = hostAddress(host);
@@ -95,7 +114,7 @@ export class Callers {
     this.#say(host, ["code", hash, code]);
   }
 
-  /** Nobody waits for a call any more: where it has not begun, it need not. */
+  /** Nobody waits for a call any more: where it has not begun, it need not. Or nobody watches. */
   withdraw(number: number): void {
     const call = this.#end(number);
     if (call !== undefined) this.#say(call.to.host, ["withdraw", number]);
@@ -135,18 +154,38 @@ export class Callers {
         garbage: (from, error) => process.emitWarning(`${from} sent what is no message: ${error.message}`),
         unreadable: (from, error) => this.#failAll(from, () => hostUnreadable(from, error)),
       },
-      (to) => this.#failAll(to, forgotten),
+      (to) => this.#renew(to),
     );
   }
 
   #hear(from: string, message: HostToCaller): void {
-    if (message[0] === "untaken") return;
-    const call = this.#end(message[1]);
-    if (message[0] === "threw") return call?.waiter.threw(message[2]);
-    const [, number, value, references] = message;
-    const took = references.length === 0 ? null : () => this.#line?.send(from, ["took", number]);
-    if (call !== undefined) call.waiter.gave(value, references, took);
-    else took?.();
+    switch (message[0]) {
+      case "untaken":
+        return;
+      case "threw":
+        return this.#end(message[1])?.waiter.threw(message[2]);
+      case "snapshot":
+      case "emitted": {
+        const watcher = this.#pending.get(message[1])?.waiter;
+        if (watcher !== undefined && "snapshot" in watcher) watcher[message[0]](message[2]);
+        return;
+      }
+      case "gave": {
+        const [, number, value, references] = message;
+        const took = references.length === 0 ? null : () => this.#line?.send(from, ["took", number]);
+        const waiter = this.#end(number)?.waiter;
+        if (waiter !== undefined && "gave" in waiter) waiter.gave(value, references, took);
+        else took?.();
+      }
+    }
+  }
+
+  /** A host has forgotten this client: it is asked for the present snapshots again; of calls nothing is known. */
+  #renew(address: string): void {
+    for (const [number, { to, waiter }] of this.#pending)
+      if (hostAddress(to.host) === address && "snapshot" in waiter)
+        this.#say(to.host, ["watch", number, to.key]);
+    this.#failAll(address, forgotten, (waiter) => "gave" in waiter);
   }
 
   /** Where a worker is gone that was there, nobody answers any more. */
@@ -162,10 +201,14 @@ export class Callers {
   }
 
   /** The session with a host is over. */
-  #failAll(address: string, why: (to: Callee) => TroupeError): void {
+  #failAll(
+    address: string,
+    why: (to: Callee) => TroupeError,
+    whose: (waiter: Pending["waiter"]) => boolean = () => true,
+  ): void {
     this.#told.delete(address);
-    for (const [number, { to }] of this.#pending)
-      if (hostAddress(to.host) === address) this.#fail(number, why(to));
+    for (const [number, { to, waiter }] of this.#pending)
+      if (hostAddress(to.host) === address && whose(waiter)) this.#fail(number, why(to));
   }
 
   #expire(number: number): void {

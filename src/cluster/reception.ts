@@ -72,6 +72,16 @@ export class Reception {
     this.#post.send(caller, ["threw", number, error]);
   }
 
+  /** A machine that a caller watches has another snapshot. */
+  snapshot(caller: string, number: number, snapshot: Payload): void {
+    this.#post.send(caller, ["snapshot", number, snapshot]);
+  }
+
+  /** A machine that a caller watches has emitted an event. */
+  emitted(caller: string, number: number, event: Payload): void {
+    this.#post.send(caller, ["emitted", number, event]);
+  }
+
   close(): void {
     this.#asking?.();
     this.#post.close();
@@ -81,6 +91,8 @@ export class Reception {
     switch (message[0]) {
       case "call":
         return this.#actors().call(from, message);
+      case "watch":
+        return this.#actors().watch(from, message[1], message[2]);
       case "withdraw":
         return this.#actors().withdraw(from, message[1]);
       case "took":

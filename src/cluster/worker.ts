@@ -82,6 +82,8 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     returned: (key, run) => tell(["returned", key, run]),
     gave: (caller, number, value, references) => reception.gave(caller, number, value, references),
     threw: (caller, number, error) => reception.threw(caller, number, error),
+    snapshot: (caller, number, snapshot) => reception.snapshot(caller, number, snapshot),
+    emitted: (caller, number, event) => reception.emitted(caller, number, event),
     died: (key, error) => tell(["died", key, error]),
     left: (client) => tell(["left", client]),
   };

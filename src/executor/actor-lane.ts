@@ -1,9 +1,8 @@
-import { encodeError } from "../codec/failure.ts";
-import { ActorDiedError } from "../protocol/errors.ts";
 import type { ActorTerms, Payload } from "../protocol/messages.ts";
 import type { Assignment, Call } from "./executor.ts";
 import { ThreadHandle, type ThreadOptions } from "./handle.ts";
 import { OpenTurn } from "./open-turn.ts";
+import { type ActorLaneListener, died, type Residence } from "./residence.ts";
 import { Signals } from "./signals.ts";
 import { ENDING, type FromActors, type ToActors } from "./words.ts";
 
@@ -14,28 +13,8 @@ const ORDERS = 2 ** 31 - 1;
 
 const NO_BYTES = new Uint8Array();
 
-/** An actor, and the thread that it lives on. */
-export interface Residence {
-  readonly key: string;
-  /** Of this lane. */
-  readonly number: number;
-  readonly lane: ActorLane;
-  /** How many of its turns have not ended. */
-  open: number;
-}
-
-/** What a lane of actors tells. */
-export interface ActorLaneListener {
-  /** A turn has ended; `references` are the keys of futures and actors inside the payload. */
-  ended(turn: OpenTurn, ok: boolean, payload: Payload, references: readonly string[]): void;
-  /** The time for the making of an actor is over. */
-  expired(turn: OpenTurn): void;
-  /**
-   * The thread is gone, and its actors with it: why, and the turns that it has not ended. Where it has told whose
-   * fault that is, the others were only near.
-   */
-  exited(lane: ActorLane, death: Payload, turns: readonly OpenTurn[], told: boolean): void;
-}
+/** What a machine says. */
+type Told = Extract<FromActors, readonly ["snapshot" | "emitted", ...unknown[]]>;
 
 /** What a lane of actors is started with. */
 export interface ActorLaneOptions extends ThreadOptions {
@@ -45,13 +24,13 @@ export interface ActorLaneOptions extends ThreadOptions {
 
 /** A thread of actors as its process sees it. */
 export class ActorLane {
-  /** How many live here, or are being made. */
-  residents = 0;
   readonly #code: ActorLaneOptions["code"];
   readonly #listener: ActorLaneListener;
   readonly #thread: ThreadHandle<ToActors, FromActors>;
   readonly #signals = new Signals();
   readonly #turns = new Map<number, OpenTurn>();
+  /** Who lives here, or is being made, by number. */
+  readonly #residents = new Map<number, Residence>();
   readonly #taught = new Set<string>();
   #lastOrder = ENDING;
   #lastNumber = 0;
@@ -74,6 +53,11 @@ export class ActorLane {
     this.#thread = new ThreadHandle(options, heard, { signals: this.#signals.memory });
   }
 
+  /** How many live here, or are being made. */
+  get residents(): number {
+    return this.#residents.size;
+  }
+
   /** Address of the client on its thread. */
   get client(): string {
     return this.#thread.client;
@@ -92,12 +76,12 @@ export class ActorLane {
     const { key, codes, args, values, timeout, chain } = assignment;
     for (const hash of codes) this.teach(hash);
     const thread = this.#thread;
-    const actor = { key, number: ++this.#lastNumber, lane: this, open: 0 };
+    const actor = { key, number: ++this.#lastNumber, lane: this, open: 0, made: false, over: false };
     const turn = this.#open(actor, assignment, "", 0, timeout);
     const given = Array.from(values, ([name, value]) => [name, thread.enclose(value)] as const);
     const enclosed = thread.enclose(args);
     this.#say(["create", turn.order, actor.number, key, codes, enclosed, given, terms, timeout, chain]);
-    this.residents++;
+    this.#residents.set(actor.number, actor);
     return actor;
   }
 
@@ -124,7 +108,7 @@ export class ActorLane {
 
   /** Ends an actor; returns its turns that have not ended. Where it keeps the thread from that, it ends the thread. */
   dismiss(actor: Residence): OpenTurn[] {
-    this.residents--;
+    this.#residents.delete(actor.number);
     this.#press(["dismiss", actor.number]);
     if (actor.open === 0) return [];
     const turns = [...this.#turns.values()].filter((turn) => turn.actor === actor);
@@ -162,6 +146,7 @@ export class ActorLane {
 
   #hear(word: FromActors, attached: Payload | undefined): void {
     this.#started = true;
+    if (word[0] === "snapshot" || word[0] === "emitted") return this.#relay(word, attached);
     const [kind, order] = word;
     if (order === ENDING) {
       this.#reason = (attached ?? (kind === "failed" ? word[2] : null) ?? NO_BYTES).slice();
@@ -188,6 +173,18 @@ export class ActorLane {
     const why = failure === null ? "" : `: ${failure.message}`;
     const death = this.#reason ?? died(`${who} ended its thread, and all actors there with it${why}.`);
     this.#listener.exited(this, death, turns, this.#reason !== null);
+  }
+
+  /** A machine has said something. */
+  #relay(word: Told, attached: Payload | undefined): void {
+    const actor = this.#residents.get(word[1]);
+    const payload = (attached ?? word[2] ?? NO_BYTES).slice();
+    if (actor === undefined) return;
+    if (word[0] === "emitted") this.#listener.emitted(actor, payload);
+    else {
+      const [, , , last, refers] = word;
+      this.#listener.snapshot(actor, payload, last, refers);
+    }
   }
 
   #begin(turn: OpenTurn): void {
@@ -236,9 +233,4 @@ export class ActorLane {
       this.#pressing = false;
     });
   }
-}
-
-/** The end of an actor, for those who call it. */
-export function died(message: string, key?: string): Payload {
-  return encodeError(new ActorDiedError(message, key === undefined ? {} : { key }));
 }

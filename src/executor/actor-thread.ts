@@ -79,7 +79,7 @@ function obey(word: ToActors, large: readonly Payload[]): void {
       const instance = new Instance(key, house, terms, timeout);
       instances.set(number, instance);
       const given = new Map(values.map(([name, value]) => [name, open(value)]));
-      const plan = { codes: hashes, args: open(args), values: given };
+      const plan = { number, codes: hashes, args: open(args), values: given };
       return instance.take(new Creation({ order, instance, origin, timed: timeout > 0 }, plan));
     }
     case "call": {

@@ -1,33 +1,19 @@
-import type { Bus } from "../bus/bus.ts";
 import { encodeError } from "../codec/failure.ts";
-import { decodeValue } from "../codec/value.ts";
-import { ActorDiedError } from "../protocol/errors.ts";
+import { decodeValue, encodeValue } from "../codec/value.ts";
 import type { ActorTerms, Payload } from "../protocol/messages.ts";
-import { ActorLane, type ActorLaneListener, died, type Residence } from "./actor-lane.ts";
-import type { WorkerIdentity } from "./context.ts";
-import type { ActorHost, Assignment, Call, ExecutorListener } from "./executor.ts";
+import { ActorLane } from "./actor-lane.ts";
+import type { ActorsOptions } from "./actors-options.ts";
+import { Deaths } from "./deaths.ts";
+import type { ActorHost, Assignment, Call } from "./executor.ts";
 import { errorOf } from "./given.ts";
 import type { OpenTurn } from "./open-turn.ts";
+import { type ActorLaneListener, died, type Residence } from "./residence.ts";
 import { timedOut } from "./run-errors.ts";
 import { ACTOR_ENTRY } from "./start.ts";
+import { Watches } from "./watches.ts";
 
-/** What the actors of a worker need. */
-export interface ActorsOptions {
-  readonly listener: ExecutorListener;
-  readonly worker: WorkerIdentity;
-  readonly cluster: string;
-  /** Threads that actors share, at most. */
-  readonly threads: number;
-  /** What the clients of the threads speak over. */
-  readonly bus: Bus;
-  readonly modules: string;
-  readonly memoryLimitMb: number;
-  /** The code that goes by a hash. */
-  code(hash: string): Payload | undefined;
-}
-
-/** Actors that have died whose reason is remembered. */
-const REMEMBERED = 1000;
+/** What a machine gives for an event. */
+const NOTHING = encodeValue(undefined);
 
 /** What is open with one caller: its calls, and what it was given and has not taken yet, by its numbers. */
 interface Correspondence {
@@ -39,8 +25,8 @@ interface Correspondence {
 export class Actors implements ActorHost {
   readonly #options: ActorsOptions;
   readonly #residences = new Map<string, Residence>();
-  /** Why actors died that somebody may still call. */
-  readonly #deaths = new Map<string, Payload>();
+  readonly #watches: Watches;
+  readonly #deaths = new Deaths();
   readonly #callers = new Map<string, Correspondence>();
   /** Code among the arguments of calls. */
   readonly #codes = new Map<string, Payload>();
@@ -53,6 +39,7 @@ export class Actors implements ActorHost {
 
   constructor(options: ActorsOptions) {
     this.#options = options;
+    this.#watches = new Watches(options.listener);
   }
 
   learn(hash: string, code: Payload): void {
@@ -72,11 +59,21 @@ export class Actors implements ActorHost {
   call(caller: string, call: Call): void {
     const [, number, key] = call;
     const actor = this.#residences.get(key);
-    if (actor === undefined) return this.#options.listener.threw(caller, number, this.#deathOf(key));
+    if (actor === undefined) {
+      const { listener } = this.#options;
+      if (this.#watches.ended(key)) return listener.gave(caller, number, NOTHING, []);
+      return listener.threw(caller, number, this.#deaths.of(key));
+    }
     this.#with(caller).calls.set(number, actor.lane.call(actor, caller, call));
   }
 
+  watch(caller: string, number: number, key: string): void {
+    if (!this.#watches.watch(caller, number, key))
+      this.#options.listener.threw(caller, number, this.#deaths.of(key));
+  }
+
   withdraw(caller: string, number: number): void {
+    this.#watches.withdraw(caller, number);
     const turn = this.#callers.get(caller)?.calls.get(number);
     turn?.actor.lane.withdraw(turn);
   }
@@ -89,6 +86,7 @@ export class Actors implements ActorHost {
   }
 
   forsake(caller: string): void {
+    this.#watches.forsake(caller);
     const open = this.#callers.get(caller);
     this.#callers.delete(caller);
     for (const turn of open?.calls.values() ?? []) turn.actor.lane.withdraw(turn);
@@ -105,7 +103,7 @@ export class Actors implements ActorHost {
   kill(key: string): void {
     const death = died(`${key} was killed. Make another.`, key);
     this.#end(key, () => death);
-    this.#remember(key, death);
+    this.#deaths.add(key, death);
     this.#options.listener.died(key, death);
   }
 
@@ -117,12 +115,29 @@ export class Actors implements ActorHost {
   }
 
   #end(key: string, death: () => Payload, innocent = true): void {
+    this.#watches.end(key, death);
     const actor = this.#residences.get(key);
     if (actor === undefined) return;
-    this.#residences.delete(key);
-    const turns = actor.lane.dismiss(actor);
+    const turns = this.#remove(actor);
     if (turns.length > 0) this.#fail(turns, death(), innocent);
-    if (this.#cells.has(actor.lane)) void actor.lane.end(died(`${key} was ended.`));
+  }
+
+  /** Takes an actor off its thread; returns its turns that have not ended. */
+  #remove(actor: Residence): OpenTurn[] {
+    const { key, lane } = actor;
+    this.#residences.delete(key);
+    const turns = lane.dismiss(actor);
+    if (this.#cells.has(lane)) void lane.end(died(`${key} was ended.`));
+    return turns;
+  }
+
+  /** A machine that has come to its end is there in its last snapshot alone: what is sent to it goes nowhere. */
+  #retire(actor: Residence): void {
+    if (!actor.over || !actor.made || this.#residences.get(actor.key) !== actor) return;
+    for (const { caller, number, withdrawn } of this.#remove(actor)) {
+      this.#callers.get(caller)?.calls.delete(number);
+      if (!withdrawn) this.#options.listener.gave(caller, number, NOTHING, []);
+    }
   }
 
   /** The shared thread with the fewest actors; a new one where each has some and there may be more. */
@@ -157,6 +172,12 @@ export class Actors implements ActorHost {
       if (references.length > 0) open.untaken.set(number, turn);
       this.#options.listener.gave(caller, number, payload, references);
     },
+    snapshot: (actor, snapshot, last, refers) => {
+      this.#watches.snapshot(actor.key, snapshot, last);
+      actor.over = last && !refers;
+      this.#retire(actor);
+    },
+    emitted: ({ key }, event) => this.#watches.emitted(key, event),
     expired: (turn) => {
       const { key } = turn.actor;
       const error = encodeError(timedOut(key, turn.timeout));
@@ -165,13 +186,12 @@ export class Actors implements ActorHost {
     exited: (lane, death, turns, told) => {
       this.#lanes.delete(lane);
       this.#cells.delete(lane);
-      const making = new Set<string>();
-      for (const { assignment } of turns) if (assignment !== null) making.add(assignment.key);
       for (const [key, actor] of this.#residences) {
         if (actor.lane !== lane) continue;
         this.#residences.delete(key);
-        if (making.has(key)) continue;
-        this.#remember(key, death);
+        this.#watches.end(key, () => death);
+        if (!actor.made) continue;
+        this.#deaths.add(key, death);
         // What depends on it fails with the key of this actor, whoever the culprit is.
         if (!this.#closed) this.#options.listener.died(key, encodeError(errorOf(decodeValue(death), key)));
       }
@@ -182,7 +202,11 @@ export class Actors implements ActorHost {
 
   #made({ key, run }: Assignment, actor: Residence, ok: boolean, payload: Payload): void {
     const { listener } = this.#options;
-    if (ok) return listener.done(key, run, payload.slice(), 0, []);
+    if (ok) {
+      listener.done(key, run, payload.slice(), 0, []);
+      actor.made = true;
+      return this.#retire(actor);
+    }
     if (this.#residences.get(key) === actor) this.#end(key, () => payload);
     listener.failed(key, run, payload.slice());
   }
@@ -208,18 +232,5 @@ export class Actors implements ActorHost {
       this.#callers.set(caller, open);
     }
     return open;
-  }
-
-  #remember(key: string, death: Payload): void {
-    this.#deaths.set(key, death);
-    const [oldest] = this.#deaths.keys();
-    if (this.#deaths.size > REMEMBERED && oldest !== undefined) this.#deaths.delete(oldest);
-  }
-
-  #deathOf(key: string): Payload {
-    return (
-      this.#deaths.get(key) ??
-      encodeError(new ActorDiedError(`${key} is not here any more: it was ended. Make another.`))
-    );
   }
 }

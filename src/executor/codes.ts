@@ -67,6 +67,13 @@ export class Codes {
     return this.#find(hash).value;
   }
 
+  /** Name of the export that a piece of code is; empty for any other. */
+  exported(hash: string): string {
+    const bytes = this.#pieces.get(hash);
+    const [code] = bytes === undefined ? [] : (decodeBatch(bytes) as [Code]);
+    return code?.[0] === "module" ? code[2] : "";
+  }
+
   call(hash: string, args: readonly unknown[]): unknown {
     const { call } = this.#find(hash); // not as a method: a function sent by itself has no this
     return call(...args);

@@ -34,7 +34,9 @@ export class Decoder {
   /** The arguments, at once or when all that they refer to is here; `values` are those of futures among them. */
   read(args: Payload, values: ReadonlyMap<string, Payload>): unknown[] | Promise<unknown[]> {
     try {
-      return decodeArguments(args, values.size === 0 ? this.#plain : this.#with(values));
+      const given = decodeArguments(args, values.size === 0 ? this.#plain : this.#with(values));
+      const arrivals = this.#client.isOpen ? this.#client.client.arrivals() : null;
+      return arrivals === null ? given : arrivals.then(() => given);
     } catch (thrown) {
       if (thrown instanceof Missing) return thrown.come.then(() => this.read(args, values));
       throw thrown;

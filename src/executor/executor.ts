@@ -36,6 +36,10 @@ export interface ExecutorListener {
   /** What an actor gave for a call of this caller; `references` are the keys of futures and actors inside. */
   gave(caller: string, number: number, value: Payload, references: readonly string[]): void;
   threw(caller: string, number: number, error: Payload): void;
+  /** A machine that this caller watches has another snapshot. */
+  snapshot(caller: string, number: number, snapshot: Payload): void;
+  /** A machine that this caller watches has emitted an event. */
+  emitted(caller: string, number: number, event: Payload): void;
   /** An actor is no more, other than by `dismiss`: why. */
   died(key: string, error: Payload): void;
   /** A thread has ended, and the client with this address. */
@@ -50,7 +54,9 @@ export interface ActorHost {
   create(assignment: Assignment, terms: ActorTerms): void;
   /** Calls a method of an actor, or reads a property; ends with `gave` or `threw`, unless it is withdrawn. */
   call(caller: string, call: Call): void;
-  /** Nobody waits for a call any more: where it has not begun, it need not. */
+  /** Tells of the snapshots of a machine with `snapshot`, the present one first, until it is withdrawn or the machine dies: then with `threw`. */
+  watch(caller: string, number: number, key: string): void;
+  /** Nobody waits for a call any more: where it has not begun, it need not. Or nobody watches. */
   withdraw(caller: string, number: number): void;
   /** The caller holds what is inside the answer to a call. */
   took(caller: string, number: number): void;

@@ -1,5 +1,5 @@
 import type { Adoptable } from "../client/surroundings.ts";
-import type { ActorReference } from "../protocol/code.ts";
+import type { ActorForm, ActorReference } from "../protocol/code.ts";
 import type { ActorTerms } from "../protocol/messages.ts";
 import { context } from "./context.ts";
 import { isThenable } from "./given.ts";
@@ -13,7 +13,9 @@ const CROWD = 16;
 export class Instance {
   readonly key: string;
   readonly house: House;
-  /** The user's object, once it is made. */
+  /** Name of its class, or of its machine. */
+  title = "";
+  /** The user's object, or what is called of a machine, once it is made. */
   self: object = {};
   readonly #terms: ActorTerms;
   readonly #timeout: number;
@@ -35,10 +37,17 @@ export class Instance {
     this.#timeout = timeout;
   }
 
-  /** What stands for it; for people it has the name of its class. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get form(): ActorForm {
+    return this.#terms[0];
+  }
+
+  /** What stands for it. */
   get reference(): ActorReference {
-    const name = this.self.constructor?.name || "lambda";
-    return ["actor", this.key, this.house.worker.address, this.#terms[0], name, this.#timeout];
+    return ["actor", this.key, this.house.worker.address, this.form, this.title, this.#timeout];
   }
 
   /** Takes a turn at once that comes of an unfinished one here, any other after all that came before. */

@@ -1,5 +1,5 @@
-import type { Residence } from "./actor-lane.ts";
 import type { Assignment } from "./executor.ts";
+import type { Residence } from "./residence.ts";
 
 /** A turn that its thread has not ended: the making of an actor, or a call. */
 export class OpenTurn {

@@ -144,8 +144,8 @@ export class Runner implements Home {
     let result: unknown;
     try {
       const args = this.#arguments(order);
-      this.#claims.call(order.order);
-      result = this.#codes.call(order.codes[0] ?? "", args);
+      const arrivals = this.client.isOpen ? this.client.client.arrivals() : null;
+      result = arrivals === null ? this.#apply(order, args) : arrivals.then(() => this.#apply(order, args));
       if (isThenable(result)) return this.#await(result, task);
     } catch (thrown) {
       if (thrown === CLIENT_NEEDED) return this.#callAfter(this.client.open(), task, order);
@@ -153,6 +153,11 @@ export class Runner implements Home {
     }
     this.#finish(task, result);
   };
+
+  #apply({ order, codes }: Order, args: readonly unknown[]): unknown {
+    this.#claims.call(order);
+    return this.#codes.call(codes[0] ?? "", args);
+  }
 
   #await(result: PromiseLike<unknown>, task: Task): void {
     Promise.resolve(result).then(

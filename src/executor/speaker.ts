@@ -10,13 +10,25 @@ export function speaker<Word extends FromThread | FromActors>(
 ): (word: Word) => void {
   const outbox = new Outbox(memory);
   return (word) => {
-    const carries = word[0] === "done" || word[0] === "failed" ? word[2] : null;
+    const carries = carriedBy(word);
     const large = carries !== null && carries.length > MAX_RECORD / 2 ? carries : null;
     const record = encodeBatch(large === null ? word : [...word.slice(0, 2), null, ...word.slice(3)]);
     if (large !== null) parentPort?.postMessage([record, large], transferable(large));
     else if (record.length > MAX_RECORD) parentPort?.postMessage([record]);
     else if (outbox.write(record)) parentPort?.postMessage(null);
   };
+}
+
+function carriedBy(word: FromThread | FromActors): Payload | null {
+  switch (word[0]) {
+    case "done":
+    case "failed":
+    case "snapshot":
+    case "emitted":
+      return word[2];
+    default:
+      return null;
+  }
 }
 
 /** On a thread: the payload that a word encloses, where `large` came along with it. */

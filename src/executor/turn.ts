@@ -5,6 +5,7 @@ import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
 import { errorOf } from "./given.ts";
 import type { Instance } from "./instance.ts";
 import { memberOf } from "./member.ts";
+import { begin } from "./spawn.ts";
 
 /** What a turn is told of when it comes. */
 export interface Summons {
@@ -127,6 +128,8 @@ const NO_VALUES: ReadonlyMap<string, Payload> = new Map();
 
 /** What an actor is made from. */
 export interface Plan {
+  /** Of this thread. */
+  readonly number: number;
   readonly codes: readonly string[];
   readonly args: Payload;
   /** The values of futures among the arguments. */
@@ -163,10 +166,27 @@ export class Creation extends Turn {
     return args instanceof Promise ? args.then((come) => this.#construct(come)) : this.#construct(args);
   }
 
-  #construct(args: readonly unknown[]): void {
+  #construct(args: readonly unknown[]): unknown {
     const { house } = this.instance;
     this.begun();
-    const Class = house.codes.value(this.#plan.codes[0] ?? "") as new () => object;
+    const { number, codes } = this.#plan;
+    const [hash = ""] = codes;
+    const value = house.codes.value(hash);
+    if (this.instance.form === "machine") {
+      const name = house.codes.exported(hash);
+      return begin(this.instance, { logic: value, name, input: args[0], number });
+    }
+    const Class = classOf(value);
+    this.instance.title = Class.name || "lambda";
     this.instance.self = Reflect.construct(Class, args);
+    return undefined;
   }
+}
+
+/** A class as it came; a `TypeError` for what is none, machines among that. */
+function classOf(value: unknown): new () => object {
+  if (typeof value === "function") return value as new () => object;
+  throw new TypeError(
+    `An actor is made of a class, and this is of type ${typeof value}: for a machine take client.spawn().`,
+  );
 }

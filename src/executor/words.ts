@@ -76,7 +76,15 @@ export type FromThread =
 export type FromActors =
   | Extract<FromThread, readonly ["done" | "failed", ...unknown[]]>
   | readonly ["begun", order: number] // one with limited time goes on, maybe past the event loop's turn
-  | readonly ["dropped", order: number]; // it was withdrawn before it began
+  | readonly ["dropped", order: number] // it was withdrawn before it began
+  | readonly [
+      "snapshot", // of a machine
+      actor: number,
+      snapshot: Payload | null,
+      last: boolean,
+      refers: boolean, // to what is there no longer than the actor
+    ]
+  | readonly ["emitted", actor: number, event: Payload | null]; // by a machine
 
 /** What a thread is started with. */
 export interface ThreadData {

@@ -19,6 +19,7 @@ export type CallerToHost =
       chain: readonly string[], // ids of the turns that the call comes of
       timeout: number, // ms that the caller waits; 0 for no end
     ]
+  | readonly ["watch", number: number, actor: string] // of a machine: every snapshot, the present one first
   | readonly ["withdraw", number: number] // nobody waits for it any more: where it has not begun it need not
   | readonly ["took", number: number] // the caller holds the futures and actors inside what was given
   | readonly ["bye"];
@@ -31,11 +32,14 @@ export type HostToCaller =
       references: readonly string[], // keys of the futures and actors inside: kept until "took"
     ]
   | readonly ["threw", number: number, error: Payload]
+  | readonly ["snapshot", number: number, snapshot: Payload] // see snapshot.ts
+  | readonly ["emitted", number: number, event: Payload] // what a machine that is watched has emitted
   | readonly ["untaken"]; // are you there? something that was given is kept for you
 
 const toHost: Shapes<CallerToHost> = {
   code: [text, bytes],
   call: [count, text, text, nullable(bytes), texts, amount],
+  watch: [count, text],
   withdraw: [count],
   took: [count],
   bye: [],
@@ -44,6 +48,8 @@ const toHost: Shapes<CallerToHost> = {
 const toCaller: Shapes<HostToCaller> = {
   gave: [count, bytes, texts],
   threw: [count, bytes],
+  snapshot: [count, bytes],
+  emitted: [count, bytes],
   untaken: [],
 };
 
