@@ -4,9 +4,12 @@ export { AsCompleted, asCompleted } from "./client/as-completed.ts";
 export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
 export { fireAndForget } from "./client/fire-and-forget.ts";
 export { Future, type FutureStatus } from "./client/future.ts";
+export type { MachineRef } from "./client/machine-ref.ts";
 export { type RemoteModule, remoteModule } from "./client/module.ts";
 export type { CancelOptions, ScatterOptions, SubmitOptions } from "./client/options.ts";
 export { progress } from "./client/progress.ts";
+export type { RemoteSnapshot } from "./client/remote-snapshot.ts";
+export type { SpawnOptions } from "./client/spawn.ts";
 export type { ClientStatus } from "./client/status.ts";
 export type {
   ActorHandle,

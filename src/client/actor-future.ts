@@ -1,6 +1,6 @@
 import { TroupeError } from "../protocol/errors.ts";
-import type { CallEntry } from "./call-entry.ts";
 import { Future } from "./future.ts";
+import type { OwnEntry } from "./own-entry.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -8,10 +8,10 @@ import type { Session } from "./session.ts";
  * until a task or a result is to have it.
  */
 export class ActorFuture<T> extends Future<T> {
-  readonly #call: CallEntry;
+  readonly #call: OwnEntry;
 
   /** References to actors make these; nobody else does. */
-  constructor(session: Session, call: CallEntry) {
+  constructor(session: Session, call: OwnEntry) {
     super(session, call);
     this.#call = call;
   }

@@ -1,8 +1,10 @@
+import type { AnyActorLogic } from "xstate";
 import type { ActorFuture } from "./actor-future.ts";
 import type { Client } from "./client.ts";
-import type { Future } from "./future.ts";
+import { Future } from "./future.ts";
 import { actorOf } from "./handle.ts";
-import type { SubmitOptions } from "./options.ts";
+import type { MachineRef } from "./machine-ref.ts";
+import { check, LOOKUP_RULES, type SubmitOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 import type { ActorHandle, Arguments, Items, Iterables, Result, Values } from "./types.ts";
 
@@ -22,6 +24,9 @@ type Local = "then" | "toJSON" | "toString" | symbol | keyof object;
  * holds the actor, until `using` or garbage collection ends that; an actor that nobody holds is ended.
  */
 export type ActorRef<T> = { readonly [K in Exclude<keyof T, Local>]: Member<T[K]> } & ActorHandle;
+
+/** A reference to an actor of a class, or to a machine by its logic. */
+export type ReferenceTo<T> = T extends AnyActorLogic ? MachineRef<T> : ActorRef<T>;
 
 /** Options with which what is submitted makes actors. */
 export type ActorOptions = SubmitOptions & { readonly actor: true };
@@ -52,6 +57,14 @@ export async function referenceOf(future: Future<unknown>): Promise<object> {
   } finally {
     future.release();
   }
+}
+
+/** The reference to the actor of that name; rejects with `NotFoundError` where there is none. */
+export async function lookup(session: Session, name: string): Promise<object> {
+  check({ name: name ?? null }, LOOKUP_RULES);
+  const answer = await session.questions.ask(["lookup", name]);
+  const entry = session.entry(answer[0] === "named" ? answer[2] : "");
+  return referenceOf(new Future(session, entry));
 }
 
 /** Ends an actor for everyone; resolves when it is dead. Rejects with `TypeError` for what is no reference. */

@@ -1,7 +1,8 @@
 import type { Payload } from "../protocol/messages.ts";
 import { SCHEDULER } from "../protocol/subjects.ts";
 import type { Waiter } from "./callers.ts";
-import { Entry, type Observer } from "./entry.ts";
+import type { Observer } from "./entry.ts";
+import { OwnEntry } from "./own-entry.ts";
 import type { Parcel } from "./parcel.ts";
 import type { RemoteActor } from "./remote-actor.ts";
 import type { Session } from "./session.ts";
@@ -9,9 +10,7 @@ import type { Session } from "./session.ts";
 const NONE: readonly never[] = [];
 
 /** What a call to an actor gives: known to this client alone, unless others are to wait for it, too. */
-export class CallEntry extends Entry implements Waiter {
-  override readonly own = true;
-  override secret = true;
+export class CallEntry extends OwnEntry implements Waiter {
   readonly member: string;
   /** The arguments; null where a property is read. */
   parcel: Parcel | null = null;

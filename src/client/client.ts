@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import type { AnyActorLogic } from "xstate";
 import type { ActorReference, Reference } from "../protocol/code.ts";
 import { ClosedError } from "../protocol/errors.ts";
 import { SCHEDULER } from "../protocol/subjects.ts";
@@ -10,17 +11,19 @@ import {
   type ActorOptions,
   type ActorRef,
   kill,
+  lookup,
+  type ReferenceTo,
   referenceOf,
 } from "./actor.ts";
 import { ClusterCalls } from "./cluster-calls.ts";
 import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
+import type { MachineRef } from "./machine-ref.ts";
 import {
   check,
   GATHER_RULES,
   KEY_RULES,
-  LOOKUP_RULES,
   type ScatterOptions,
   SUBMIT_RULES,
   type SubmitOptions,
@@ -28,6 +31,7 @@ import {
 import { scatter } from "./scatter.ts";
 import type { ClientSeams } from "./seams.ts";
 import { Session } from "./session.ts";
+import { type SpawnArguments, spawn } from "./spawn.ts";
 import { Submission } from "./submission.ts";
 import { OUTSIDE } from "./surroundings.ts";
 import type {
@@ -166,11 +170,8 @@ export class Client extends ClusterCalls {
   }
 
   /** The actor that was made under a name; rejects with `NotFoundError` where there is none. */
-  async lookup<T extends object>(name: string): Promise<ActorRef<T>> {
-    check({ name: name ?? null }, LOOKUP_RULES);
-    const answer = await this.#session.questions.ask(["lookup", name]);
-    const future = this.future(answer[0] === "named" ? answer[2] : "");
-    return (await referenceOf(future)) as ActorRef<T>;
+  async lookup<T extends object>(name: string): Promise<ReferenceTo<T>> {
+    return (await lookup(this.#session, name)) as ReferenceTo<T>;
   }
 
   /**
@@ -186,9 +187,23 @@ export class Client extends ClusterCalls {
     return this.#session.meet(reference);
   }
 
+  /** Resolves when the machines that were met just now can be used; null where all can. */
+  arrivals(): Promise<unknown> | null {
+    return this.#session.actors.arrivals();
+  }
+
   /** A reference for the actor itself, which does not keep it alive. */
   self(reference: ActorReference): object {
     return this.#session.actors.self(reference);
+  }
+
+  /**
+   * Starts a machine, or other logic of XState's that a module exports, on the worker with the fewest actors.
+   * Rejects with what it throws while it begins, `CaptureError` where it is no export of a module, `TypeError`
+   * where that is no logic.
+   */
+  async spawn<L extends AnyActorLogic>(logic: L, ...[options]: SpawnArguments<L>): Promise<MachineRef<L>> {
+    return (await spawn(this.#session, logic, options ?? {}, this.#options, this.#random)) as MachineRef<L>;
   }
 
   /** A future of a key that exists already, such as another client's. */

@@ -6,7 +6,8 @@ import { collected, type Hold } from "./hold.ts";
 import { Member } from "./member.ts";
 import type { RemoteActor } from "./remote-actor.ts";
 
-const ACTOR: unique symbol = Symbol("actor") as never;
+/** Under this symbol a reference has its actor. */
+export const ACTOR: unique symbol = Symbol("actor") as never;
 const HOLD: unique symbol = Symbol("hold") as never;
 
 /** What members are proxies of: something to call. */
@@ -63,7 +64,8 @@ export function refer(actor: RemoteActor, hold: Hold): object {
 
 /** The actor that a reference stands for; undefined for any other value. */
 export function actorOf(value: unknown): RemoteActor | undefined {
-  return typeof value === "object" && value !== null && ACTOR in value ? (value as Handle)[ACTOR] : undefined;
+  const isReference = typeof value === "object" && value !== null && ACTOR in value;
+  return isReference ? (value as { readonly [ACTOR]: RemoteActor })[ACTOR] : undefined;
 }
 
 function memberOf(handle: Handle, name: string): object {

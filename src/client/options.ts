@@ -131,6 +131,11 @@ export const SUBMIT_RULES: Rules<SubmitOptions> = {
   isolate: flag,
 };
 
+export const SPAWN_RULES: Rules<{ readonly input?: unknown; readonly name?: string }> = {
+  input: [() => true, "anything"],
+  name: keyRule,
+};
+
 export const SCATTER_RULES: Rules<ScatterOptions> = {
   broadcast: flag,
   hash: flag,

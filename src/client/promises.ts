@@ -1,8 +1,8 @@
 import { encodeError } from "../codec/failure.ts";
 import { INLINE_BYTES } from "../protocol/messages.ts";
-import { CallEntry } from "./call-entry.ts";
 import type { Description, Entry } from "./entry.ts";
 import { Hold } from "./hold.ts";
+import { OwnEntry } from "./own-entry.ts";
 import type { Session } from "./session.ts";
 
 /** What calls to actors give, where others than this client wait for it: promised to the scheduler, and said once it is known. */
@@ -14,7 +14,7 @@ export class Promises {
   }
 
   add(call: Entry): void {
-    if (!(call instanceof CallEntry)) return;
+    if (!(call instanceof OwnEntry)) return;
     call.secret = false;
     call.begin(null);
     if (call.settled) call.description = this.#said(call);
@@ -22,7 +22,7 @@ export class Promises {
     this.#session.add(call);
   }
 
-  #await(call: CallEntry): void {
+  #await(call: OwnEntry): void {
     call.description = { message: ["promise", call.key], dependencies: [] };
     // Whoever lets go of its future, the call goes on, and what depends on it.
     const hold = new Hold(this.#session, call);
@@ -40,7 +40,7 @@ export class Promises {
   }
 
   /** What tells the scheduler the value, or why there is none. */
-  #said(call: CallEntry): Description | null {
+  #said(call: OwnEntry): Description | null {
     const { key, outcome, references } = call;
     if (outcome?.kind === "error") {
       return { message: ["break", key, encodeError(outcome.error)], dependencies: [] };

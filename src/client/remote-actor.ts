@@ -1,9 +1,9 @@
 import { toError } from "../codec/failure.ts";
 import type { ActorReference } from "../protocol/code.ts";
-import { ActorDiedError, ClosedError } from "../protocol/errors.ts";
+import { ActorDiedError, ClosedError, type TroupeError } from "../protocol/errors.ts";
 import { ActorFuture } from "./actor-future.ts";
 import { CallEntry } from "./call-entry.ts";
-import type { Callee } from "./callers.ts";
+import type { Callee, Watcher } from "./callers.ts";
 import type { Entry } from "./entry.ts";
 import { Hold } from "./hold.ts";
 import { Parcel } from "./parcel.ts";
@@ -19,7 +19,7 @@ export class RemoteActor implements Callee {
   /** Calls that are not over; while there are any, they hold the actor. */
   #open = 0;
   #hold: Hold | null = null;
-  #death: Error | null = null;
+  #death: TroupeError | null = null;
 
   constructor(session: Session, entry: Entry, reference: ActorReference) {
     this.#session = session;
@@ -67,6 +67,21 @@ export class RemoteActor implements Callee {
     if (gone !== null) call.fail(gone);
     else if (args !== null) call.begin(args);
     return future;
+  }
+
+  /** Sends an event to a machine; where that is no more it goes nowhere. Throws what keeps the event from being sent. */
+  send(event: unknown): void {
+    const call = new CallEntry(this.#session, this, this.#session.actors.key("send"), "send");
+    call.begin([event]);
+    const { outcome } = call;
+    if (outcome?.kind === "error" && !(outcome.error instanceof ActorDiedError)) throw outcome.error;
+  }
+
+  /** Watches a machine; returns the number of the watch, 0 where it is no more. */
+  watch(watcher: Watcher): number {
+    if (this.#death === null) return this.#session.callers.watch(this, watcher);
+    watcher.failed(this.#death);
+    return 0;
   }
 
   /** Makes a call, after those that were made before. */

@@ -4,6 +4,7 @@ import { Entry } from "./entry.ts";
 import { refer } from "./handle.ts";
 import { Hold } from "./hold.ts";
 import { RemoteActor } from "./remote-actor.ts";
+import { RemoteMachines } from "./remote-machines.ts";
 import type { Session } from "./session.ts";
 
 /** Hex digits of the number of a call in its key. */
@@ -12,6 +13,7 @@ const DIGITS = 10;
 /** The actors that a client has references to: however many it has to one, calls go in one order. */
 export class RemoteActors {
   readonly #session: Session;
+  readonly #machines: RemoteMachines;
   readonly #known = new WeakMap<Entry, RemoteActor>();
 
   /** Begins the random part of the keys of calls. */
@@ -21,6 +23,7 @@ export class RemoteActors {
   constructor(session: Session) {
     this.#session = session;
     this.#prefix = contentHash(session.address).slice(DIGITS);
+    this.#machines = new RemoteMachines(session);
   }
 
   /** A key for what a call gives, which nobody else has. */
@@ -36,14 +39,22 @@ export class RemoteActors {
       actor = new RemoteActor(this.#session, entry, reference);
       this.#known.set(entry, actor);
     }
+    if (reference[3] === "machine") return this.#machines.refer(actor, entry);
     const hold = new Hold(this.#session, entry);
     this.#session.surroundings.adopt(hold);
     return refer(actor, hold);
   }
 
+  /** Resolves when the machines that were met just now can be used; null where all can. */
+  arrivals(): Promise<unknown> | null {
+    return this.#machines.arrivals();
+  }
+
   /** A reference for the actor itself, which does not keep it alive. */
   self(reference: ActorReference): object {
     const entry = new Entry(reference[1], null);
-    return refer(new RemoteActor(this.#session, entry, reference), new Hold(this.#session, entry));
+    const actor = new RemoteActor(this.#session, entry, reference);
+    if (reference[3] === "machine") return this.#machines.refer(actor, entry);
+    return refer(actor, new Hold(this.#session, entry));
   }
 }

@@ -69,7 +69,11 @@ export class Results {
       if (outcome.kind === "error") throw outcome.error;
       const bytes =
         outcome.kind === "inline" ? outcome.bytes : await this.#fetch(entry, outcome.size, outcome.holders);
-      if (bytes !== undefined) return this.read(entry, bytes);
+      if (bytes === undefined) continue;
+      const value = this.read(entry, bytes);
+      const arrivals = this.#session.actors.arrivals();
+      if (arrivals !== null) await arrivals;
+      return value;
     }
   }
 
