@@ -1,0 +1,191 @@
+import type { Item, QueueRequest } from "../../src/protocol/coordination.ts";
+import { Backlog } from "./backlog.ts";
+import { Deliveries, refers } from "./deliveries.ts";
+import type { CoordinationEffect, CoordinationEvent, PrimitiveTables } from "./events.ts";
+import { Line, type Waiter } from "./line.ts";
+import { type Asker, Outbox } from "./outbox.ts";
+
+/** An item in its queue; a pin of 0 is none. */
+interface Queued {
+  readonly item: Item;
+  readonly pin: number;
+}
+
+interface Getter extends Waiter {
+  readonly count: number;
+}
+
+interface Putter extends Waiter {
+  readonly queued: Queued;
+}
+
+type Using = Extract<CoordinationEvent<QueueRequest>, { readonly type: "use" }>;
+
+/**
+ * The items of a queue, and who waits for some, or for room.
+ *
+ * Q1. Nobody waits for items that are there, nor for room that there is.
+ * Q2. Gets and puts never wait both, for no get may ask for more than the queue can hold.
+ */
+export class Items implements PrimitiveTables {
+  readonly #name: string;
+  readonly #items = new Backlog<Queued>();
+  readonly #getters = new Line<Getter>();
+  readonly #putters = new Line<Putter>();
+  readonly #outbox = new Outbox();
+  readonly #deliveries = new Deliveries(this.#outbox);
+  /** Null until somebody says; 0 for no limit. */
+  #maxSize: number | null = null;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  get size(): number {
+    return this.#items.size;
+  }
+
+  get getters(): number {
+    return this.#getters.size;
+  }
+
+  get putters(): number {
+    return this.#putters.size;
+  }
+
+  get waiting(): number {
+    return this.getters + this.putters;
+  }
+
+  get blank(): boolean {
+    return this.size === 0 && this.waiting === 0 && this.#deliveries.none;
+  }
+
+  takeEffects(): readonly CoordinationEffect[] {
+    return this.#outbox.take();
+  }
+
+  take(event: CoordinationEvent<QueueRequest>): void {
+    switch (event.type) {
+      case "use":
+        this.#use(event);
+        break;
+      case "withdraw":
+        this.#withdraw(event);
+        break;
+      case "expired":
+        if (this.#withdraw(event)) this.#outbox.reply(event, ["expired"]);
+        break;
+      case "took":
+        this.#deliveries.took(event.from, event.number);
+        break;
+      case "lapsed":
+        for (const getter of this.#getters.part(event.from)) this.#outbox.reply(getter, ["lapsed"]);
+        break;
+      case "gone":
+        this.#getters.part(event.from);
+        for (const { queued } of this.#putters.part(event.from)) this.#drop(queued);
+        this.#deliveries.part(event.from);
+        break;
+    }
+    this.#settle();
+    // An empty queue is as new: the next to say so sets its limit.
+    if (this.blank) this.#maxSize = null;
+  }
+
+  #use(event: Using): void {
+    const [kind] = event.request;
+    const conflict = this.#adopt(event.setting);
+    if (conflict !== null) return this.#decline(event, conflict);
+    if (kind === "size") return this.#outbox.reply(event, ["size", this.size]);
+    if (event.request[0] === "put") return this.#put(event, event.request[1]);
+    return this.#get(event, event.request[1]);
+  }
+
+  #put({ from, number, stamp, timeout }: Using, item: Item): void {
+    const pin = refers(item) ? stamp : 0;
+    const putter = { from, number, queued: { item, pin } };
+    if (!this.#room && timeout === 0) return this.#outbox.reply(putter, ["expired"]);
+    if (pin !== 0) this.#outbox.add({ type: "pin", pin, keys: item[1] });
+    if (this.#room) this.#admit(putter);
+    else this.#putters.queue(putter, timeout, this.#outbox);
+  }
+
+  #get({ from, number, timeout }: Using, count: number | null): void {
+    const asker = { from, number };
+    // What is there belongs to those who wait for more of it.
+    if (count === null) return this.#serve(asker, this.getters > 0 ? 0 : this.size);
+    if (count > this.#limit) return this.#decline(asker, this.#tooMany(count));
+    if (this.getters === 0 && this.size >= count) this.#serve(asker, count);
+    else this.#getters.queue({ ...asker, count }, timeout, this.#outbox);
+  }
+
+  /** Takes the limit that a user gives; says why where it cannot be. */
+  #adopt(setting: number | null): string | null {
+    if (setting === null || setting === this.#maxSize) return null;
+    if (this.#maxSize !== null)
+      return `Queue "${this.#name}" has a maxSize of ${this.#maxSize} already, not ${setting}. Give the same, or none.`;
+    this.#maxSize = setting;
+    for (const getter of [...this.#getters]) {
+      if (getter.count <= this.#limit) continue;
+      this.#getters.leave(getter.from, getter.number);
+      this.#decline(getter, this.#tooMany(getter.count));
+    }
+    return null;
+  }
+
+  get #limit(): number {
+    return this.#maxSize || Number.POSITIVE_INFINITY;
+  }
+
+  get #room(): boolean {
+    return this.size < this.#limit;
+  }
+
+  #tooMany(count: number): string {
+    return `Queue "${this.#name}" never holds ${count} items: its maxSize is ${this.#maxSize}. Get at most so many at once.`;
+  }
+
+  #decline(asker: Asker, reason: string): void {
+    this.#outbox.reply(asker, ["declined", "TROUPE", reason]);
+  }
+
+  #admit(putter: Putter): void {
+    this.#items.put(putter.queued);
+    this.#outbox.reply(putter, ["done"]);
+  }
+
+  #serve(getter: Asker, count: number): void {
+    const taken = this.#items.take(count);
+    this.#outbox.reply(getter, ["items", taken.map(({ item }) => item)]);
+    this.#deliveries.add(
+      getter,
+      taken.flatMap(({ pin }) => (pin === 0 ? [] : pin)),
+    );
+  }
+
+  /** Q1. */
+  #settle(): void {
+    for (;;) {
+      const getter = this.#getters.first;
+      if (getter !== undefined && this.size >= getter.count) {
+        this.#getters.shift();
+        this.#serve(getter, getter.count);
+        continue;
+      }
+      const putter = this.#room ? this.#putters.shift() : undefined;
+      if (putter === undefined) return;
+      this.#admit(putter);
+    }
+  }
+
+  #withdraw({ from, number }: Asker): boolean {
+    const putter = this.#putters.leave(from, number);
+    if (putter !== undefined) this.#drop(putter.queued);
+    return putter !== undefined || this.#getters.leave(from, number) !== undefined;
+  }
+
+  #drop({ pin }: Queued): void {
+    if (pin !== 0) this.#outbox.add({ type: "unpin", pin });
+  }
+}

@@ -1,0 +1,81 @@
+import type { Outbox } from "./outbox.ts";
+
+/** A use that waits. */
+export interface Waiter {
+  readonly from: string;
+  readonly number: number;
+}
+
+interface Place<W> {
+  readonly waiter: W;
+  before: Place<W> | null;
+  after: Place<W> | null;
+}
+
+/** Uses that wait, first come first served; each may leave from where it stands. */
+export class Line<W extends Waiter> {
+  readonly #places = new Map<string, Map<number, Place<W>>>();
+  #first: Place<W> | null = null;
+  #last: Place<W> | null = null;
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get first(): W | undefined {
+    return this.#first?.waiter;
+  }
+
+  add(waiter: W): void {
+    const place: Place<W> = { waiter, before: this.#last, after: null };
+    if (this.#last === null) this.#first = place;
+    else this.#last.after = place;
+    this.#last = place;
+    const own = this.#places.get(waiter.from);
+    if (own === undefined) this.#places.set(waiter.from, new Map([[waiter.number, place]]));
+    else own.set(waiter.number, place);
+    this.#size++;
+  }
+
+  /** Lets a use with a time limit wait, or expires it where it has no time to. */
+  queue(waiter: W, timeout: number | null, outbox: Outbox): void {
+    if (timeout === 0) return outbox.reply(waiter, ["expired"]);
+    const { from, number } = waiter;
+    if (timeout !== null) outbox.add({ type: "expireAfter", from, number, ms: timeout });
+    this.add(waiter);
+  }
+
+  /** Takes a use out, where it waits. */
+  leave(from: string, number: number): W | undefined {
+    const own = this.#places.get(from);
+    const place = own?.get(number);
+    if (own === undefined || place === undefined) return undefined;
+    own.delete(number);
+    if (own.size === 0) this.#places.delete(from);
+    if (place.before === null) this.#first = place.after;
+    else place.before.after = place.after;
+    if (place.after === null) this.#last = place.before;
+    else place.after.before = place.before;
+    this.#size--;
+    return place.waiter;
+  }
+
+  /** Takes the first out, where there is one. */
+  shift(): W | undefined {
+    const waiter = this.first;
+    if (waiter !== undefined) this.leave(waiter.from, waiter.number);
+    return waiter;
+  }
+
+  /** Takes all uses of one user out, in their order. */
+  part(from: string): readonly W[] {
+    const gone = [...(this.#places.get(from)?.values() ?? [])].map(({ waiter }) => waiter);
+    for (const { number } of gone) this.leave(from, number);
+    return gone;
+  }
+
+  *[Symbol.iterator](): Generator<W> {
+    for (let place = this.#first; place !== null; place = place.after) yield place.waiter;
+  }
+}
