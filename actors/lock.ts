@@ -14,7 +14,7 @@ export const lockMachine = setup({
   guards: { taken: ({ context }) => context.tables.taken > 0, left: ({ context }) => context.tables.blank },
 }).createMachine({
   id: "lock",
-  context: ({ input }) => ({ tables: new Leases(input.name, 1) }),
+  context: ({ input }) => ({ tables: new Leases("Lock", input.name, 1) }),
   initial: "free",
   states: {
     free: {

@@ -27,6 +27,11 @@ export type CoordinationEvent<Request extends UseRequest = UseRequest> =
   /** That user is no more. */
   | { readonly type: "gone"; readonly from: string; readonly stamp: number };
 
+export type UseEvent<Request extends UseRequest> = Extract<
+  CoordinationEvent<Request>,
+  { readonly type: "use" }
+>;
+
 /** What the machine of a primitive wants done; its host does it. */
 export type CoordinationEffect =
   /** Every use but a "watch" has one reply, which also ends its time. */

@@ -1,9 +1,10 @@
 import type { Item, QueueRequest } from "../../src/protocol/coordination.ts";
 import { Backlog } from "./backlog.ts";
-import { Deliveries, refers } from "./deliveries.ts";
-import type { CoordinationEffect, CoordinationEvent, PrimitiveTables } from "./events.ts";
+import { Deliveries } from "./deliveries.ts";
+import type { CoordinationEffect, CoordinationEvent, PrimitiveTables, UseEvent } from "./events.ts";
 import { Line, type Waiter } from "./line.ts";
 import { type Asker, Outbox } from "./outbox.ts";
+import { Pins } from "./pins.ts";
 
 /** An item in its queue; a pin of 0 is none. */
 interface Queued {
@@ -19,7 +20,7 @@ interface Putter extends Waiter {
   readonly queued: Queued;
 }
 
-type Using = Extract<CoordinationEvent<QueueRequest>, { readonly type: "use" }>;
+type Using = UseEvent<QueueRequest>;
 
 /**
  * The items of a queue, and who waits for some, or for room.
@@ -33,7 +34,8 @@ export class Items implements PrimitiveTables {
   readonly #getters = new Line<Getter>();
   readonly #putters = new Line<Putter>();
   readonly #outbox = new Outbox();
-  readonly #deliveries = new Deliveries(this.#outbox);
+  readonly #pins = new Pins(this.#outbox);
+  readonly #deliveries = new Deliveries(this.#pins);
   /** Null until somebody says; 0 for no limit. */
   #maxSize: number | null = null;
 
@@ -77,14 +79,14 @@ export class Items implements PrimitiveTables {
         if (this.#withdraw(event)) this.#outbox.reply(event, ["expired"]);
         break;
       case "took":
-        this.#deliveries.took(event.from, event.number);
+        this.#deliveries.took(event);
         break;
       case "lapsed":
         for (const getter of this.#getters.part(event.from)) this.#outbox.reply(getter, ["lapsed"]);
         break;
       case "gone":
         this.#getters.part(event.from);
-        for (const { queued } of this.#putters.part(event.from)) this.#drop(queued);
+        for (const { queued } of this.#putters.part(event.from)) this.#pins.drop(queued.pin);
         this.#deliveries.part(event.from);
         break;
     }
@@ -103,10 +105,8 @@ export class Items implements PrimitiveTables {
   }
 
   #put({ from, number, stamp, timeout }: Using, item: Item): void {
-    const pin = refers(item) ? stamp : 0;
-    const putter = { from, number, queued: { item, pin } };
-    if (!this.#room && timeout === 0) return this.#outbox.reply(putter, ["expired"]);
-    if (pin !== 0) this.#outbox.add({ type: "pin", pin, keys: item[1] });
+    if (!this.#room && timeout === 0) return this.#outbox.reply({ from, number }, ["expired"]);
+    const putter = { from, number, queued: { item, pin: this.#pins.add(item, stamp) } };
     if (this.#room) this.#admit(putter);
     else this.#putters.queue(putter, timeout, this.#outbox);
   }
@@ -128,7 +128,7 @@ export class Items implements PrimitiveTables {
     this.#maxSize = setting;
     for (const getter of [...this.#getters]) {
       if (getter.count <= this.#limit) continue;
-      this.#getters.leave(getter.from, getter.number);
+      this.#getters.leave(getter);
       this.#decline(getter, this.#tooMany(getter.count));
     }
     return null;
@@ -160,7 +160,7 @@ export class Items implements PrimitiveTables {
     this.#outbox.reply(getter, ["items", taken.map(({ item }) => item)]);
     this.#deliveries.add(
       getter,
-      taken.flatMap(({ pin }) => (pin === 0 ? [] : pin)),
+      taken.map(({ pin }) => pin),
     );
   }
 
@@ -179,13 +179,9 @@ export class Items implements PrimitiveTables {
     }
   }
 
-  #withdraw({ from, number }: Asker): boolean {
-    const putter = this.#putters.leave(from, number);
-    if (putter !== undefined) this.#drop(putter.queued);
-    return putter !== undefined || this.#getters.leave(from, number) !== undefined;
-  }
-
-  #drop({ pin }: Queued): void {
-    if (pin !== 0) this.#outbox.add({ type: "unpin", pin });
+  #withdraw(asker: Asker): boolean {
+    const putter = this.#putters.leave(asker);
+    if (putter !== undefined) this.#pins.drop(putter.queued.pin);
+    return putter !== undefined || this.#getters.leave(asker) !== undefined;
   }
 }

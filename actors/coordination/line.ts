@@ -1,10 +1,7 @@
-import type { Outbox } from "./outbox.ts";
+import type { Asker, Outbox } from "./outbox.ts";
 
 /** A use that waits. */
-export interface Waiter {
-  readonly from: string;
-  readonly number: number;
-}
+export type Waiter = Asker;
 
 interface Place<W> {
   readonly waiter: W;
@@ -12,7 +9,7 @@ interface Place<W> {
   after: Place<W> | null;
 }
 
-/** Uses that wait, first come first served; each may leave from where it stands. */
+/** Uses that wait, first come first served; each may leave from where it stands, in constant time. */
 export class Line<W extends Waiter> {
   readonly #places = new Map<string, Map<number, Place<W>>>();
   #first: Place<W> | null = null;
@@ -38,7 +35,7 @@ export class Line<W extends Waiter> {
     this.#size++;
   }
 
-  /** Lets a use with a time limit wait, or expires it where it has no time to. */
+  /** Lets a use wait for `timeout` ms at most, null for no end; without time it expires at once. */
   queue(waiter: W, timeout: number | null, outbox: Outbox): void {
     if (timeout === 0) return outbox.reply(waiter, ["expired"]);
     const { from, number } = waiter;
@@ -47,7 +44,7 @@ export class Line<W extends Waiter> {
   }
 
   /** Takes a use out, where it waits. */
-  leave(from: string, number: number): W | undefined {
+  leave({ from, number }: Asker): W | undefined {
     const own = this.#places.get(from);
     const place = own?.get(number);
     if (own === undefined || place === undefined) return undefined;
@@ -63,15 +60,20 @@ export class Line<W extends Waiter> {
 
   /** Takes the first out, where there is one. */
   shift(): W | undefined {
-    const waiter = this.first;
-    if (waiter !== undefined) this.leave(waiter.from, waiter.number);
-    return waiter;
+    return this.first && this.leave(this.first);
   }
 
   /** Takes all uses of one user out, in their order. */
   part(from: string): readonly W[] {
     const gone = [...(this.#places.get(from)?.values() ?? [])].map(({ waiter }) => waiter);
-    for (const { number } of gone) this.leave(from, number);
+    for (const waiter of gone) this.leave(waiter);
+    return gone;
+  }
+
+  /** Takes everybody out, in their order. */
+  clear(): readonly W[] {
+    const gone = [...this];
+    for (const waiter of gone) this.leave(waiter);
     return gone;
   }
 

@@ -62,8 +62,8 @@ export type Reply =
 /** What a client says to primitives. */
 export type ToPrimitives =
   | readonly ["use", number: number, use: Use, timeout: number | null]
-  | readonly ["withdraw", number: number] // nobody waits for it any more
-  | readonly ["took", number: number]; // the references inside what was given last are held by the client now
+  | readonly ["withdraw", number: number, kind: PrimitiveKind, name: string] // nobody waits for it any more
+  | readonly ["took", number: number, kind: PrimitiveKind, name: string]; // the client holds the references inside what it was given
 
 /** A primitive at a glance. */
 export type PrimitiveView = readonly [kind: PrimitiveKind, name: string, state: string, waiting: number];
