@@ -23,7 +23,6 @@ export const eventMachine = setup({
     clear: {
       on: {
         use: { actions: "take" },
-        withdraw: { actions: "take" },
         expired: { actions: "take" },
         gone: { actions: "take" },
       },

@@ -24,7 +24,6 @@ export const lockMachine = setup({
     held: {
       on: {
         use: { actions: "take" },
-        withdraw: { actions: "take" },
         expired: { actions: "take" },
         lapsed: { actions: "take" },
         gone: { actions: "take" },

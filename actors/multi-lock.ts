@@ -32,7 +32,6 @@ export const multiLockMachine = setup({
     taking: {
       on: {
         granted: { actions: "take" },
-        withdraw: { actions: "take" },
         expired: { actions: "take" },
         lapsed: { actions: "take" },
         gone: { actions: "take" },

@@ -42,7 +42,6 @@ export const queueMachine = setup({
     },
     awaited: {
       on: {
-        withdraw: { actions: "take" },
         expired: { actions: "take" },
         lapsed: { actions: "take" },
       },
@@ -52,7 +51,7 @@ export const queueMachine = setup({
       ],
     },
     full: {
-      on: { withdraw: { actions: "take" }, expired: { actions: "take" } },
+      on: { expired: { actions: "take" } },
       always: { guard: "stocked", target: "stocked" },
     },
   },

@@ -37,7 +37,6 @@ export const semaphoreMachine = setup({
     },
     exhausted: {
       on: {
-        withdraw: { actions: "take" },
         expired: { actions: "take" },
         lapsed: { actions: "take" },
         gone: { actions: "take" },

@@ -22,15 +22,12 @@ export const variableMachine = setup({
   // Watchers come and go, and take what they were given, in either state.
   on: {
     use: { actions: "take" },
-    withdraw: { actions: "take" },
+    expired: { actions: "take" },
     took: { actions: "take" },
     gone: { actions: "take" },
   },
   states: {
-    unset: {
-      on: { expired: { actions: "take" } },
-      always: { guard: "set", target: "set" },
-    },
+    unset: { always: { guard: "set", target: "set" } },
     set: { always: { guard: "unset", target: "unset" } },
   },
 });

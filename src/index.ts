@@ -2,13 +2,27 @@ export type { ActorClass, ActorRef } from "./client/actor.ts";
 export { ActorFuture } from "./client/actor-future.ts";
 export { AsCompleted, asCompleted } from "./client/as-completed.ts";
 export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
+export { Event } from "./client/event.ts";
 export { fireAndForget } from "./client/fire-and-forget.ts";
 export { Future, type FutureStatus } from "./client/future.ts";
+export { Lease } from "./client/lease.ts";
+export { Lock } from "./client/lock.ts";
+export type { TimeoutOptions } from "./client/lockable.ts";
 export { type RemoteModule, remoteModule } from "./client/module.ts";
-export type { CancelOptions, ScatterOptions, SubmitOptions } from "./client/options.ts";
+export { MultiLock } from "./client/multi-lock.ts";
+export type {
+  CancelOptions,
+  QueueOptions,
+  ScatterOptions,
+  SemaphoreOptions,
+  SubmitOptions,
+} from "./client/options.ts";
 export { progress } from "./client/progress.ts";
+export { type BatchOptions, Queue } from "./client/queue.ts";
+export { Semaphore } from "./client/semaphore.ts";
 export type { ClientStatus } from "./client/status.ts";
 export type { Argument, Arguments, Callable, Gathered, Result, Scattered } from "./client/types.ts";
+export { Variable } from "./client/variable.ts";
 export { type ReturnWhen, type Waited, type WaitOptions, wait } from "./client/wait.ts";
 export type { WorkerInfo } from "./client/worker-info.ts";
 export { Client } from "./cluster/client.ts";

@@ -49,10 +49,9 @@ export class Bundle implements PrimitiveTables {
       case "granted":
         if (owner !== null && event.number === owner.asked) this.#next(owner, event.stamp);
         return;
-      case "withdraw":
       case "expired":
         if (owner === null || event.from !== owner.from || event.number !== owner.number || this.held) return;
-        if (event.type === "expired") this.#outbox.reply(owner, ["expired"]);
+        this.#outbox.reply(owner, ["expired"]);
         return this.#leave(owner);
       case "lapsed":
       case "gone":

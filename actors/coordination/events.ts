@@ -16,9 +16,7 @@ export type CoordinationEvent<Request extends UseRequest = UseRequest> =
       readonly timeout: number | null;
       readonly stamp: number;
     }
-  /** Nobody waits for that use any more. */
-  | { readonly type: "withdraw"; readonly from: string; readonly number: number; readonly stamp: number }
-  /** The time of that use is up. */
+  /** The time of that use is up, or nobody waits for it any more. */
   | { readonly type: "expired"; readonly from: string; readonly number: number; readonly stamp: number }
   /** What was given first of what that use was given and not yet taken is held by its user now. */
   | { readonly type: "took"; readonly from: string; readonly number: number; readonly stamp: number }
@@ -34,9 +32,9 @@ export type UseEvent<Request extends UseRequest> = Extract<
 
 /** What the machine of a primitive wants done; its host does it. */
 export type CoordinationEffect =
-  /** Every use but a "watch" has one reply, which also ends its time. */
+  /** Every use has one last reply, which also ends its time; a "watch" has others before. */
   | { readonly type: "reply"; readonly to: string; readonly number: number; readonly reply: Reply }
-  /** Tell "expired" of that use, unless it is replied to or withdrawn before. */
+  /** Tell "expired" of that use, unless it is replied to before. */
   | { readonly type: "expireAfter"; readonly from: string; readonly number: number; readonly ms: number }
   /** Futures and actors with these keys live on, until the pin is taken out; a pin is a number of its own. */
   | { readonly type: "pin"; readonly pin: number; readonly keys: readonly string[] }

@@ -29,9 +29,6 @@ export class Flag implements PrimitiveTables {
     switch (event.type) {
       case "use":
         return this.#use(event);
-      case "withdraw":
-        this.#line.leave(event);
-        return;
       case "expired":
         if (this.#line.leave(event) !== undefined) this.#outbox.reply(event, ["expired"]);
         return;

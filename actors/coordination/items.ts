@@ -72,11 +72,8 @@ export class Items implements PrimitiveTables {
       case "use":
         this.#use(event);
         break;
-      case "withdraw":
-        this.#withdraw(event);
-        break;
       case "expired":
-        if (this.#withdraw(event)) this.#outbox.reply(event, ["expired"]);
+        this.#expire(event);
         break;
       case "took":
         this.#deliveries.took(event);
@@ -179,9 +176,9 @@ export class Items implements PrimitiveTables {
     }
   }
 
-  #withdraw(asker: Asker): boolean {
+  #expire(asker: Asker): void {
     const putter = this.#putters.leave(asker);
     if (putter !== undefined) this.#pins.drop(putter.queued.pin);
-    return putter !== undefined || this.#getters.leave(asker) !== undefined;
+    if (putter ?? this.#getters.leave(asker)) this.#outbox.reply(asker, ["expired"]);
   }
 }

@@ -52,9 +52,6 @@ export class Leases implements PrimitiveTables {
       case "use":
         this.#use(event);
         break;
-      case "withdraw":
-        this.#line.leave(event);
-        break;
       case "expired":
         if (this.#line.leave(event) !== undefined) this.#outbox.reply(event, ["expired"]);
         break;

@@ -35,13 +35,11 @@ export class Register implements PrimitiveTables {
     switch (event.type) {
       case "use":
         return this.#use(event);
-      case "withdraw":
-        this.#getters.leave(event);
-        this.#watchers.leave(event);
+      case "expired": {
+        const waited = this.#getters.leave(event) ?? this.#watchers.leave(event);
+        if (waited !== undefined) this.#outbox.reply(event, ["expired"]);
         return;
-      case "expired":
-        if (this.#getters.leave(event) !== undefined) this.#outbox.reply(event, ["expired"]);
-        return;
+      }
       case "took":
         return this.#deliveries.took(event);
       case "gone":

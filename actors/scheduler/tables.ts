@@ -3,6 +3,7 @@ import type { ClientRow } from "./client-row.ts";
 import type { DataRow } from "./data-row.ts";
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
+import { Pins } from "./pins.ts";
 import { Published } from "./published.ts";
 import type { Vigil } from "./questions.ts";
 import { ReadyQueues } from "./queues.ts";
@@ -39,6 +40,8 @@ export class Tables {
   /** Tasks that idle workers have taken from busy ones. */
   readonly stolen = new WeakSet<TaskRow>();
   readonly published = new Published();
+  /** Futures inside what primitives hold. */
+  readonly pins = new Pins();
   /** Files of modules that every worker gets, by the hash of their content. */
   readonly modules = new Map<string, ModuleFile>();
   /** Workers on their way out. */

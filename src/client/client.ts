@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import type { Reference } from "../protocol/code.ts";
 import { ClosedError } from "../protocol/errors.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { type ActorClass, type ActorRef, meetActor } from "./actor.ts";
@@ -155,6 +156,11 @@ export class Client extends ClusterCalls {
     check({ key: key ?? null }, KEY_RULES);
     if (this.#session.closed !== null) throw this.#session.closed;
     return this.#session.meet(key) as Future<T>;
+  }
+
+  /** What a reference inside a value stands for: a future, or a handle that works here. */
+  meet(reference: Reference): unknown {
+    return this.#session.results.meet(reference);
   }
 
   /** The values of all futures in `futures`, in the same shape; `skip` leaves failed ones out. */

@@ -5,6 +5,7 @@ import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Fetcher } from "../runtime/transfer.ts";
 import type { Entry } from "./entry.ts";
+import { meetPrimitive } from "./primitives.ts";
 import type { Session } from "./session.ts";
 
 /** Pause before a result that was nowhere to be had is looked for again, ms. */
@@ -32,7 +33,7 @@ export class Results {
 
   /** The value that bytes stand for. */
   read(entry: Entry, bytes: Payload): unknown {
-    const value = this.#decode(bytes);
+    const value = this.decode(bytes);
     entry.type = typeName(value);
     return value;
   }
@@ -40,7 +41,7 @@ export class Results {
   /** The error that a task ended with. */
   error(key: string, bytes: Payload): Error {
     try {
-      const error = this.#decode(bytes);
+      const error = this.decode(bytes);
       return error instanceof Error ? error : new ProtocolError(`The error of ${key} is none.`, { key });
     } catch (cause) {
       return new ProtocolError(`The error of ${key} cannot be read.`, { key, cause });
@@ -71,12 +72,15 @@ export class Results {
     }
   }
 
-  #decode(bytes: Payload): unknown {
-    return decodeValue(bytes, { reference: (reference) => this.#meet(reference) });
+  /** The value that bytes stand for; what is met inside is held by this client. Throws `ProtocolError`. */
+  decode(bytes: Payload): unknown {
+    return decodeValue(bytes, { reference: (reference) => this.meet(reference) });
   }
 
-  #meet(reference: Reference): unknown {
+  /** What a reference inside a value stands for. Throws `ProtocolError` where it is none for a client. */
+  meet(reference: Reference): unknown {
     if (reference[0] === "future") return this.#session.meet(reference[1]);
+    if (reference[0] === "primitive") return meetPrimitive(this.#session, reference);
     throw new ProtocolError(`A reference of kind "${reference[0]}" where none can be.`);
   }
 }

@@ -1,14 +1,12 @@
 import { hash } from "node:crypto";
 import { encodeValue } from "../codec/value.ts";
-import type { Reference } from "../protocol/code.ts";
 import { SerializationError } from "../protocol/errors.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import { check, SCATTER_RULES, type ScatterOptions } from "./options.ts";
-import { refuseActor } from "./remote-actor.ts";
 import type { Session } from "./session.ts";
 import { isPlain } from "./shape.ts";
-import { referTo } from "./submission.ts";
+import { standIn } from "./stand-in.ts";
 
 /** Bytes that one value may take, as MessagePack counts them in 32 bits. */
 const VALUE_BYTES = 2 ** 32 - 1;
@@ -54,11 +52,7 @@ export function scatter(
 
 function parcel(session: Session, value: unknown, root: string, random: (() => string) | null): Parcel {
   const inside = new Set<Entry>();
-  const reference = (part: object): Reference | undefined => {
-    refuseActor(part);
-    return part instanceof Future ? referTo(session, part, inside) : undefined;
-  };
-  const bytes = encodeValue(value, { root, reference });
+  const bytes = encodeValue(value, { root, reference: (part) => standIn(session, part, inside) });
   if (bytes.byteLength > VALUE_BYTES) {
     throw new SerializationError(
       `The value takes ${bytes.byteLength} bytes; ${VALUE_BYTES} are allowed. Scatter parts of it.`,

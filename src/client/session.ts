@@ -1,4 +1,5 @@
 import type { Bus } from "../bus/bus.ts";
+import type { ToPrimitives } from "../protocol/coordination.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
 import {
   type ClientToScheduler,
@@ -26,6 +27,7 @@ import { Results } from "./results.ts";
 import { Retries } from "./retries.ts";
 import type { SessionOptions } from "./session-options.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { Uses } from "./uses.ts";
 
 /** Time between two signs of life, ms. */
 const BEAT_MS = 1000;
@@ -37,7 +39,7 @@ export class Session {
   readonly address: string;
   readonly bus: Bus;
   readonly cluster: string;
-  readonly line: Line<ToClient, ClientToScheduler>;
+  readonly line: Line<ToClient, ClientToScheduler | ToPrimitives>;
   /** Why it is closed, once it is. */
   closed: TroupeError | null = null;
   readonly kept = new Kept(this, (message) => this.#say(message));
@@ -47,6 +49,7 @@ export class Session {
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
   readonly questions = new Questions((question) => this.#say(question));
+  readonly uses: Uses;
   readonly briefing = new Briefing(
     (message) => this.#say(message),
     (key) => this.#entries.has(key),
@@ -72,6 +75,7 @@ export class Session {
     this.cluster = cluster;
     this.offers = new Offers(bus, cluster, address);
     this.results = new Results(this, bus, cluster);
+    this.uses = new Uses(this, (message) => this.#say(message));
     this.#name = name;
     this.line = new Line(
       {
@@ -169,6 +173,7 @@ export class Session {
     this.#welcome.reject(reason);
     this.#retries.close(reason);
     this.questions.close(reason);
+    this.uses.close(reason);
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
@@ -186,7 +191,7 @@ export class Session {
     this.#entries.delete(entry.key);
   }
 
-  #say(message: ClientToScheduler): void {
+  #say(message: ClientToScheduler | ToPrimitives): void {
     this.#cancellations.flush();
     this.line.send(SCHEDULER, message);
   }
@@ -206,6 +211,7 @@ export class Session {
     this.#retries.restart();
     this.kept.restart();
     this.questions.restart();
+    this.uses.restart();
   }
 
   /** Forgets an entry that nobody holds; whether the scheduler is to be told. */
@@ -229,6 +235,8 @@ export class Session {
       case "taken":
         for (const offer of message[1]) this.offers.end(offer);
         return;
+      case "used":
+        return this.uses.hear(message[1], message[2]);
     }
     if (isAnswer(message)) return this.questions.hear(message);
     if (message[0] === "retried") return this.#retries.answered(message[1]);

@@ -5,8 +5,9 @@ import type { Reference } from "../protocol/code.ts";
 import { CancelledError, SerializationError } from "../protocol/errors.ts";
 import type { Terms } from "../protocol/messages.ts";
 import { Entry } from "./entry.ts";
-import { Future } from "./future.ts";
+import { Future, REFERENCE } from "./future.ts";
 import type { SubmitOptions } from "./options.ts";
+import { Primitive } from "./primitive.ts";
 import { refuseActor } from "./remote-actor.ts";
 import type { Session } from "./session.ts";
 import { termsOf } from "./terms.ts";
@@ -97,6 +98,7 @@ export class Submission {
   }
 
   #reference(value: object): Reference | undefined {
+    if (value instanceof Primitive) return value[REFERENCE];
     refuseActor(value);
     if (typeof value === "function") {
       const captured = captureCode(value as Callable);

@@ -7,13 +7,13 @@ export interface Surroundings {
   wait(): () => void;
   /** Key of the task that submits. */
   parent(): string | null;
-  /** Takes charge of a hold, which ends when the task has ended. */
-  adopt(hold: { end(): void }): void;
+  /** Takes charge of a hold, which ends when the task has ended; the returned function says that it is over. */
+  adopt(hold: { end(): void }): () => void;
 }
 
 /** Outside of any task. */
 export const OUTSIDE: Surroundings = {
   wait: () => () => {},
   parent: () => null,
-  adopt: () => {},
+  adopt: () => () => {},
 };

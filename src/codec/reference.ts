@@ -5,7 +5,7 @@ import { decodeBatch, encodeBatch } from "./batch.ts";
 import { Extension } from "./extensions.ts";
 
 /** How many strings each kind of reference consists of, its kind included. */
-const sizes: Readonly<Record<Reference[0], number>> = { future: 2, code: 2, actor: 3 };
+const sizes: Readonly<Record<Reference[0], number>> = { future: 2, code: 2, actor: 3, primitive: 4 };
 
 function isReference(parts: readonly unknown[]): parts is Reference {
   const [kind] = parts;

@@ -4,7 +4,7 @@ import { decodeBatch } from "../codec/batch.ts";
 import { encodeError, toError } from "../codec/failure.ts";
 import { decodeArguments, decodeValue, encodeValue } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
-import { ActorDiedError, ProtocolError } from "../protocol/errors.ts";
+import { ActorDiedError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Codes } from "./codes.ts";
 import { context } from "./context.ts";
@@ -45,11 +45,8 @@ async function make(
   await codes.load(hashes);
   // A dependency's value may hold futures, which only a client can meet.
   if (values.size > 0) await client.open();
-  const meet = ([kind, name]: Reference): unknown => {
-    if (kind === "code") return codes.value(name);
-    if (kind === "future") return client.client.future(name);
-    throw new ProtocolError(`A reference of kind "${kind}" where none can be.`);
-  };
+  const meet = (reference: Reference): unknown =>
+    reference[0] === "code" ? codes.value(reference[1]) : client.client.meet(reference);
   const given = decodeArguments(args, {
     reference: (reference) => {
       const bytes = values.get(reference[1]);

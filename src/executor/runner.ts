@@ -1,7 +1,6 @@
 import { encodeError, toError } from "../codec/failure.ts";
 import { decodeArguments, decodeValue, encodeShared } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
-import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { Claims } from "./claims.ts";
 import type { Codes } from "./codes.ts";
@@ -211,9 +210,7 @@ export class Runner implements Home {
   #arguments({ args, values }: Order): unknown[] {
     const meet = (reference: Reference): unknown => {
       if (reference[0] === "code") return this.#codes.value(reference[1]);
-      if (reference[0] !== "future")
-        throw new ProtocolError(`A reference of kind "${reference[0]}" where none can be.`);
-      if (this.client.isOpen) return this.client.client.future(reference[1]);
+      if (this.client.isOpen) return this.client.client.meet(reference);
       throw CLIENT_NEEDED;
     };
     return decodeArguments(args, {

@@ -9,9 +9,10 @@ export type Code =
 
 /**
  * What stands for something that lives elsewhere: a future by its key, a function by the hash
- * of its code, an actor by its id and the worker that hosts it. One wire extension for all.
+ * of its code, an actor by its id and the worker that hosts it, a queue or lock by its name. One wire extension for all.
  */
 export type Reference =
   | readonly ["future", key: string]
   | readonly ["code", hash: string]
+  | readonly ["primitive", kind: string, name: string, setting: string] // "" for none
   | readonly ["actor", id: string, host: string];

@@ -47,7 +47,7 @@ export type PrimitiveKind = Use[0];
 
 export type UseRequest = Use[3];
 
-/** How a use came out; every use but a "watch" has one. */
+/** How a use came out. Every use has one last reply; a "watch" has others before. */
 export type Reply =
   | readonly ["done"]
   | readonly ["granted", token: number] // grows with every grant: a fencing token
@@ -55,14 +55,16 @@ export type Reply =
   | readonly ["size", count: number]
   | readonly ["flag", set: boolean]
   | readonly ["value", item: Item]
-  | readonly ["expired"] // its time ran out, and it changed nothing
+  | readonly ["expired"] // its time ran out, or it was withdrawn, and it changed nothing
   | readonly ["lapsed"] // its client was silent for too long and lost its place: it may ask again
-  | readonly ["declined", code: string, reason: string]; // an error's code and text
+  | readonly ["declined", code: string, reason: string] // an error's code and text
+  | readonly ["primitives", views: readonly PrimitiveView[]];
 
 /** What a client says to primitives. */
 export type ToPrimitives =
   | readonly ["use", number: number, use: Use, timeout: number | null]
-  | readonly ["withdraw", number: number, kind: PrimitiveKind, name: string] // nobody waits for it any more
+  | readonly ["withdraw", number: number, kind: PrimitiveKind, name: string] // nobody waits for it any more: its time is up
+  | readonly ["survey", number: number] // replied to by "primitives"
   | readonly ["took", number: number, kind: PrimitiveKind, name: string]; // the client holds the references inside what it was given
 
 /** A primitive at a glance. */

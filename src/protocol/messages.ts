@@ -1,3 +1,5 @@
+import type { Reply, ToPrimitives } from "./coordination.ts";
+
 /**
  * Every message between processes, as closed unions named by direction. On the wire a message is
  * an array: its kind, then its fields in the order given here. `runtime/link.ts` numbers, repeats
@@ -183,7 +185,8 @@ export type WorkerToScheduler =
 /** From who watches over processes and sees one die. */
 export type SupervisorToScheduler = readonly ["gone", address: string];
 
-export type ToScheduler = ClientToScheduler | WorkerToScheduler | SupervisorToScheduler;
+/** What arrives at the scheduler's process. */
+export type ToScheduler = ClientToScheduler | ToPrimitives | WorkerToScheduler | SupervisorToScheduler;
 
 export type ToWorker =
   | readonly ["welcome"]
@@ -223,6 +226,7 @@ export type ToClient =
   | readonly ["taken", offers: readonly number[]] // nobody needs them from this client any more
   | readonly ["denied", key: string, code: string, reason: string] // it cannot be: an error's code and text
   | Answer
+  | readonly ["used", number: number, reply: Reply]
   | readonly ["workers", workers: readonly WorkerEntry[]];
 
 /** Any message, whatever its direction. */

@@ -1,3 +1,5 @@
+import { bytes, type Check, count, flag, list, nullable, text, texts, tuple } from "./checks.ts";
+import { primitiveKind, reply, use } from "./coordination-shapes.ts";
 import { ProtocolError } from "./errors.ts";
 import type {
   Message,
@@ -13,9 +15,6 @@ import type {
   WorkerView,
 } from "./messages.ts";
 
-/** Tells whether a decoded field is what the protocol says. */
-type Check<T> = (field: unknown) => field is T;
-
 type Tail<M> = M extends readonly [unknown, ...infer Fields] ? Fields : never;
 
 type Checks<Fields extends readonly unknown[]> = { readonly [I in keyof Fields]: Check<Fields[I]> };
@@ -25,26 +24,8 @@ type Shapes<M extends Message> = {
   readonly [Kind in M[0]]: Checks<Tail<Extract<M, readonly [Kind, ...unknown[]]>>>;
 };
 
-const text = (field: unknown): field is string => typeof field === "string";
-const count = (field: unknown): field is number => typeof field === "number" && field >= 0;
 const amount = (field: unknown): field is number => count(field) && field < Number.POSITIVE_INFINITY;
 const number = (field: unknown): field is number => typeof field === "number" && !Number.isNaN(field);
-const flag = (field: unknown): field is boolean => typeof field === "boolean";
-const bytes = (field: unknown): field is Uint8Array => field instanceof Uint8Array;
-const nullable =
-  <T>(check: Check<T>) =>
-  (field: unknown): field is T | null =>
-    field === null || check(field);
-const list =
-  <T>(check: Check<T>) =>
-  (field: unknown): field is readonly T[] =>
-    Array.isArray(field) && field.every(check);
-const tuple =
-  <T extends readonly unknown[]>(...checks: { [I in keyof T]: Check<T[I]> }) =>
-  (field: unknown): field is T =>
-    Array.isArray(field) && field.length === checks.length && checks.every((check, i) => check(field[i]));
-
-const texts = list(text);
 /** What may become a path on somebody's disk has no way out of its folder. */
 const matching =
   (pattern: RegExp) =>
@@ -143,6 +124,10 @@ const toScheduler: Shapes<ToScheduler> = {
   gone: [text],
   beat: [],
   bye: [],
+  use: [count, use, nullable(count)],
+  withdraw: [count, primitiveKind, text],
+  took: [count, primitiveKind, text],
+  survey: [count],
 };
 
 const toWorker: Shapes<ToWorker> = {
@@ -178,6 +163,7 @@ const toClient: Shapes<ToClient> = {
   declined: [count, text, text],
   processing: [count, list(tuple<[string, readonly string[]]>(text, texts))],
   overview: [count, overview],
+  used: [count, reply],
   workers: [list(workerEntry)],
 };
 
