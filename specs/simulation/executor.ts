@@ -16,7 +16,7 @@ import type { Random } from "./random.ts";
 /** A run under way. */
 interface Run {
   readonly assignment: Assignment;
-  readonly adopted: Set<{ end(): void }>;
+  readonly releases: (() => void)[];
   /** It takes no slot. */
   readonly aside: boolean;
   waits: number;
@@ -65,19 +65,12 @@ export class SimulatedExecutor implements Executor {
   }
 
   execute(assignment: Assignment): void {
-    this.#queue.push({
-      assignment,
-      adopted: new Set(),
-      aside: false,
-      waits: 0,
-      aborted: false,
-      expired: false,
-    });
+    this.#queue.push({ assignment, releases: [], aside: false, waits: 0, aborted: false, expired: false });
     this.#next();
   }
 
   executeAside(assignment: Assignment): void {
-    this.#begin({ assignment, adopted: new Set(), aside: true, waits: 0, aborted: false, expired: false });
+    this.#begin({ assignment, releases: [], aside: true, waits: 0, aborted: false, expired: false });
   }
 
   /** Modules are files, and nothing here has any. */
@@ -165,14 +158,14 @@ export class SimulatedExecutor implements Executor {
   }
 
   async #run(run: Run): Promise<void> {
-    const { adopted } = run;
+    const { releases } = run;
     const ms = this.#machine.random.next() * this.#machine.work;
     await new Promise<void>((resolve) => this.#machine.clock.after(ms, resolve));
     const outcome = await this.#call(run);
     this.#runs.delete(run);
     if (this.#closed) return;
     if (!run.expired) this.#report(run, outcome, ms);
-    for (const hold of adopted) hold.end();
+    for (const release of releases) release();
     this.#next();
   }
 
@@ -233,11 +226,7 @@ export class SimulatedExecutor implements Executor {
         random: () => random.hex(),
         surroundings: {
           parent: () => current.getStore()?.assignment.key ?? null,
-          adopt: (hold) => {
-            const adopted = current.getStore()?.adopted;
-            adopted?.add(hold);
-            return () => adopted?.delete(hold);
-          },
+          adopt: (hold) => current.getStore()?.releases.push(() => hold.end()),
           wait: () => this.#wait(current.getStore()),
         },
       },

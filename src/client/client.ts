@@ -155,12 +155,12 @@ export class Client extends ClusterCalls {
   future<T = unknown>(key: string): Future<T> {
     check({ key: key ?? null }, KEY_RULES);
     if (this.#session.closed !== null) throw this.#session.closed;
-    return this.#session.meet(key) as Future<T>;
+    return this.#session.meet(["future", key]) as Future<T>;
   }
 
   /** What a reference inside a value stands for: a future, or a handle that works here. */
   meet(reference: Reference): unknown {
-    return this.#session.results.meet(reference);
+    return this.#session.meet(reference);
   }
 
   /** The values of all futures in `futures`, in the same shape; `skip` leaves failed ones out. */

@@ -27,7 +27,7 @@ export abstract class ClusterCalls extends CoordinationCalls {
 
   /** The workers of the cluster, as this client knows them now. */
   workers(): WorkerInfo[] {
-    return this.#session.workers.map(workerInfo);
+    return this.#session.roster.workers.map(workerInfo);
   }
 
   /** Resolves when there are `count` workers; rejects with `TimeoutError` after `timeout` ms. */
@@ -37,9 +37,9 @@ export abstract class ClusterCalls extends CoordinationCalls {
     const enough = new Promise<void>((resolve, reject) => {
       const look = () => {
         if (this.#session.closed !== null) reject(this.#session.closed);
-        else if (this.#session.workers.length >= count) resolve();
+        else if (this.#session.roster.workers.length >= count) resolve();
       };
-      stop = this.#session.onWorkers(look);
+      stop = this.#session.roster.observe(look);
       look();
     });
     try {

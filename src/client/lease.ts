@@ -1,5 +1,6 @@
 import { ClosedError } from "../protocol/errors.ts";
 import type { Session } from "./session.ts";
+import type { Adoptable } from "./surroundings.ts";
 
 /** How to ask for a lease, and to give one back. */
 export interface Lessor {
@@ -37,29 +38,42 @@ export class Lease implements AsyncDisposable {
   }
 }
 
+/** What a task that ends does with what it began: nothing where that is over. */
+export class Ending implements Adoptable {
+  ended = false;
+  #asked = false;
+  #end = () => {};
+
+  /** How it is ended from now on; at once, where the task has ended before. */
+  by(end: () => void): void {
+    this.#end = end;
+    if (this.#asked) this.end();
+  }
+
+  end(): void {
+    this.#asked = true;
+    if (!this.ended) this.#end();
+  }
+
+  over(): void {
+    this.ended = true;
+  }
+}
+
 /** Waits for a lease; in a task, its end gives the lease back, and the wish for one with it. */
 export async function lease(lessor: Lessor): Promise<Lease> {
-  let over = false;
-  let end = () => {};
-  const disown = lessor.session.surroundings.adopt({
-    end: () => {
-      over = true;
-      end();
-    },
-  });
+  const wish = new Ending();
+  lessor.session.surroundings.adopt(wish);
   try {
-    const token = await lessor.acquire((withdraw) => {
-      end = withdraw;
-    });
+    const token = await lessor.acquire((withdraw) => wish.by(withdraw));
     // A client that is closed, or was silent for too long, has lost it already.
-    end = () => void lessor.release(token).catch(() => {});
-    if (over) end();
+    wish.by(() => void lessor.release(token).catch(() => {}));
     return new Lease(token, () => {
-      disown();
+      wish.over();
       return lessor.release(token);
     });
   } catch (error) {
-    disown();
+    wish.over();
     throw error;
   }
 }

@@ -1,7 +1,8 @@
+import { Ending } from "./lease.ts";
 import type { TimeoutOptions } from "./lockable.ts";
 import { check, GET_RULES, WAIT_RULES } from "./options.ts";
-import { send } from "./parcel.ts";
 import { Primitive } from "./primitive.ts";
+import { send } from "./sending.ts";
 import type { Session } from "./session.ts";
 
 /** How several items are taken together. */
@@ -56,14 +57,14 @@ export class Queue<T> extends Primitive<"queue"> implements AsyncIterable<T, voi
   /** In a task, its end withdraws what it does not wait for any more. */
   async #take(count: number | null, timeout: number | undefined): Promise<T[]> {
     const what = count === 1 || count === null ? `an item of ${this}` : `${count} items of ${this}`;
-    let disown = () => {};
+    const wish = new Ending();
+    this.session.surroundings.adopt(wish);
+    const begun = (withdraw: () => void) => wish.by(withdraw);
     try {
-      const [, items] = await this.ask("items", this.use(["get", count]), { timeout, what }, (withdraw) => {
-        disown = this.session.surroundings.adopt({ end: withdraw });
-      });
+      const [, items] = await this.ask("items", this.use(["get", count]), { timeout, what }, begun);
       return [...items] as T[];
     } finally {
-      disown();
+      wish.over();
     }
   }
 }

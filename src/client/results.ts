@@ -1,11 +1,9 @@
 import type { Bus } from "../bus/bus.ts";
 import { decodeValue } from "../codec/value.ts";
-import type { Reference } from "../protocol/code.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Fetcher } from "../runtime/transfer.ts";
 import type { Entry } from "./entry.ts";
-import { meetPrimitive } from "./primitives.ts";
 import type { Session } from "./session.ts";
 
 /** Pause before a result that was nowhere to be had is looked for again, ms. */
@@ -74,14 +72,7 @@ export class Results {
 
   /** The value that bytes stand for; what is met inside is held by this client. Throws `ProtocolError`. */
   decode(bytes: Payload): unknown {
-    return decodeValue(bytes, { reference: (reference) => this.meet(reference) });
-  }
-
-  /** What a reference inside a value stands for. Throws `ProtocolError` where it is none for a client. */
-  meet(reference: Reference): unknown {
-    if (reference[0] === "future") return this.#session.meet(reference[1]);
-    if (reference[0] === "primitive") return meetPrimitive(this.#session, reference);
-    throw new ProtocolError(`A reference of kind "${reference[0]}" where none can be.`);
+    return decodeValue(bytes, { reference: (reference) => this.#session.meet(reference) });
   }
 }
 

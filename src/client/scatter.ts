@@ -4,9 +4,9 @@ import { SerializationError } from "../protocol/errors.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import { check, SCATTER_RULES, type ScatterOptions } from "./options.ts";
+import { referTo } from "./referral.ts";
 import type { Session } from "./session.ts";
 import { isPlain } from "./shape.ts";
-import { standIn } from "./stand-in.ts";
 
 /** Bytes that one value may take, as MessagePack counts them in 32 bits. */
 const VALUE_BYTES = 2 ** 32 - 1;
@@ -52,7 +52,7 @@ export function scatter(
 
 function parcel(session: Session, value: unknown, root: string, random: (() => string) | null): Parcel {
   const inside = new Set<Entry>();
-  const bytes = encodeValue(value, { root, reference: (part) => standIn(session, part, inside) });
+  const bytes = encodeValue(value, { root, reference: (part) => referTo(session, part, inside) });
   if (bytes.byteLength > VALUE_BYTES) {
     throw new SerializationError(
       `The value takes ${bytes.byteLength} bytes; ${VALUE_BYTES} are allowed. Scatter parts of it.`,

@@ -1,12 +1,8 @@
 import type { Bus } from "../bus/bus.ts";
+import type { Reference } from "../protocol/code.ts";
 import type { ToPrimitives } from "../protocol/coordination.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
-import {
-  type ClientToScheduler,
-  PROTOCOL_VERSION,
-  type ToClient,
-  type WorkerEntry,
-} from "../protocol/messages.ts";
+import { type ClientToScheduler, PROTOCOL_VERSION, type ToClient } from "../protocol/messages.ts";
 import { checkToClient } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
@@ -21,10 +17,12 @@ import { Future } from "./future.ts";
 import { Kept } from "./kept.ts";
 import { inform } from "./news.ts";
 import { Offers } from "./offers.ts";
+import { meetPrimitive } from "./primitives.ts";
 import { isAnswer, Questions } from "./questions.ts";
 import { Releases } from "./releases.ts";
 import { Results } from "./results.ts";
 import { Retries } from "./retries.ts";
+import { Roster } from "./roster.ts";
 import type { SessionOptions } from "./session-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Uses } from "./uses.ts";
@@ -58,8 +56,7 @@ export class Session {
   readonly #retries = new Retries();
   readonly #welcome: Deferred<void> = deferred();
   readonly #announcements: { unsubscribe(): void };
-  readonly #workersChanged = new Set<() => void>();
-  #workers: readonly WorkerEntry[] = [];
+  readonly roster = new Roster();
   readonly #releases = new Releases(
     (entry) => this.#letGo(entry),
     (message) => this.#say(message),
@@ -105,16 +102,6 @@ export class Session {
     return this.#welcome.promise;
   }
 
-  get workers(): readonly WorkerEntry[] {
-    return this.#workers;
-  }
-
-  /** Calls `act` when the workers have changed; returns what ends that. */
-  onWorkers(act: () => void): () => void {
-    this.#workersChanged.add(act);
-    return () => this.#workersChanged.delete(act);
-  }
-
   find(key: string): Entry | undefined {
     return this.#entries.get(key);
   }
@@ -126,14 +113,27 @@ export class Session {
     this.briefing.tell(entry);
   }
 
-  /** A future of a key that was met inside a value. */
-  meet(key: string): Future<unknown> {
+  /** The entry of a key that is there already, as somebody says; it is to be held at once. */
+  entry(key: string): Entry {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       entry = new Entry(key, null);
       this.add(entry);
     }
-    return new Future(this, entry);
+    return entry;
+  }
+
+  /** What a reference stands for that was met inside a value. */
+  meet(reference: Reference): unknown {
+    switch (reference[0]) {
+      case "future":
+        return new Future(this, this.entry(reference[1]));
+      case "primitive":
+        return meetPrimitive(this, reference);
+      case "actor":
+      case "code":
+        throw new ProtocolError(`A reference of kind "${reference[0]}" where none can be.`);
+    }
   }
 
   /** Nobody in this client holds the key any more. */
@@ -177,7 +177,7 @@ export class Session {
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
-    for (const act of this.#workersChanged) act();
+    this.roster.tell();
     await this.#parted;
     this.#say(["bye"]);
     this.#announcements.unsubscribe();
@@ -229,9 +229,7 @@ export class Session {
       case "refused":
         return void this.close(new ProtocolError(message[1]));
       case "workers":
-        this.#workers = message[1];
-        for (const act of this.#workersChanged) act();
-        return;
+        return this.roster.set(message[1]);
       case "taken":
         for (const offer of message[1]) this.offers.end(offer);
         return;

@@ -15,13 +15,13 @@ export function statusOf(bus: Bus, session: Session): Observable<ClientStatus> {
   return new Observable((subscriber) => {
     const show = () => {
       const connection = session.closed === null ? bus.status : "closed";
-      const { workers } = session;
+      const { workers } = session.roster;
       const paused = workers.filter(([, , , , full]) => full).length;
       subscriber.next({ connection, workers: workers.length, paused });
       if (connection === "closed") subscriber.complete();
     };
     const unlisten = bus.onStatus(show);
-    const unwatch = session.onWorkers(show);
+    const unwatch = session.roster.observe(show);
     show();
     return () => {
       unlisten();

@@ -2,13 +2,11 @@ import { hash } from "node:crypto";
 import { captureCode } from "../code/capture.ts";
 import { type EncodeOptions, encodeArguments } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
-import { CancelledError, SerializationError } from "../protocol/errors.ts";
+import { SerializationError } from "../protocol/errors.ts";
 import type { Terms } from "../protocol/messages.ts";
 import { Entry } from "./entry.ts";
-import { Future, REFERENCE } from "./future.ts";
 import type { SubmitOptions } from "./options.ts";
-import { Primitive } from "./primitive.ts";
-import { refuseActor } from "./remote-actor.ts";
+import { referTo } from "./referral.ts";
 import type { Session } from "./session.ts";
 import { termsOf } from "./terms.ts";
 import type { Callable } from "./types.ts";
@@ -98,32 +96,12 @@ export class Submission {
   }
 
   #reference(value: object): Reference | undefined {
-    if (value instanceof Primitive) return value[REFERENCE];
-    refuseActor(value);
     if (typeof value === "function") {
       const captured = captureCode(value as Callable);
       this.#session.briefing.know(captured.hash, captured.code);
       this.#functions.add(captured.hash);
       return ["code", captured.hash];
     }
-    return value instanceof Future ? referTo(this.#session, value, this.#dependencies) : undefined;
+    return referTo(this.#session, value, this.#dependencies);
   }
-}
-
-/**
- * What stands for a future in a message; its entry is added to `met`. Throws `CancelledError` for one that is
- * gone, `TypeError` for one of another client.
- */
-export function referTo(session: Session, future: Future<unknown>, met: Set<Entry>): Reference {
-  if (future.cancelled()) {
-    const text = `${future.key} cannot be an argument: it was cancelled or released, or its client closed. Submit it again.`;
-    throw new CancelledError(text, { key: future.key });
-  }
-  const entry = future.entryIn(session);
-  if (entry === undefined) {
-    const text = `${future.key} cannot be an argument: it is of another client. Take client.future(key) of this one.`;
-    throw new TypeError(text);
-  }
-  met.add(entry);
-  return ["future", entry.key];
 }

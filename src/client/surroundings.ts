@@ -1,3 +1,9 @@
+/** What ends with the code that began it. */
+export interface Adoptable {
+  readonly ended: boolean;
+  end(): void;
+}
+
 /**
  * Where code that uses a client runs. In a task, a wait gives the task's slot away, what it
  * submits names it as parent, and its futures' holds end with it; elsewhere none of that.
@@ -7,13 +13,13 @@ export interface Surroundings {
   wait(): () => void;
   /** Key of the task that submits. */
   parent(): string | null;
-  /** Takes charge of a hold, which ends when the task has ended; the returned function says that it is over. */
-  adopt(hold: { end(): void }): () => void;
+  /** Takes charge of a hold, which ends when the task has ended, unless it has ended before. */
+  adopt(hold: Adoptable): void;
 }
 
 /** Outside of any task. */
 export const OUTSIDE: Surroundings = {
   wait: () => () => {},
   parent: () => null,
-  adopt: () => () => {},
+  adopt: () => {},
 };

@@ -1,8 +1,8 @@
 import { Observable } from "rxjs";
 import type { TimeoutOptions } from "./lockable.ts";
 import { check, WAIT_RULES } from "./options.ts";
-import { send } from "./parcel.ts";
 import { Primitive } from "./primitive.ts";
+import { send } from "./sending.ts";
 import type { Session } from "./session.ts";
 
 /** One value that the whole cluster reads and replaces. Futures inside stay alive while they are. */

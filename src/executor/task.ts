@@ -26,7 +26,7 @@ export class Task implements TaskContext {
   readonly #home: Home;
   #waits = 0;
   #rejoin: (() => void) | null = null;
-  #adopted: Set<{ end(): void }> | null = null;
+  #adopted: { end(): void }[] = [];
   #info: TaskInfo | null = null;
   #abort: AbortController | null = null;
 
@@ -79,23 +79,20 @@ export class Task implements TaskContext {
     this.#rejoin = null;
   }
 
-  /** Takes charge of a hold until the task ends, or the returned function is called; what it leaves running afterwards keeps its own. */
-  adopt(hold: { end(): void }): () => void {
-    if (this.ended) return nothing;
-    this.#adopted ??= new Set();
-    this.#adopted.add(hold);
-    return () => this.#adopted?.delete(hold);
+  /** Takes charge of a hold until the task ends; what it leaves running afterwards keeps its own. */
+  adopt(hold: { end(): void }): void {
+    if (!this.ended) this.#adopted.push(hold);
   }
 
   /** Ends the holds it took charge of. */
   release(): void {
     const adopted = this.#adopted;
-    this.#adopted = null;
-    for (const hold of adopted ?? []) hold.end();
+    this.#adopted = [];
+    for (const hold of adopted) hold.end();
   }
 
   get adopts(): boolean {
-    return this.#adopted !== null;
+    return this.#adopted.length > 0;
   }
 
   get #controller(): AbortController {

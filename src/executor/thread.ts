@@ -23,7 +23,7 @@ function current(): Task | null {
 const surroundings: Surroundings = {
   wait: () => current()?.wait() ?? (() => {}),
   parent: () => current()?.key ?? null,
-  adopt: (hold) => current()?.adopt(hold) ?? (() => {}),
+  adopt: (hold) => current()?.adopt(hold),
 };
 
 const client = new ThreadClient(data, surroundings);

@@ -3,8 +3,8 @@ import { ITEM_BYTES, type Item } from "../protocol/coordination.ts";
 import { SerializationError } from "../protocol/errors.ts";
 import type { Entry } from "./entry.ts";
 import { Hold } from "./hold.ts";
+import { referTo } from "./referral.ts";
 import type { Session } from "./session.ts";
-import { standIn } from "./stand-in.ts";
 
 /**
  * Hands a value to a primitive: the client holds the futures inside until `use` is over, which calls `before`
@@ -17,7 +17,7 @@ export async function send<R>(
   use: (item: Item, before: () => void) => Promise<R>,
 ): Promise<R> {
   const inside = new Set<Entry>();
-  const bytes = encodeValue(value, { reference: (part) => standIn(session, part, inside) });
+  const bytes = encodeValue(value, { reference: (part) => referTo(session, part, inside) });
   if (bytes.byteLength > ITEM_BYTES) {
     throw new SerializationError(
       `The value takes ${bytes.byteLength} bytes; ${ITEM_BYTES} are allowed here. Scatter it, and send its future.`,
