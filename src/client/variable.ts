@@ -1,4 +1,6 @@
 import { Observable } from "rxjs";
+import { TimeoutError } from "../protocol/errors.ts";
+import { Ending } from "./lease.ts";
 import type { TimeoutOptions } from "./lockable.ts";
 import { check, WAIT_RULES } from "./options.ts";
 import { Primitive } from "./primitive.ts";
@@ -31,7 +33,7 @@ export class Variable<T> extends Primitive<"variable"> {
     await this.ask("done", this.use(["delete"]), { what: `${this}` });
   }
 
-  /** The present value, where there is one, then every other that it gets, in their order; completes when the client is closed. */
+  /** The present value, where there is one, then every other that it gets, in their order; completes when the client is closed, or the task ends. */
   get changes$(): Observable<T> {
     return new Observable<T>((subscriber) => {
       const resume = this.session.surroundings.wait();
@@ -42,11 +44,16 @@ export class Variable<T> extends Primitive<"variable"> {
           if (given[0] === "value") subscriber.next(given[1] as T);
         },
         (error) => {
-          if (error === this.session.closed) subscriber.complete();
+          // Its time is without end, and only up where the task is that watches.
+          if (error === this.session.closed || error instanceof TimeoutError) subscriber.complete();
           else subscriber.error(error);
         },
       );
+      const watching = new Ending();
+      watching.by(withdraw);
+      this.session.surroundings.adopt(watching);
       return () => {
+        watching.over();
         resume();
         withdraw();
       };
