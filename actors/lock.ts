@@ -11,24 +11,25 @@ export const lockMachine = setup({
     input: {} as { readonly name: string },
   },
   actions: { take: ({ context, event }) => context.tables.take(event) },
-  guards: { taken: ({ context }) => context.tables.taken > 0, left: ({ context }) => context.tables.blank },
+  guards: {
+    acquires: ({ event }) => event.type === "use" && event.request[0] === "acquire",
+    frees: ({ context, event }) => context.tables.isFreedBy(event),
+  },
 }).createMachine({
   id: "lock",
   context: ({ input }) => ({ tables: new Leases("Lock", input.name, 1) }),
   initial: "free",
   states: {
     free: {
-      on: { use: { actions: "take" } },
-      always: { guard: "taken", target: "held" },
+      on: { use: [{ guard: "acquires", target: "held", actions: "take" }, { actions: "take" }] },
     },
     held: {
       on: {
-        use: { actions: "take" },
+        use: [{ guard: "frees", target: "free", actions: "take" }, { actions: "take" }],
         expired: { actions: "take" },
-        lapsed: { actions: "take" },
-        gone: { actions: "take" },
+        lapsed: [{ guard: "frees", target: "free", actions: "take" }, { actions: "take" }],
+        gone: [{ guard: "frees", target: "free", actions: "take" }, { actions: "take" }],
       },
-      always: { guard: "left", target: "free" },
     },
   },
 });

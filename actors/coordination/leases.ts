@@ -43,6 +43,23 @@ export class Leases implements PrimitiveTables {
     return this.taken === 0;
   }
 
+  /** Whether nobody has it any more after that event. */
+  isFreedBy(event: CoordinationEvent<LeaseRequest>): boolean {
+    switch (event.type) {
+      case "use": {
+        const [kind, token] = event.request;
+        const own = kind === "release" && this.#holders.get(token) === event.from;
+        return own && this.taken === 1 && this.waiting === 0;
+      }
+      case "lapsed":
+      case "gone":
+        return this.#line.isOf(event.from) && [...this.#holders.values()].every((holder) => holder === event.from);
+      case "expired":
+      case "took":
+        return false;
+    }
+  }
+
   takeEffects(): readonly CoordinationEffect[] {
     return this.#outbox.take();
   }

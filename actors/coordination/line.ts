@@ -24,6 +24,11 @@ export class Line<W extends Waiter> {
     return this.#first?.waiter;
   }
 
+  /** Whether nobody waits but that user. */
+  isOf(from: string): boolean {
+    return this.#size === (this.#places.get(from)?.size ?? 0);
+  }
+
   add(waiter: W): void {
     const place: Place<W> = { waiter, before: this.#last, after: null };
     if (this.#last === null) this.#first = place;
