@@ -15,6 +15,8 @@ export const queueMachine = setup({
   },
   actions: { take: ({ context, event }) => context.tables.take(event) },
   guards: {
+    puts: ({ event }) => event.type === "use" && event.request[0] === "put",
+    drains: ({ context, event }) => event.type === "use" && context.tables.isDrainedBy(event),
     empty: ({ context: { tables } }) => tables.size === 0 && tables.waiting === 0,
     stocked: ({ context: { tables } }) => tables.size > 0 && tables.waiting === 0,
     awaited: ({ context: { tables } }) => tables.getters > 0,
@@ -28,14 +30,12 @@ export const queueMachine = setup({
   on: { use: { actions: "take" }, took: { actions: "take" }, gone: { actions: "take" } },
   states: {
     empty: {
-      always: [
-        { guard: "stocked", target: "stocked" },
-        { guard: "awaited", target: "awaited" },
-      ],
+      on: { use: [{ guard: "puts", target: "stocked", actions: "take" }, { actions: "take" }] },
+      always: { guard: "awaited", target: "awaited" },
     },
     stocked: {
+      on: { use: [{ guard: "drains", target: "empty", actions: "take" }, { actions: "take" }] },
       always: [
-        { guard: "empty", target: "empty" },
         { guard: "awaited", target: "awaited" },
         { guard: "full", target: "full" },
       ],

@@ -63,6 +63,13 @@ export class Items implements PrimitiveTables {
     return this.size === 0 && this.waiting === 0 && this.#deliveries.none;
   }
 
+  /** Whether that takes all there is; for where nobody waits. */
+  isDrainedBy({ request, setting }: Using): boolean {
+    if (request[0] !== "get" || this.#conflicts(setting)) return false;
+    const limit = (setting ?? this.#maxSize) || Number.POSITIVE_INFINITY;
+    return request[1] === null || (request[1] === this.size && this.size <= limit);
+  }
+
   takeEffects(): readonly CoordinationEffect[] {
     return this.#outbox.take();
   }
@@ -120,7 +127,7 @@ export class Items implements PrimitiveTables {
   /** Takes the limit that a user gives; says why where it cannot be. */
   #adopt(setting: number | null): string | null {
     if (setting === null || setting === this.#maxSize) return null;
-    if (this.#maxSize !== null)
+    if (this.#conflicts(setting))
       return `Queue "${this.#name}" has a maxSize of ${this.#maxSize} already, not ${setting}. Give the same, or none.`;
     this.#maxSize = setting;
     for (const getter of [...this.#getters]) {
@@ -129,6 +136,10 @@ export class Items implements PrimitiveTables {
       this.#decline(getter, this.#tooMany(getter.count));
     }
     return null;
+  }
+
+  #conflicts(setting: number | null): boolean {
+    return setting !== null && this.#maxSize !== null && setting !== this.#maxSize;
   }
 
   get #limit(): number {

@@ -53,7 +53,9 @@ export class Leases implements PrimitiveTables {
       }
       case "lapsed":
       case "gone":
-        return this.#line.isOf(event.from) && [...this.#holders.values()].every((holder) => holder === event.from);
+        return (
+          this.#line.isOf(event.from) && [...this.#holders.values()].every((holder) => holder === event.from)
+        );
       case "expired":
       case "took":
         return false;

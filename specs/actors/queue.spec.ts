@@ -84,6 +84,12 @@ describe("the machine of a queue", () => {
     queue.use("a", ["get", 3]);
     expect(put("b", "x", 2)).to.deep.equal([`a1: ${declined}`, "b2: done"]);
     expect(queue.use("a", ["get", 3])).to.deep.equal([`a3: ${declined}`]);
+    queue.use("c", ["get", 1]);
+    for (const letter of ["x", "y", "z"]) put("b", letter);
+    expect(queue.use("a", ["get", 3], null, 2)).to.deep.equal([`a8: ${declined}`]);
+    expect(queue.state).to.equal("stocked");
+    expect(queue.use("a", ["get", null])).to.deep.equal(["a9: items xyz"]);
+    expect(queue.state).to.equal("empty");
   });
 
   it("declines another limit than it has, until it is empty", () => {
