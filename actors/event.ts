@@ -12,8 +12,8 @@ export const eventMachine = setup({
   },
   actions: { take: ({ context, event }) => context.tables.take(event) },
   guards: {
-    set: ({ context }) => context.tables.set,
-    clear: ({ context }) => !context.tables.set,
+    sets: ({ event }) => event.type === "use" && event.request[0] === "set",
+    clears: ({ event }) => event.type === "use" && event.request[0] === "clear",
   },
 }).createMachine({
   id: "event",
@@ -22,15 +22,13 @@ export const eventMachine = setup({
   states: {
     clear: {
       on: {
-        use: { actions: "take" },
+        use: [{ guard: "sets", target: "set", actions: "take" }, { actions: "take" }],
         expired: { actions: "take" },
         gone: { actions: "take" },
       },
-      always: { guard: "set", target: "set" },
     },
     set: {
-      on: { use: { actions: "take" } },
-      always: { guard: "clear", target: "clear" },
+      on: { use: [{ guard: "clears", target: "clear", actions: "take" }, { actions: "take" }] },
     },
   },
 });

@@ -15,12 +15,12 @@ export const queueMachine = setup({
   },
   actions: { take: ({ context, event }) => context.tables.take(event) },
   guards: {
-    puts: ({ event }) => event.type === "use" && event.request[0] === "put",
+    stocks: ({ event }) => event.type === "use" && event.request[0] === "put",
     drains: ({ context, event }) => event.type === "use" && context.tables.isDrainedBy(event),
+    awaits: ({ context, event }) => event.type === "use" && context.tables.isAwaitedBy(event),
+    fills: ({ context, event }) => event.type === "use" && context.tables.isFullFor(event),
     empty: ({ context: { tables } }) => tables.size === 0 && tables.waiting === 0,
     stocked: ({ context: { tables } }) => tables.size > 0 && tables.waiting === 0,
-    awaited: ({ context: { tables } }) => tables.getters > 0,
-    full: ({ context: { tables } }) => tables.putters > 0,
   },
 }).createMachine({
   id: "queue",
@@ -30,15 +30,23 @@ export const queueMachine = setup({
   on: { use: { actions: "take" }, took: { actions: "take" }, gone: { actions: "take" } },
   states: {
     empty: {
-      on: { use: [{ guard: "puts", target: "stocked", actions: "take" }, { actions: "take" }] },
-      always: { guard: "awaited", target: "awaited" },
+      on: {
+        use: [
+          { guard: "stocks", target: "stocked", actions: "take" },
+          { guard: "awaits", target: "awaited", actions: "take" },
+          { actions: "take" },
+        ],
+      },
     },
     stocked: {
-      on: { use: [{ guard: "drains", target: "empty", actions: "take" }, { actions: "take" }] },
-      always: [
-        { guard: "awaited", target: "awaited" },
-        { guard: "full", target: "full" },
-      ],
+      on: {
+        use: [
+          { guard: "drains", target: "empty", actions: "take" },
+          { guard: "awaits", target: "awaited", actions: "take" },
+          { guard: "fills", target: "full", actions: "take" },
+          { actions: "take" },
+        ],
+      },
     },
     awaited: {
       on: {

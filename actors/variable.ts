@@ -12,8 +12,8 @@ export const variableMachine = setup({
   },
   actions: { take: ({ context, event }) => context.tables.take(event) },
   guards: {
-    set: ({ context }) => context.tables.set,
-    unset: ({ context }) => !context.tables.set,
+    sets: ({ event }) => event.type === "use" && event.request[0] === "set",
+    deletes: ({ event }) => event.type === "use" && event.request[0] === "delete",
   },
 }).createMachine({
   id: "variable",
@@ -21,13 +21,16 @@ export const variableMachine = setup({
   initial: "unset",
   // Watchers come and go, and take what they were given, in either state.
   on: {
-    use: { actions: "take" },
     expired: { actions: "take" },
     took: { actions: "take" },
     gone: { actions: "take" },
   },
   states: {
-    unset: { always: { guard: "set", target: "set" } },
-    set: { always: { guard: "unset", target: "unset" } },
+    unset: {
+      on: { use: [{ guard: "sets", target: "set", actions: "take" }, { actions: "take" }] },
+    },
+    set: {
+      on: { use: [{ guard: "deletes", target: "unset", actions: "take" }, { actions: "take" }] },
+    },
   },
 });

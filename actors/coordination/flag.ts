@@ -9,10 +9,6 @@ export class Flag implements PrimitiveTables {
   readonly #line = new Line<Waiter>();
   readonly #outbox = new Outbox();
 
-  get set(): boolean {
-    return this.#set;
-  }
-
   get waiting(): number {
     return this.#line.size;
   }

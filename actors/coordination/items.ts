@@ -63,11 +63,23 @@ export class Items implements PrimitiveTables {
     return this.size === 0 && this.waiting === 0 && this.#deliveries.none;
   }
 
-  /** Whether that takes all there is; for where nobody waits. */
+  /** Where nobody waits: whether that takes all there is. */
   isDrainedBy({ request, setting }: Using): boolean {
     if (request[0] !== "get" || this.#conflicts(setting)) return false;
-    const limit = (setting ?? this.#maxSize) || Number.POSITIVE_INFINITY;
-    return request[1] === null || (request[1] === this.size && this.size <= limit);
+    return request[1] === null || (request[1] === this.size && this.size <= this.#limitBy(setting));
+  }
+
+  /** Where nobody waits: whether that will, for more than there is. */
+  isAwaitedBy({ request, setting, timeout }: Using): boolean {
+    if (request[0] !== "get" || request[1] === null || timeout === 0 || this.#conflicts(setting))
+      return false;
+    return request[1] > this.size && request[1] <= this.#limitBy(setting);
+  }
+
+  /** Where nobody waits: whether that will, for room. */
+  isFullFor({ request, setting, timeout }: Using): boolean {
+    if (request[0] !== "put" || timeout === 0 || this.#conflicts(setting)) return false;
+    return this.size >= this.#limitBy(setting);
   }
 
   takeEffects(): readonly CoordinationEffect[] {
@@ -143,7 +155,12 @@ export class Items implements PrimitiveTables {
   }
 
   get #limit(): number {
-    return this.#maxSize || Number.POSITIVE_INFINITY;
+    return this.#limitBy(null);
+  }
+
+  /** The limit, where a user gives one and there is none yet. */
+  #limitBy(setting: number | null): number {
+    return (setting ?? this.#maxSize) || Number.POSITIVE_INFINITY;
   }
 
   get #room(): boolean {
