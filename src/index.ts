@@ -1,4 +1,4 @@
-export type { ActorClass, ActorRef } from "./client/actor.ts";
+export type { ActorClass, ActorClient, ActorOptions, ActorRef } from "./client/actor.ts";
 export { ActorFuture } from "./client/actor-future.ts";
 export { AsCompleted, asCompleted } from "./client/as-completed.ts";
 export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
@@ -21,7 +21,15 @@ export { progress } from "./client/progress.ts";
 export { type BatchOptions, Queue } from "./client/queue.ts";
 export { Semaphore } from "./client/semaphore.ts";
 export type { ClientStatus } from "./client/status.ts";
-export type { Argument, Arguments, Callable, Gathered, Result, Scattered } from "./client/types.ts";
+export type {
+  ActorHandle,
+  Argument,
+  Arguments,
+  Callable,
+  Gathered,
+  Result,
+  Scattered,
+} from "./client/types.ts";
 export { Variable } from "./client/variable.ts";
 export { type ReturnWhen, type Waited, type WaitOptions, wait } from "./client/wait.ts";
 export type { WorkerInfo } from "./client/worker-info.ts";
@@ -30,6 +38,7 @@ export { LocalCluster } from "./cluster/local.ts";
 export type { LocalOptions } from "./cluster/options.ts";
 export {
   getClient,
+  getSelf,
   getTask,
   getWorker,
   rejoin,

@@ -17,6 +17,7 @@ export function status(row: TaskRow): ToClient {
     const failure = row.failure;
     if (failure[0] === "failed") return ["failed", row.key, failure[1]];
     if (failure[0] === "killed") return ["killed", row.key, failure[1], failure[2]];
+    if (failure[0] === "ended") return ["ended", row.key, failure[1], failure[2]];
     if (failure[0] === "denied") return ["denied", row.key, failure[1], failure[2]];
     return ["lost", row.key, failure[1]];
   }

@@ -44,16 +44,26 @@ export function assign(tables: Tables, row: TaskRow): void {
   } else if (row.suspicious) {
     worker.suspect = row;
   }
-  const { key, run, codes, timeout } = row;
+  const { key, run, codes, timeout, chain } = row;
   const args = row.args as Payload;
   const attempt = row.failures + 1;
   const dependencies = row.dependencies.length === 0 ? NONE : row.dependencies.map(whereabouts);
-  tables.send(worker.address, ["assign", key, run, codes, args, dependencies, attempt, timeout, place]);
+  tables.send(worker.address, [
+    "assign",
+    key,
+    run,
+    codes,
+    args,
+    dependencies,
+    attempt,
+    timeout,
+    place,
+    chain,
+  ]);
 }
 
 function placeOf(row: TaskRow): Place {
-  if (row.actor) return "actor";
-  return row.errand ? "aside" : "slot";
+  return row.terms[3] ?? (row.errand ? "aside" : "slot");
 }
 
 /** Where the value of a dependency is. */

@@ -24,6 +24,8 @@ export class ClientRow {
   readonly alone: readonly ClientRow[] = [this];
   /** Scattered values that it still hands out. */
   readonly offers = new Set<DataRow>();
+  /** Values that it has promised. */
+  readonly promises = new Set<DataRow>();
   silence = 0;
 
   constructor(address: string, name: string) {

@@ -1,15 +1,18 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
+import { christen } from "./actors.ts";
 import { announceWorkers, status } from "./announce.ts";
 import { ClientRow } from "./client-row.ts";
+import { forgetCode, useCode } from "./codes.ts";
 import { onScatter, onSourceGone } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { settleIn } from "./errands.ts";
+import { forswear, onBreak, onFulfil, onPromise, onPromiserGone } from "./promises.ts";
 import { copyOf } from "./published.ts";
 import { onQuestion } from "./questions.ts";
 import { forsake } from "./replicas.ts";
 import { onRetry } from "./retry.ts";
 import { NONE, TaskRow, USUAL } from "./rows.ts";
-import { forgetCode, type Steps, useCode } from "./steps.ts";
+import type { Steps } from "./steps.ts";
 import { rowsOf, type Tables } from "./tables.ts";
 
 /** Part of a place in the order of submission that one generation of children takes. */
@@ -41,6 +44,7 @@ export function onClientGone(tables: Tables, steps: Steps, address: string): voi
   tables.clients.delete(address);
   tables.effect({ type: "vacate", client: address });
   onSourceGone(tables, steps, client);
+  onPromiserGone(steps, client);
   for (const row of [...client.holds]) steps.drop(client, row.key);
   for (const [hash, code] of tables.codes) {
     if (code.owners.delete(client)) forgetCode(tables, hash);
@@ -71,6 +75,12 @@ export function onClientMessage(
       if (!(row instanceof DataRow) || row.state === "finished") tables.send(client.address, status(row));
       return steps.review(row);
     }
+    case "promise":
+      return keep(steps, client, onPromise(tables, steps, client, message[1]));
+    case "fulfil":
+      return keep(steps, client, onFulfil(tables, steps, client, message));
+    case "break":
+      return keep(steps, client, onBreak(tables, steps, client, message));
     case "hold":
       for (const key of message[1]) {
         const row = tables.tasks.get(key);
@@ -131,6 +141,7 @@ function onSubmit(
   }
   for (const hash of row.codes) useCode(tables, hash);
   settleIn(tables, row);
+  if (row.actor) christen(tables, row);
   const lost = !known ? key : dependencies.find((name) => !tables.tasks.has(name));
   if (lost !== undefined) row.failure = ["lost", lost];
   add(tables, steps, client, row);
@@ -138,6 +149,10 @@ function onSubmit(
 
 function add(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): void {
   tables.tasks.set(row.key, row);
+  keep(steps, client, row);
+}
+
+function keep(steps: Steps, client: ClientRow, row: TaskRow): void {
   take(client, row);
   steps.review(row);
 }
@@ -155,6 +170,8 @@ function onRelease(
   client: ClientRow,
   [, keys, names]: Extract<ClientToScheduler, readonly ["release", ...unknown[]]>,
 ): void {
+  // What was submitted just before needs it from here on, be it held or not; lost, it could not be made again.
+  if (keys.some((key) => tables.tasks.get(key)?.irreplaceable)) steps.settle();
   // Of a task that is assigned the result is still on its way.
   const open = rowsOf(tables, names ?? NONE).filter(({ worker }) => worker !== null);
   for (const task of open) if (!task.parting.includes(client)) task.parting = [...task.parting, client];
@@ -198,7 +215,10 @@ function onCancel(
 ): void {
   const rows = keys.flatMap((key) => tables.tasks.get(key) ?? []);
   for (const key of keys) steps.drop(client, key);
-  for (const row of rows) row.keepers = row.keepers.filter((address) => address !== client.address);
+  for (const row of rows) {
+    row.keepers = row.keepers.filter((address) => address !== client.address);
+    forswear(steps, client, row);
+  }
   const wanted = force ? null : wantedByOthers(rows, client);
   for (const row of rows) {
     if (wanted?.has(row)) continue;

@@ -13,7 +13,7 @@ export function onHolding(tables: Tables, steps: Steps, worker: WorkerRow, keys:
     if (row?.replicas.includes(worker)) continue;
     if (row instanceof DataRow && row.targets.has(worker)) {
       onTaken(tables, steps, worker, row);
-    } else if (row?.state === "finished" && row.inline === null && !row.actor) {
+    } else if (row?.state === "finished" && !row.atHand && !row.actor) {
       row.replicas = [...row.replicas, worker];
       worker.keep(row);
     } else {

@@ -4,10 +4,12 @@ import type { WorkerRow } from "./worker-row.ts";
 
 const NO_BYTES = new Uint8Array();
 
-/** A scattered value: not made by a run, but fetched by workers from the clients that offer it. */
+/** A scattered or promised value: not made by a run, but by a client, from which workers fetch it where it is large. */
 export class DataRow extends TaskRow {
   /** Clients that still hand it out, and the number of the offer to each. */
   readonly sources = new Map<ClientRow, number>();
+  /** The client that will know the value, and then offers it. */
+  promiser: ClientRow | null = null;
   /** Workers that were told to fetch it from there. */
   readonly targets = new Set<WorkerRow>();
   /** Names or addresses of workers that may have it, null for any. */

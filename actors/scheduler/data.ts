@@ -1,6 +1,7 @@
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
 import { type ClientRow, isWithin } from "./client-row.ts";
 import { DataRow } from "./data-row.ts";
+import { absolve, promised } from "./promises.ts";
 import { replicate } from "./replicas.ts";
 import { NONE, type TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
@@ -17,6 +18,7 @@ export function onScatter(
   const [, key, offer, size, workers, broadcast, futures] = message;
   const row = tables.tasks.get(key) ?? new DataRow(key, size, ++tables.sequence);
   tables.tasks.set(key, row);
+  if (promised(tables, client, key) !== undefined) row.size = size;
   if (!(row instanceof DataRow) || row.state === "finished" || row.size !== size) {
     tables.send(client.address, ["taken", [offer]]);
     if (row instanceof DataRow && row.state === "finished") spread(tables, row, workers, broadcast);
@@ -31,6 +33,14 @@ export function onScatter(
   else if (row.inside.length === 0) steps.pin(row, rowsOf(tables, futures));
   if (row.state === "failed") steps.step(row, "retry");
   return row;
+}
+
+/** Somebody wants the value: it is had from who offers or promises it. */
+export function seek(tables: Tables, row: DataRow): void {
+  row.unmet = 1;
+  if (row.promiser !== null) return;
+  if (row.sources.size === 0) row.failure ??= ["lost", row.key];
+  tables.unplaced.add(row);
 }
 
 /** Tells workers to fetch the scattered values that have none yet. */
@@ -111,6 +121,7 @@ export function decline(tables: Tables, row: DataRow): void {
     tables.send(client.address, ["taken", [offer]]);
   }
   row.sources.clear();
+  absolve(row);
 }
 
 function recall(tables: Tables, row: DataRow): void {

@@ -1,5 +1,6 @@
 import { assign, setup } from "xstate";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
+import { answerKillings } from "./actors.ts";
 import { age, deal } from "./assignment.ts";
 import { onClientGone, onClientHello, onClientMessage } from "./clients.ts";
 import { placeData, revisit } from "./data.ts";
@@ -148,6 +149,7 @@ function conclude(tables: Tables, steps: Steps): void {
   steps.settle();
   steal(tables);
   answerVigils(tables);
+  if (tables.killings.size > 0) answerKillings(tables);
 }
 
 /** Hands one message to what it is about; words from a process that never said who it is are stale. */
@@ -202,7 +204,7 @@ const WORKER_KINDS: ReadonlySet<string> = new Set<WorkerMessage[0]>([
   "absent",
   "paused",
   "left",
-  "absent",
+  "died",
   "leave",
 ]);
 

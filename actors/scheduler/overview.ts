@@ -10,7 +10,7 @@ export function overview(tables: Tables): Overview {
   const states = new Map<string, number>();
   const actors: [key: string, worker: string | null][] = [];
   for (const row of tables.tasks.values()) {
-    if (row.actor) {
+    if (row.actor && row.state !== "failed") {
       const host = row.worker ?? row.replicas[0];
       actors.push([row.key, host?.name ?? null]);
     } else {

@@ -3,44 +3,6 @@ import { type Failure, TaskRow, USUAL } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 
-/** What is published, by name; each name is a pin on its task, so nobody's leaving ends it. */
-export class Published {
-  readonly #rows = new Map<string, TaskRow>();
-
-  get names(): string[] {
-    return [...this.#rows.keys()];
-  }
-
-  get rows(): Iterable<TaskRow> {
-    return this.#rows.values();
-  }
-
-  find(name: string): TaskRow | undefined {
-    return this.#rows.get(name);
-  }
-
-  /** Gives the name to `row`; returns the one that had it. */
-  give(name: string, row: TaskRow): TaskRow | undefined {
-    const before = this.take(name);
-    row.pins++;
-    this.#rows.set(name, row);
-    return before;
-  }
-
-  /** Frees the name; returns the row that had it. */
-  take(name: string): TaskRow | undefined {
-    const row = this.#rows.get(name);
-    if (row !== undefined) row.pins--;
-    this.#rows.delete(name);
-    return row;
-  }
-
-  /** The row is no more: nor are its names. */
-  forget(row: TaskRow): void {
-    for (const [name, known] of this.#rows) if (known === row) this.#rows.delete(name);
-  }
-}
-
 /** Publishes a key under a name, or says why that cannot be. */
 export function publish(
   tables: Tables,
@@ -55,7 +17,7 @@ export function publish(
     return [
       "denied",
       "TROUPE",
-      `${key} is an actor, and what is published is a value: publish a result of it.`,
+      `${key} is an actor, and what is published is a value: give it a name with client.options({ name }).actor(…), and look it up.`,
     ];
   const before = tables.published.find(name);
   if (before === row) return null;

@@ -1,10 +1,11 @@
 import type { Answer, Question } from "../../src/protocol/messages.ts";
+import { kill, lookup } from "./actors.ts";
 import { type ClientRow, isWithin } from "./client-row.ts";
 import { overview } from "./overview.ts";
 import { publish, unpublish } from "./published.ts";
 import { restart } from "./restart.ts";
 import { findWorkers, retire } from "./retire.ts";
-import type { Failure } from "./rows.ts";
+import { type Failure, TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 import type { WorkerRow } from "./worker-row.ts";
@@ -46,6 +47,16 @@ export function onQuestion(tables: Tables, steps: Steps, client: ClientRow, ques
     }
     case "overview":
       return answer(["overview", number, overview(tables)]);
+    case "kill": {
+      const row = tables.tasks.get(question[2]);
+      if (row === undefined || !kill(tables, row)) return conclude(null);
+      tables.killings.set(row, [...(tables.killings.get(row) ?? []), [client, number]]);
+      return;
+    }
+    case "lookup": {
+      const found = lookup(tables, question[2]);
+      return found instanceof TaskRow ? answer(["named", number, found.key]) : conclude(found);
+    }
     case "retire": {
       const workers = findWorkers(tables, question[2]);
       if (typeof workers === "string") return conclude(["denied", "NOT_FOUND", workers]);

@@ -1,5 +1,6 @@
 import { status } from "./announce.ts";
 import type { ClientRow } from "./client-row.ts";
+import { DataRow } from "./data-row.ts";
 import type { TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
@@ -32,8 +33,9 @@ function failedWith(row: TaskRow): ReadonlySet<TaskRow> {
   return again;
 }
 
-/** What is denied stays so; an actor's state cannot be made again, nor what came without its code or what it depends on. */
+/** What is denied stays so; an actor's state cannot be made again, a promised value, nor what came without its code or what it depends on. */
 function isRepeatable(row: TaskRow): boolean {
-  if (row.failure?.[0] === "denied") return false;
+  if (row.failure?.[0] === "denied" || row instanceof DataRow || (row.actor && row.args === null))
+    return false;
   return row.failure?.[0] !== "lost" || (row.codes.length > 0 && !row.actor);
 }

@@ -3,18 +3,19 @@ import type { TaskState } from "../task.ts";
 import type { ClientRow } from "./client-row.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
-/** Why a task failed: its own error, workers that died with it, data that nobody can compute again, or a word of ours. */
+/** Why a task failed: its own error, workers that died with it, data that nobody can compute again, an actor that is no more, or a word of ours. */
 export type Failure =
   | readonly ["failed", error: Payload]
   | readonly ["killed", culprit: string, workers: readonly string[]]
   | readonly ["lost", culprit: string]
-  | readonly ["denied", code: string, reason: string];
+  | readonly ["denied", code: string, reason: string]
+  | readonly ["ended", culprit: string, reason: string];
 
 /** The one empty list that all rows share. */
 export const NONE: readonly never[] = [];
 
 /** What most tasks have in common. */
-export const USUAL: Terms = [0, 0, 0, false, null, null];
+export const USUAL: Terms = [0, 0, 0, null, null, null, NONE];
 
 /** A task as the scheduler sees it. Kept lean: there are millions. */
 export class TaskRow {
@@ -98,7 +99,12 @@ export class TaskRow {
 
   /** Its result is an instance that lives on the worker that made it, with state that nobody can make again. */
   get actor(): boolean {
-    return this.terms[3];
+    return this.terms[3] !== null;
+  }
+
+  /** Its result is here, whatever becomes of workers. */
+  get atHand(): boolean {
+    return this.inline !== null && !this.actor;
   }
 
   /** What is lost of it cannot be made again. */
@@ -119,6 +125,11 @@ export class TaskRow {
   /** Address of the one worker that may run it, aside and at most once; null for any. */
   get home(): string | null {
     return this.terms[5];
+  }
+
+  /** Ids of the turns of actors that it comes of. */
+  get chain(): readonly string[] {
+    return this.terms[6];
   }
 
   /** It has the value of its one dependency, without a run of anybody's code. */

@@ -1,8 +1,10 @@
 import { GRACE_MS } from "../../src/protocol/messages.ts";
 import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
+import { christen, departed, leaveName } from "./actors.ts";
 import { announce, status } from "./announce.ts";
 import { assign, unassign } from "./assignment.ts";
-import { decline, withdraw } from "./data.ts";
+import { leaveCode } from "./codes.ts";
+import { decline, seek, withdraw } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { destination, homeless } from "./errands.ts";
 import { ImpossibleTransition } from "./impossible.ts";
@@ -54,11 +56,7 @@ export class Steps {
   readonly #effects: Record<TaskEffect, (row: TaskRow) => void> = {
     awaitDependencies: (row) => {
       row.unmet = 0;
-      if (row instanceof DataRow) {
-        row.unmet = 1;
-        if (row.sources.size === 0) row.failure = ["lost", row.key];
-        this.#tables.unplaced.add(row);
-      }
+      if (row instanceof DataRow && row.inline === null) seek(this.#tables, row);
       for (const dependency of row.dependencies) {
         if (!row.needing) dependency.needed++;
         if (dependency.state === "failed") row.failure = dependency.failure;
@@ -77,6 +75,7 @@ export class Steps {
       row.failure = gone ? homeless(row.home) : null;
       row.failures = 0;
       row.deaths = NONE;
+      if (row.actor) christen(this.#tables, row);
     },
     enqueue: (row) => {
       if (!row.errand) this.#tables.ready.add(row);
@@ -98,6 +97,8 @@ export class Steps {
     abort: (row) => {
       if (row.worker === null) return;
       this.#tables.send(row.worker.address, ["abort", row.key, row.run, row.doomed ?? GRACE_MS]);
+      // It may be made by now.
+      if (row.actor) this.#tables.send(row.worker.address, ["drop", [row.key]]);
     },
     unassign: (row) => {
       unassign(this.#tables, row);
@@ -120,6 +121,7 @@ export class Steps {
       if (row.inline !== null || row.irreplaceable) this.#detach(row);
     },
     announceFailure: (row) => {
+      if (row.actor) leaveName(this.#tables, row);
       announce(this.#tables, row, status(row));
       row.keepers = NONE;
       this.#release(row);
@@ -153,13 +155,14 @@ export class Steps {
       }
     },
     discard: (row) => {
+      if (row.actor) row.failure ??= departed(row);
+      else if (row.irreplaceable) row.failure = ["lost", row.key];
       for (const worker of row.replicas) {
         worker.lose(row);
         this.#tables.send(worker.address, ["drop", [row.key]]);
       }
       row.replicas = NONE;
       row.inline = null;
-      if (row.irreplaceable) row.failure = ["lost", row.key];
       if (row.home !== null) row.failure = homeless(row.home);
       this.#unpin(row);
     },
@@ -172,11 +175,12 @@ export class Steps {
         this.#unpin(row);
       }
       this.#tables.tasks.delete(row.key);
+      if (row.actor) leaveName(this.#tables, row);
       if (row.pins > 0) this.#tables.published.forget(row);
       if (row.home !== null) this.#tables.workers.get(row.home)?.errands.delete(row);
       this.#release(row);
       this.#detach(row);
-      for (const hash of row.codes) this.#leaveCode(hash);
+      for (const hash of row.codes) leaveCode(this.#tables, hash);
     },
   };
 
@@ -188,10 +192,10 @@ export class Steps {
     this.review(row);
   }
 
-  /** Lets a result hold the futures inside it. */
+  /** Lets a result hold the futures inside it, but not itself, which would be for good. */
   pin(row: TaskRow, inside: readonly TaskRow[]): void {
     if (inside.length === 0) return;
-    row.inside = inside;
+    row.inside = inside.filter((inner) => inner !== row);
     for (const inner of row.inside) inner.pins++;
   }
 
@@ -221,25 +225,4 @@ export class Steps {
     row.dependencies = NONE;
     row.args = null;
   }
-
-  #leaveCode(hash: string): void {
-    const code = this.#tables.codes.get(hash);
-    if (code === undefined) return;
-    code.tasks--;
-    forgetCode(this.#tables, hash);
-  }
-}
-
-/** One task more runs a piece of code. */
-export function useCode(tables: Tables, hash: string): void {
-  const code = tables.codes.get(hash);
-  if (code !== undefined) code.tasks++;
-}
-
-/** Drops a piece of code that neither a client nor a task has a use for. */
-export function forgetCode(tables: Tables, hash: string): void {
-  const code = tables.codes.get(hash);
-  if (code === undefined || code.tasks > 0 || code.owners.size > 0) return;
-  tables.codes.delete(hash);
-  tables.durations.forget(hash);
 }

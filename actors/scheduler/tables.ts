@@ -3,8 +3,8 @@ import type { ClientRow } from "./client-row.ts";
 import type { DataRow } from "./data-row.ts";
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
+import { Names } from "./names.ts";
 import { Pins } from "./pins.ts";
-import { Published } from "./published.ts";
 import type { Vigil } from "./questions.ts";
 import { ReadyQueues } from "./queues.ts";
 import type { Retirement } from "./retire.ts";
@@ -39,9 +39,13 @@ export class Tables {
   readonly recalled = new Set<TaskRow>();
   /** Tasks that idle workers have taken from busy ones. */
   readonly stolen = new WeakSet<TaskRow>();
-  readonly published = new Published();
+  readonly published = new Names();
+  /** Actors that others find by name. */
+  readonly named = new Names();
   /** Futures inside what primitives hold. */
   readonly pins = new Pins();
+  /** Who waits for the end of an actor, and the numbers of their questions. */
+  readonly killings = new Map<TaskRow, (readonly [client: ClientRow, number: number])[]>();
   /** Files of modules that every worker gets, by the hash of their content. */
   readonly modules = new Map<string, ModuleFile>();
   /** Workers on their way out. */

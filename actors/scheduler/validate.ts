@@ -1,7 +1,7 @@
 import { DataRow } from "./data-row.ts";
 import { house, place } from "./placement.ts";
 import type { ReadyQueue } from "./ready.ts";
-import type { TaskRow } from "./rows.ts";
+import type { Failure, TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
@@ -25,9 +25,12 @@ import type { WorkerRow } from "./worker-row.ts";
  * S15. Only tasks that are assigned are asked back.
  * S16. What has ended is kept by nobody.
  * S17. `bytes` counts exactly the results that a worker holds or was told to keep.
- * S18. A scattered value that waits has somebody who hands it out, and a worker that is to get it or is looked for.
+ * S18. A scattered value that waits has somebody who hands it out, and a worker that is to get it or is looked for;
+ *      a promised one has somebody who promises it.
  * S19. A worker knows exactly the tasks that have their home there and have not ended.
  * S20. Who retires is there, and gets nothing new; who may go has nothing left that is not elsewhere.
+ * S21. A name belongs to an actor of that name that is there or on its way. Who waits for the end of one waits for
+ *      one that lives.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -52,7 +55,12 @@ export function validate(tables: Tables): void {
     const data = row instanceof DataRow;
     const lacking = row.dependencies.filter((dependency) => dependency.state !== "finished").length;
     const unmet = lacking + (data && row.state === "waiting" ? 1 : 0);
-    if (data && row.state === "waiting") {
+    const { promiser } = data ? row : { promiser: null };
+    if (data && promiser !== null) {
+      claim(row.state === "waiting" || row.state === "released", "S18");
+      claim(promiser.promises.has(row) && tables.clients.get(promiser.address) === promiser, "S18");
+      claim(row.sources.size === 0 && row.targets.size === 0 && !tables.unplaced.has(row), "S18");
+    } else if (data && row.state === "waiting") {
       const sought = tables.unplaced.has(row) || tables.stranded.has(row);
       claim(row.sources.size > 0 && (row.targets.size > 0 || sought), "S18");
       for (const target of row.targets) claim(target.incoming.has(row.key), "S18");
@@ -63,9 +71,9 @@ export function validate(tables: Tables): void {
     claim(row.keepers.length === 0 || (row.state !== "finished" && row.state !== "failed"), "S16");
     claim(row.state !== "waiting" || (row.unmet === unmet && unmet > 0), "S2");
     claim(row.state !== "queued" || unmet === 0, "S2");
-    const beyond = row.state === "released" && (row.failure?.[0] === "lost" || row.failure?.[0] === "denied");
+    const beyond = row.state === "released" && row.failure !== null && canOnlyFail(row, row.failure);
     claim((row.state === "failed" || beyond) === (row.failure !== null), "S11");
-    claim(row.state !== "finished" || row.inline !== null || row.replicas.length > 0, "S4");
+    claim(row.state !== "finished" || row.atHand || row.replicas.length > 0, "S4");
     for (const replica of row.replicas)
       claim(replica.results.has(row) && tables.workers.has(replica.address), "S4");
     for (const client of row.holders)
@@ -82,11 +90,18 @@ export function validate(tables: Tables): void {
     for (const hash of row.codes) users.set(hash, (users.get(hash) ?? 0) + 1);
     for (const inner of row.inside) pins.set(inner, (pins.get(inner) ?? 0) + 1);
   }
-  for (const row of tables.published.rows) {
-    if (tables.tasks.get(row.key) !== row) throw new Error(`S8: ${row.key} is published, and not there.`);
+  for (const [name, row] of [...tables.published.entries, ...tables.named.entries]) {
+    if (tables.tasks.get(row.key) !== row) throw new Error(`S8: ${row.key} is "${name}", and not there.`);
     pins.set(row, (pins.get(row) ?? 0) + 1);
   }
   for (const rows of tables.pins.rows) for (const row of rows) pins.set(row, (pins.get(row) ?? 0) + 1);
+  for (const [name, row] of tables.named.entries) {
+    if (row.terms[3]?.[1] !== name || row.state === "failed")
+      throw new Error(`S21: "${name}" is ${row.key} (${row.state}).`);
+  }
+  for (const row of tables.killings.keys()) {
+    if (!row.actor || row.state !== "finished") throw new Error(`S21: ${row.key} (${row.state}) is to die.`);
+  }
   for (const row of tables.tasks.values()) {
     if (row.needed !== (needed.get(row) ?? 0))
       throw new Error(`S5 does not hold for ${row.key} (${row.state}).`);
@@ -129,6 +144,10 @@ export function validate(tables: Tables): void {
     }
   }
 }
+
+/** A result that nobody can make again, or a word of ours that stands. */
+const canOnlyFail = ({ irreplaceable }: TaskRow, [kind]: Failure): boolean =>
+  irreplaceable || kind === "lost" || kind === "denied";
 
 /** Who may run a loose task depends on who else was there when it was placed. */
 function mayRun({ restrictions }: TaskRow, { name, address }: WorkerRow): boolean {

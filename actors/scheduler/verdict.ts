@@ -10,17 +10,18 @@ export function verdict(row: TaskRow): TaskEvent | undefined {
     if (row.dependents === null || row.dependents.size === 0) return "forget";
     if (row.state === "released" || row.state === "failed") return undefined;
     // Kept as a description, from which a dependent's lost result could be made again.
-    return row.state === "finished" && row.inline !== null ? undefined : "release";
+    return row.state === "finished" && row.atHand ? undefined : "release";
   }
   if (row.state === "released") return "want";
   if (row.state === "waiting" && row.unmet === 0) return ripe(row);
   if (row.state === "queued" && row.errand) return "assign";
-  if (row.state === "finished" && row.inline === null && row.replicas.length === 0) return "lose";
+  if (row.state === "finished" && !row.atHand && row.replicas.length === 0) return "lose";
   return undefined;
 }
 
-/** What a row without unmet dependencies does; a copy needs nobody where its original is at hand. */
+/** What a row does that lacks nothing: a value that was said is there, and a copy needs nobody where its original is at hand. */
 function ripe(row: TaskRow): TaskEvent | undefined {
+  if (row.inline !== null) return "arrive";
   if (!row.copies) return "ready";
   const [original] = row.dependencies;
   if (original?.inline != null) return "share";

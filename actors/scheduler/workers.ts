@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION, type WorkerToScheduler } from "../../src/protocol/messages.ts";
+import { onDied } from "./actors.ts";
 import { announceWorkers } from "./announce.ts";
 import { expect } from "./assignment.ts";
 import { isWithin } from "./client-row.ts";
@@ -96,6 +97,7 @@ export function onWorkerMessage(
 ): void {
   if (message[0] === "holding") return onHolding(tables, steps, worker, message[1]);
   if (message[0] === "absent") return onAbsent(tables, steps, worker, message[1], message[2]);
+  if (message[0] === "died") return onDied(tables, steps, worker, message[1], message[2]);
   if (message[0] === "paused") return onPaused(tables, worker, message[1]);
   if (message[0] === "leave") return retire(tables, worker, message[1], false);
   if (message[0] === "left") {
@@ -136,7 +138,7 @@ export function onWorkerMessage(
       tables.durations.observe(row.codes[0] ?? "", ms);
       row.size = size;
       row.inline = inline;
-      if (inline === null) {
+      if (!row.atHand) {
         row.replicas = [worker];
         worker.keep(row);
       }

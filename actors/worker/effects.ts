@@ -16,8 +16,10 @@ export type WorkerEffect =
       readonly attempt: number;
       /** Ms from its call; 0 for no end. */
       readonly timeout: number;
-      /** Among the actors, its code is a class: an instance is kept until the key is dropped. */
+      /** Among the actors, what its code makes lives until the key is dropped. */
       readonly place: Place;
+      /** Ids of the turns of actors that it comes of. */
+      readonly chain: readonly string[];
     }
   | { readonly type: "recall"; readonly key: string; readonly run: number }
   | { readonly type: "abort"; readonly key: string; readonly run: number; readonly graceMs: number }
@@ -31,6 +33,8 @@ export type WorkerEffect =
   /** Store the bytes of a result, or let go of them. */
   | { readonly type: "keep"; readonly key: string; readonly bytes: Payload }
   | { readonly type: "drop"; readonly keys: readonly string[] }
+  /** End an actor, and report that it died. */
+  | { readonly type: "kill"; readonly key: string }
   /** Store the bytes of one key under another as well. */
   | { readonly type: "copy"; readonly from: string; readonly to: string }
   /** Keep the file of a module, for code that is an export of it. */

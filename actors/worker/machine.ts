@@ -206,6 +206,8 @@ function react(tables: Tables, message: ToWorker): void {
       return onReplicate(tables, message[1]);
     case "drop":
       return onDrop(tables, message[1]);
+    case "kill":
+      return tables.effect({ type: "kill", key: message[1] });
     case "module":
       return tables.effect({ type: "module", file: message[1] });
     case "welcome":

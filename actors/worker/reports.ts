@@ -13,6 +13,8 @@ export type RunReport =
     ]
   | readonly ["failed", key: string, run: number, error: Payload]
   | readonly ["returned" | "running" | "waiting" | "resumed", key: string, run: number]
+  /** An actor is no more, and why. */
+  | readonly ["died", key: string, error: Payload]
   /** A thread is no more, and its client with it. */
   | readonly ["left", client: string];
 
@@ -30,6 +32,9 @@ export function onReport(tables: Tables, report: RunReport): void {
     case "resumed":
       if (tables.runs.get(report[1])?.run === report[2]) tables.send(report);
       return;
+    case "died":
+      if (tables.kept.delete(report[1])) tables.send(report);
+      return;
     case "left":
       return tables.send(report);
   }
@@ -43,13 +48,12 @@ function onDone(
   ms: number,
   futures: readonly string[],
 ): void {
-  const actor = tables.runs.get(key)?.place === "actor";
+  const actor = Array.isArray(tables.runs.get(key)?.place);
   if (!end(tables, key, run)) return;
-  const small = result.byteLength <= INLINE_BYTES && !actor;
-  if (!small) {
-    tables.kept.add(key);
-    tables.effect({ type: "keep", key, bytes: result });
-  }
+  const small = result.byteLength <= INLINE_BYTES;
+  // An actor lives here, whoever has the reference to it.
+  if (actor || !small) tables.kept.add(key);
+  if (!small) tables.effect({ type: "keep", key, bytes: result });
   tables.send(["done", key, run, result.byteLength, ms, small ? result : null, futures]);
 }
 

@@ -11,7 +11,7 @@ import type { RunRow, Tables } from "./tables.ts";
 /** A run begins: as soon as the results that it depends on are here, the executor gets it. */
 export function onAssign(
   tables: Tables,
-  [, key, run, codes, args, dependencies, attempt, timeout, place]: Extract<
+  [, key, run, codes, args, dependencies, attempt, timeout, place, chain]: Extract<
     ToWorker,
     readonly ["assign", ...unknown[]]
   >,
@@ -27,6 +27,7 @@ export function onAssign(
     attempt,
     timeout,
     place,
+    chain,
     inline,
     kept,
     missing: 0,
@@ -155,6 +156,6 @@ function hand(tables: Tables, row: RunRow): void {
     return;
   }
   row.handed = true;
-  const { key, run, codes, args, inline, kept, attempt, timeout, place } = row;
-  tables.effect({ type: "execute", key, run, codes, args, inline, kept, attempt, timeout, place });
+  const { key, run, codes, args, inline, kept, attempt, timeout, place, chain } = row;
+  tables.effect({ type: "execute", key, run, codes, args, inline, kept, attempt, timeout, place, chain });
 }

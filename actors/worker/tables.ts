@@ -10,6 +10,7 @@ export interface RunRow {
   readonly attempt: number;
   readonly timeout: number;
   readonly place: Place;
+  readonly chain: readonly string[];
   readonly inline: readonly (readonly [key: string, value: Payload])[];
   /** Dependencies that are, or will be, in the store. */
   readonly kept: readonly string[];

@@ -1,14 +1,12 @@
 import { expect } from "chai";
-import { Play } from "../support/play.ts";
+import { done, Play, payload, submit } from "../support/play.ts";
+
+/** Bytes of a result that stays with its worker. */
+const LARGE = 9999;
 
 /** A client, two workers, and an actor of the client on the first of them. */
 const housed = (play: Play): Play =>
-  play
-    .client("c1")
-    .worker("w1")
-    .worker("w2")
-    .submit("c1", "a", { actor: true })
-    .from("w1", ["done", "a", 1, 0, 0, null, []]);
+  play.client("c1").worker("w1").worker("w2").submit("c1", "a", { actor: true }).done("w1", "a");
 
 const counts = (play: Play): number[] => [...play.tables.workers.values()].map(({ actors }) => actors);
 
@@ -88,7 +86,7 @@ describe("an actor of the scheduler", () => {
       const play = Play.leading().prepare(housed);
       lose(play);
       const lines = play.look();
-      expect(lines).to.include("c1: lost a by a");
+      expect(lines).to.include("c1: ended a by a");
       expect(lines.filter((line) => line.includes("assign"))).to.deep.equal([]);
       expect(play.state("a")).to.equal("failed");
       play.from("c1", ["release", ["a"], null]);
@@ -119,9 +117,9 @@ describe("an actor of the scheduler", () => {
       play.client("c1").worker("w1").submit("c1", "a", { actor: true }),
     );
     play.from("c1", ["release", ["a"], null]);
-    expect(play.look()).to.deep.equal(["w1: abort a#1"]);
-    play.from("w1", ["done", "a", 1, 0, 0, null, []]);
-    expect(play.look()).to.deep.equal(["w1: drop a"]);
+    expect(play.look()).to.deep.equal(["w1: abort a#1", "w1: drop a"]);
+    play.from("w1", done("a", 1, "a"));
+    expect(play.look()).to.deep.equal([]);
     expect(counts(play)).to.deep.equal([0]);
   });
 
@@ -132,5 +130,140 @@ describe("an actor of the scheduler", () => {
     play.fail("w1", "a", "e");
     expect(play.look()).to.deep.equal(["c1: failed a e"]);
     expect(counts(play)).to.deep.equal([0]);
+  });
+
+  it("is had by reference, at hand for who holds it and what depends on it", () => {
+    const play = Play.leading().prepare(housed);
+    play.client("c2").from("c2", ["hold", ["a"]]);
+    expect(play.look()).to.deep.equal(["c2: finished a=a"]);
+    play.submit("c1", "t", { dependencies: ["a"] });
+    expect(play.look()).to.deep.equal(["w1: assign t#2 a=a"]);
+  });
+
+  it("lives until a task that has a reference to it has ended", () => {
+    const play = Play.leading().prepare(housed);
+    play.from("c1", submit("t", { dependencies: ["a"] }), ["release", ["a"], null]);
+    expect(play.look()).to.deep.equal(["w1: assign t#2 a=a"]);
+    play.done("w1", "t", LARGE);
+    expect(play.look()).to.deep.equal(["c1: finished t@w1", "w1: drop a"]);
+  });
+
+  it("lives while a result holds a reference to it", () => {
+    const play = Play.leading().prepare(housed);
+    play.from("c1", submit("t", { dependencies: ["a"] }), ["release", ["a"], null]).hush();
+    play.done("w1", "t", "t", 1, ["a"]);
+    expect(play.look()).to.deep.equal(["c1: finished t=t"]);
+    play.from("c1", ["release", ["t"], null]);
+    expect(play.look()).to.deep.equal(["w1: drop a"]);
+  });
+
+  it("that has died fails with what its worker says, and what needs it does, too", () => {
+    const play = Play.leading().prepare(housed);
+    play.from("c1", submit("t", { dependencies: ["a", "u"] }), submit("u")).hush();
+    play.submit("c1", "d", { dependencies: ["a", "u"] }).hush();
+    play.from("w1", ["died", "a", payload("exit")]);
+    expect(play.look()).to.include.members(["c1: pending a", "c1: failed a exit", "c1: failed d exit"]);
+    expect(counts(play)).to.deep.equal([0, 0]);
+    play.from("c1", ["retry", "a"]);
+    expect(play.look()).to.deep.equal(["c1: failed a exit", "c1: retried a"]);
+  });
+
+  it("does not die by the word of a worker that does not have it", () => {
+    const play = Play.leading().prepare(housed);
+    play.from("w2", ["died", "a", payload("exit")]).from("w1", ["died", "b", payload("exit")]);
+    expect(play.look()).to.deep.equal([]);
+    expect(play.state("a")).to.equal("finished");
+    expect(play.tables.stale).to.equal(2);
+  });
+});
+
+describe("killing an actor", () => {
+  it("is done when its worker says so, for all who asked", () => {
+    const play = Play.leading().prepare((play) => housed(play).client("c2"));
+    play.from("c1", ["kill", 7, "a"]);
+    expect(play.look()).to.deep.equal(["w1: kill a"]);
+    play.from("c2", ["hold", ["a"]], ["kill", 1, "a"]);
+    expect(play.look()).to.deep.equal(["c2: finished a=a", "w1: kill a"]);
+    play.from("w1", ["died", "a", payload("killed")]);
+    expect(play.look()).to.deep.equal([
+      "c1: pending a",
+      "c2: pending a",
+      "c1: failed a killed",
+      "c2: failed a killed",
+      "c1: answered 7",
+      "c2: answered 1",
+    ]);
+  });
+
+  it("is done when its worker is gone, and at once where there is none", () => {
+    const play = Play.leading().prepare(housed);
+    play.from("c1", ["kill", 1, "a"]).hush();
+    play.from("supervisor", ["gone", "worker.w1"]);
+    expect(play.look()).to.include.members(["c1: answered 1", "c1: ended a by a"]);
+    play.from("c1", ["kill", 2, "a"], ["kill", 3, "unknown"]);
+    expect(play.look()).to.deep.equal(["c1: answered 2", "c1: answered 3"]);
+  });
+
+  it("asks nobody for what is no actor", () => {
+    const play = Play.leading().prepare((play) => play.client("c1").worker("w1").submit("c1", "t"));
+    play.prepare(() => play.done("w1", "t", LARGE));
+    play.from("c1", ["kill", 1, "t"]);
+    expect(play.look()).to.deep.equal(["c1: answered 1"]);
+    expect(play.state("t")).to.equal("finished");
+  });
+});
+
+describe("an actor with a name", () => {
+  const named = (play: Play): Play =>
+    play.client("c1", "c2").worker("w1").submit("c1", "a", { actor: true, name: "n" }).done("w1", "a");
+
+  it("is found by it, on its way too, and by nothing else", () => {
+    const play = Play.leading().prepare((play) => play.client("c1", "c2"));
+    play.submit("c1", "a", { actor: true, name: "n" });
+    play.from("c2", ["lookup", 1, "n"], ["lookup", 2, "m"]);
+    expect(play.look()).to.deep.equal(["c2: named 1 a", "c2: declined 2 NOT_FOUND"]);
+  });
+
+  it("lives on when nobody holds it", () => {
+    const play = Play.leading().prepare(named);
+    play.from("c1", ["bye"]);
+    expect(play.look()).to.deep.equal(["part c1"]);
+    play.from("c2", ["lookup", 1, "n"], ["hold", ["a"]]);
+    expect(play.look()).to.deep.equal(["c2: named 1 a", "c2: finished a=a"]);
+  });
+
+  it("keeps it from others, which fail", () => {
+    const play = Play.leading().prepare(named);
+    play.submit("c2", "b", { actor: true, name: "n" });
+    expect(play.look()).to.deep.equal(["c2: denied b TROUPE"]);
+    play.from("c2", ["release", ["b"], null], ["lookup", 1, "n"]);
+    expect(play.look()).to.deep.equal(["c2: named 1 a"]);
+  });
+
+  for (const [how, end] of [
+    ["has died", (play: Play) => play.from("w1", ["died", "a", payload("e")])],
+    ["is gone with its worker", (play: Play) => play.from("w1", ["bye"])],
+    ["is cancelled for everyone", (play: Play) => play.from("c2", ["cancel", ["a"], true, 0])],
+  ] as const) {
+    it(`leaves it to others when it ${how}`, () => {
+      const play = Play.leading().prepare(named);
+      end(play).hush();
+      play.from("c2", ["lookup", 1, "n"]);
+      expect(play.look()).to.deep.equal(["c2: declined 1 NOT_FOUND"]);
+      play.submit("c2", "b", { actor: true, name: "n" }).hush();
+      play.from("c2", ["lookup", 2, "n"]);
+      expect(play.look()).to.deep.equal(["c2: named 2 b"]);
+    });
+  }
+
+  it("leaves it to others when it cannot be made, and takes it up again when that is tried again", () => {
+    const play = Play.leading().prepare((play) => play.client("c1").worker("w1"));
+    play.submit("c1", "a", { actor: true, name: "n" }).hush();
+    play.fail("w1", "a");
+    expect(play.look()).to.deep.equal(["c1: failed a error"]);
+    play.from("c1", ["lookup", 1, "n"]);
+    expect(play.look()).to.deep.equal(["c1: declined 1 NOT_FOUND"]);
+    play.from("c1", ["retry", "a"], ["lookup", 2, "n"]);
+    expect(play.look()).to.include("c1: named 2 a");
   });
 });

@@ -39,6 +39,7 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
         retries: c % 2,
         priority: c % 3,
         actor: c % 8 === 7,
+        ...(c % 16 === 15 && { name: `actor${b % 2}` }),
         ...RESTRICTIONS[(c >> 3) % 8],
       });
     }),
@@ -60,6 +61,7 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
   cancels: (world, [a, b, c]) =>
     withHeld(world, a, b, (client, key) => {
       client.holds.delete(key);
+      client.promises.delete(key);
       const force = c % 4 === 0;
       for (const other of world.clients) if (force) other.forced.add(key);
       world.say(client, ["cancel", [key], force, 1000]);
@@ -67,6 +69,7 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
   cancelsAndSubmits: (world, [a, b]) =>
     withHeld(world, a, b, (client, key) => {
       client.holds.set(key, "running");
+      client.promises.delete(key);
       world.say(client, ["cancel", [key], false, 1000], ["submit", key, ["f"], payload(key), [], null, null]);
       if (!client.holds.has(key)) throw new Error(`The next life of ${key} ended with the last one.`);
     }),
@@ -111,6 +114,22 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
       if (c % 3 === 0) return world.scatter(client, `data${b % 4}`, c % 2 === 0, []);
       world.scatter(client, world.newKey(), c % 2 === 0, [...client.holds.keys()].slice(0, b % 3));
     }),
+  promises: (world, [a]) => withOne(world.clients, a, (client) => world.promise(client, world.newKey())),
+  redeems: (world, [a, b, c]) =>
+    withOne(world.clients, a, (client) =>
+      withOne([...client.promises], b, (key) => world.redeem(client, key, c)),
+    ),
+  kills: (world, [a, b]) => withHeld(world, a, b, (client, key) => world.say(client, ["kill", b, key])),
+  dies: (world, [a, b]) =>
+    withOne(world.workers, a, (worker) =>
+      withOne(
+        [...worker.store].filter((key) => world.tables.tasks.get(key)?.actor),
+        b,
+        (key) => world.die(worker, key),
+      ),
+    ),
+  looksUp: (world, [a, b]) =>
+    withOne(world.clients, a, (client) => world.say(client, ["lookup", b, `actor${b % 2}`])),
   copies: (world, [a, b, c]) =>
     withOne(world.workers, a, (worker) =>
       withOne([...worker.copies], b, ([key, holders]) => world.copy(worker, key, holders, c % 4 > 0)),
@@ -208,6 +227,9 @@ const weights: Readonly<Record<string, number>> = {
   retries: 2,
   taskSubmits: 4,
   scatters: 4,
+  promises: 3,
+  redeems: 3,
+  dies: 2,
   copies: 6,
   releases: 3,
   publishes: 2,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Play } from "../support/play.ts";
+import { Play, submit } from "../support/play.ts";
 
 /** A client and workers that have joined. */
 const among = (...workers: readonly string[]): Play =>
@@ -9,6 +9,16 @@ const among = (...workers: readonly string[]): Play =>
   });
 
 describe("a scattered value", () => {
+  it("that is let go of in the same breath is there for what was submitted with it", () => {
+    const play = among("w1")
+      .scatter("c1", "d")
+      .hush()
+      .from("w1", ["holding", ["d"]])
+      .hush();
+    play.from("c1", submit("t", { dependencies: ["d"] }), ["release", ["d"], null]);
+    expect(play.look()).to.deep.equal(["w1: assign t#1 d@w1"]);
+  });
+
   it("is fetched from its client by one worker, and then it is finished and the client rid of it", () => {
     const play = among("w1");
     play.scatter("c1", "d");

@@ -111,7 +111,7 @@ describe("a worker that retires", () => {
       "c1: workers ",
       "part w1",
       "c1: pending a",
-      "c1: lost a by a",
+      "c1: ended a by a",
       "c1: answered 1",
     ]);
   });

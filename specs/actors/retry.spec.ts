@@ -134,7 +134,10 @@ describe("a retry", () => {
     play.submit("c1", "actor", { actor: true }).hush().done("w1", "actor", LARGE).hush();
     play.from("w1", ["bye"]).hush();
     expect(play.state("actor")).to.equal("failed");
-    expect(retry(play, "c1", "actor").look()).to.deep.equal(["c1: lost actor by actor", "c1: retried actor"]);
+    expect(retry(play, "c1", "actor").look()).to.deep.equal([
+      "c1: ended actor by actor",
+      "c1: retried actor",
+    ]);
   });
 
   it("of what depended on something cancelled ends as lost again", () => {

@@ -2,8 +2,10 @@ import { expect } from "chai";
 import { createActor } from "xstate";
 import type { WorkerEffect } from "../../actors/worker/effects.ts";
 import { type WorkerEvent, workerMachine } from "../../actors/worker/machine.ts";
-import { type Dependency, SAME, type ToWorker } from "../../src/protocol/messages.ts";
+import { type ActorTerms, type Dependency, SAME, type ToWorker } from "../../src/protocol/messages.ts";
 import { payload } from "../support/play.ts";
+
+const ACTOR: ActorTerms = ["object", null, 1, false];
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -27,6 +29,8 @@ function describeEffect(effect: WorkerEffect): string {
       return `keep ${effect.key} ${effect.bytes.byteLength}`;
     case "drop":
       return `drop ${effect.keys}`;
+    case "kill":
+      return `kill ${effect.key}`;
     case "copy":
       return `copy ${effect.from} to ${effect.to}`;
     case "module":
@@ -85,7 +89,7 @@ class Stage {
   }
 
   assign(key: string, run: number, ...dependencies: readonly Dependency[]): string[] {
-    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, 0, "slot"]);
+    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, 0, "slot", []]);
   }
 
   done(key: string, run: number, result = payload("v"), futures: readonly string[] = []): string[] {
@@ -111,7 +115,7 @@ describe("a worker", () => {
     const effects = stage.hears(
       ["welcome"],
       ["code", "f", payload("f")],
-      ["assign", "t", 1, ["f"], payload("t"), [], 2, 7, "slot"],
+      ["assign", "t", 1, ["f"], payload("t"), [], 2, 7, "slot", ["turn"]],
     );
     expect(effects).to.have.members([
       "learn f",
@@ -262,8 +266,21 @@ describe("a run on a worker", () => {
 
   it("that makes an actor has it stay here, however small what stands for it is", () => {
     const stage = Stage.running();
-    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, "actor"]);
-    expect(stage.done("a", 1)).to.deep.equal(["keep a 1", "say done a 1 1 7 null []"]);
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR, []]);
+    expect(stage.done("a", 1, payload("r"))).to.deep.equal(['say done a 1 1 7 "r" []']);
+    expect([...stage.tables.kept]).to.deep.equal(["a"]);
+    stage.tell({ type: "scheduler.reset" });
+    expect([...stage.tables.kept]).to.deep.equal([]);
+  });
+
+  it("that made an actor is over for good when the actor has died, by itself or as told", () => {
+    const stage = Stage.running();
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR, []]);
+    stage.done("a", 1, payload("r"));
+    expect(stage.hears(["kill", "a"])).to.deep.equal(["kill a"]);
+    const died: WorkerEvent = { type: "reports", reports: [["died", "a", payload("e")]] };
+    expect(stage.tell(died)).to.deep.equal(['say died a "e"']);
+    expect(stage.tell(died)).to.deep.equal([]);
   });
 
   it("ends with an error, or is given back", () => {
@@ -404,7 +421,7 @@ describe("results that a worker keeps", () => {
     stage.tell({ type: "fetched", key: "a", bytes: payload("a") });
     const assign = (run: number, from: string): ToWorker => {
       const original: Dependency = [from, 10, null, ["worker.w1"]];
-      return ["assign", "t", run, [SAME], payload(""), [original], 1, 0, "aside"];
+      return ["assign", "t", run, [SAME], payload(""), [original], 1, 0, "aside", []];
     };
     expect(stage.hears(assign(1, "a"))).to.deep.equal(["copy a to t", "say done t 1 10 0 null []"]);
     expect(stage.hears(assign(2, "b"))).to.deep.equal(["say starved t 2 b [worker.w1]"]);

@@ -45,7 +45,7 @@ describe("a reference", () => {
     for (const reference of [
       ["future", "k"],
       ["code", "h"],
-      ["actor", "id", "host"],
+      ["actor", "k", "worker.w", "object", "Counter", 0],
     ] as const) {
       const bytes = encodeValue(parseInt, { reference: () => reference });
       expect(decodeValue(bytes, { reference: (found) => found })).to.deep.equal(reference);
@@ -146,6 +146,10 @@ describe("a reference", () => {
       ["future"],
       ["future", 1],
       ["future", "a", "b"],
+      ["actor", "k", "worker.w", "object", "Counter"],
+      ["actor", "k", "worker.w", "thing", "Counter", 0],
+      ["actor", "k", "worker.w", "object", "Counter", -1],
+      ["actor", "k", "worker.w", "object", "Counter", "0"],
       ["other", "a"],
       ["constructor", "a"],
       [["future"], "a"],

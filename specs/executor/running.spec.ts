@@ -157,6 +157,7 @@ describe("a pool that runs tasks", () => {
       run: 1,
       attempt: 1,
       timeout: 0,
+      chain: [],
       codes: ["?"],
       args: new Uint8Array([0x90]),
       values: new Map(),

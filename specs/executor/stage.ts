@@ -8,7 +8,7 @@ import type { PoolOptions } from "../../src/executor/pool-options.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
 import type { Payload } from "../../src/protocol/messages.ts";
 
-type Kind = Exclude<keyof ExecutorListener, "left">;
+type Kind = Exclude<keyof ExecutorListener, "left" | "died" | "gave" | "threw">;
 
 /** One thing that the pool told. */
 export interface Told {
@@ -18,6 +18,15 @@ export interface Told {
   /** The result or the error. */
   readonly value?: unknown;
   readonly futures?: readonly string[];
+}
+
+/** What an actor gave or threw for a call. */
+export interface Answered {
+  readonly kind: "gave" | "threw";
+  readonly caller: string;
+  readonly number: number;
+  readonly value: unknown;
+  readonly references: readonly string[];
 }
 
 /** Stands for a dependency or a function among the arguments. */
@@ -44,10 +53,30 @@ export interface Extras {
   readonly codes?: Readonly<Record<string, Program>>;
 }
 
+/** How an actor is made. */
+export interface Making {
+  readonly args?: readonly unknown[];
+  readonly concurrency?: number;
+  readonly isolated?: boolean;
+  readonly timeout?: number;
+  readonly chain?: readonly string[];
+}
+
+/** How an actor is called. */
+export interface Calling {
+  readonly caller?: string;
+  readonly chain?: readonly string[];
+  readonly timeout?: number;
+}
+
 /** A pool with a listener that writes everything down. */
 export class Stage implements ExecutorListener {
   #lastRun = 0;
+  #lastCall = 0;
   readonly told: Told[] = [];
+  readonly answers: Answered[] = [];
+  /** Actors that died, and why. */
+  readonly deaths: [key: string, error: unknown][] = [];
   /** Clients that left with their threads. */
   readonly departed: string[] = [];
   readonly pool: Pool;
@@ -90,8 +119,28 @@ export class Stage implements ExecutorListener {
     this.#tell({ kind: "returned", key, run });
   }
 
+  died(key: string, error: Payload): void {
+    this.deaths.push([key, decodeValue(error)]);
+    this.#look();
+  }
+
+  gave(caller: string, number: number, value: Payload, references: readonly string[]): void {
+    this.#hear({
+      caller,
+      number,
+      kind: "gave",
+      value: decodeValue(value, { reference: (stood) => stood }),
+      references,
+    });
+  }
+
+  threw(caller: string, number: number, error: Payload): void {
+    this.#hear({ caller, number, kind: "threw", value: decodeValue(error), references: [] });
+  }
+
   left(client: string): void {
     this.departed.push(client);
+    this.#look();
   }
 
   /** Has the pool run a function, and gives the number of that run. */
@@ -102,7 +151,7 @@ export class Stage implements ExecutorListener {
     const hash = String(program);
     this.#learn(hash, program);
     this.pool.execute({
-      ...{ key, run, attempt, timeout, codes: [hash, ...functions.map(([name]) => name)] },
+      ...{ key, run, attempt, timeout, chain: [], codes: [hash, ...functions.map(([name]) => name)] },
       args: encodeArguments(args, { reference }).bytes,
       values: new Map(
         Object.entries(values).map(([name, value]) => [name, encodeValue(value, { reference })]),
@@ -124,6 +173,62 @@ export class Stage implements ExecutorListener {
     return value;
   }
 
+  /** Has the pool make an actor of a class, and gives the number of that run. */
+  create(key: string, program: Program, given: Making = {}): number {
+    const { args = [], concurrency = 1, isolated = false, timeout = 0, chain = [] } = given;
+    const run = ++this.#lastRun;
+    const hash = String(program);
+    this.#learn(hash, program);
+    const bytes = encodeArguments(args, { reference }).bytes;
+    const assignment = {
+      key,
+      run,
+      attempt: 1,
+      timeout,
+      chain,
+      codes: [hash],
+      args: bytes,
+      values: new Map(),
+    };
+    this.pool.actors.create(assignment, ["object", null, concurrency, isolated]);
+    return run;
+  }
+
+  /** Has the pool call an actor for a caller, and gives the number of the call; a property is read without arguments. */
+  call(key: string, member: string, args: readonly unknown[] | null = [], given: Calling = {}): number {
+    const { caller = "caller.a", chain = [], timeout = 0 } = given;
+    const number = ++this.#lastCall;
+    const bytes = args === null ? null : encodeArguments(args, { reference }).bytes;
+    this.pool.actors.call(caller, ["call", number, key, member, bytes, chain, timeout]);
+    return number;
+  }
+
+  /** Resolves with what was answered to a call. */
+  async answer(number: number): Promise<Answered> {
+    const find = () => this.answers.find((answer) => answer.number === number);
+    await this.#until(() => find() !== undefined);
+    return find() as Answered;
+  }
+
+  /** Calls an actor, and resolves with what it gives or rejects with what it throws. */
+  async ask(key: string, member: string, args: readonly unknown[] | null = [], given: Calling = {}) {
+    const { kind, value } = await this.answer(this.call(key, member, args, given));
+    if (kind === "threw") throw value;
+    return value;
+  }
+
+  /** Resolves when so many clients have left with their threads. */
+  parted(count: number): Promise<void> {
+    return this.#until(() => this.departed.length >= count);
+  }
+
+  /** Resolves when an actor is told as dead, with why. */
+  async death(key: string): Promise<unknown> {
+    const find = () => this.deaths.find(([dead]) => dead === key);
+    await this.#until(() => find() !== undefined);
+    return find()?.[1];
+  }
+
   /** Resolves when the pool has told that. */
   async until(kind: Kind, key: string): Promise<Told> {
     return this.#first((told) => told.kind === kind && told.key === key);
@@ -140,16 +245,25 @@ export class Stage implements ExecutorListener {
   }
 
   async #first(matches: (told: Told) => boolean): Promise<Told> {
-    await new Promise<void>((resolve) => {
-      this.#waiting.push({ enough: () => this.told.some(matches), resolve });
+    await this.#until(() => this.told.some(matches));
+    return this.told.find(matches) as Told;
+  }
+
+  #until(enough: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ enough, resolve });
       this.#look();
     });
-    return this.told.find(matches) as Told;
   }
 
   #learn(hash: string, program: Program): void {
     const code: Code = typeof program === "string" ? ["source", "played", program] : program;
     this.pool.learn(hash, encodeBatch([code]));
+  }
+
+  #hear(answer: Answered): void {
+    this.answers.push(answer);
+    this.#look();
   }
 
   #tell(told: Told): void {

@@ -5,7 +5,7 @@ import { loadCode } from "../../src/code/load.ts";
 import { decodeBatch } from "../../src/codec/batch.ts";
 import { encodeError } from "../../src/codec/failure.ts";
 import { decodeArguments, decodeValue, encodeValue } from "../../src/codec/value.ts";
-import type { Answer, Assignment, Executor, ExecutorListener } from "../../src/executor/executor.ts";
+import type { ActorHost, Assignment, Call, Executor, ExecutorListener } from "../../src/executor/executor.ts";
 import { memberOf } from "../../src/executor/member.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
 import { ActorDiedError, TimeoutError } from "../../src/protocol/errors.ts";
@@ -48,8 +48,21 @@ export class SimulatedExecutor implements Executor {
   readonly #listener: ExecutorListener;
   readonly #codes = new Map<string, Uint8Array>();
   readonly #functions = new Map<string, Promise<unknown>>();
-  /** The user's object, once the calls so far are answered. */
-  readonly #actors = new Map<string, Promise<object>>();
+  readonly actors: ActorHost = {
+    learn: (hash, code) => this.learn(hash, code),
+    create: (assignment) => this.#create(assignment),
+    call: (caller, call) => this.#take(caller, call),
+    dismiss: (key) => void this.#living.delete(key),
+    kill: (key) => {
+      if (!this.#living.delete(key)) return;
+      this.#listener.died(key, encodeError(new ActorDiedError(`${key} was killed.`)));
+    },
+    withdraw: () => {},
+    took: () => {},
+    forsake: () => {},
+  };
+  /** The user's object of each actor, once the calls so far are answered. */
+  readonly #living = new Map<string, Promise<object>>();
   readonly #queue: Run[] = [];
   readonly #runs = new Set<Run>();
   #client: Client | undefined;
@@ -90,44 +103,53 @@ export class SimulatedExecutor implements Executor {
     }
   }
 
-  create(assignment: Assignment): void {
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#client?.close();
+  }
+
+  #create(assignment: Assignment): void {
     const { key, run } = assignment;
     const made = this.#load(assignment.codes).then((codes) => {
       const [Class] = codes.values();
       const future = (name: string) => this.#clientOfTask().future(name);
       return Reflect.construct(Class as new () => object, given(assignment, codes, future));
     });
-    this.#actors.set(key, made);
+    this.#living.set(key, made);
     made.then(
-      () => this.#closed || this.#listener.done(key, run, new Uint8Array(), 0, []),
+      (self) => {
+        const reference: Reference = [
+          "actor",
+          key,
+          this.#machine.address,
+          "object",
+          self.constructor.name,
+          assignment.timeout,
+        ];
+        const result = encodeValue(() => {}, { reference: () => reference });
+        if (!this.#closed) this.#listener.done(key, run, result, 0, []);
+      },
       (error: unknown) => {
-        this.#actors.delete(key);
+        this.#living.delete(key);
         if (!this.#closed) this.#listener.failed(key, run, encodeError(error));
       },
     );
   }
 
-  call(key: string, member: string, args: Uint8Array | null, answer: Answer): void {
-    const actor = this.#actors.get(key);
-    if (actor === undefined) return answer(false, encodeError(new ActorDiedError(`${key} is not here.`)));
+  #take(caller: string, [, number, key, member, args]: Call): void {
+    const actor = this.#living.get(key);
+    const { gave, threw } = this.#listener;
+    if (actor === undefined)
+      return threw(caller, number, encodeError(new ActorDiedError(`${key} is not here.`)));
     const turn = actor.then(async (self) => {
       try {
-        answer(true, encodeValue(await memberOf(self, member, args && decodeArguments(args))));
+        gave(caller, number, encodeValue(await memberOf(self, member, args && decodeArguments(args))), []);
       } catch (error) {
-        answer(false, encodeError(error));
+        threw(caller, number, encodeError(error));
       }
       return self;
     });
-    this.#actors.set(key, turn);
-  }
-
-  dismiss(key: string): void {
-    this.#actors.delete(key);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#client?.close();
+    this.#living.set(key, turn);
   }
 
   /** Runs that take a slot are at most as many as there are threads. */
@@ -225,6 +247,7 @@ export class SimulatedExecutor implements Executor {
         clock,
         random: () => random.hex(),
         surroundings: {
+          chain: () => [],
           parent: () => current.getStore()?.assignment.key ?? null,
           adopt: (hold) => current.getStore()?.releases.push(() => hold.end()),
           wait: () => this.#wait(current.getStore()),

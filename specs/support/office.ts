@@ -2,7 +2,8 @@ import type { Bus } from "../../src/bus/bus.ts";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { checkToScheduler } from "../../src/protocol/shapes.ts";
 import { mailSubject, SCHEDULER } from "../../src/protocol/subjects.ts";
-import { Exchange, Line } from "../../src/runtime/post.ts";
+import { Exchange } from "../../src/runtime/exchange.ts";
+import { Line } from "../../src/runtime/line.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 import { type SimulatedBus, SimulatedNetwork, type Weather } from "../simulation/network.ts";
 import { Random } from "../simulation/random.ts";
@@ -26,20 +27,24 @@ export class Office {
     this.network = new SimulatedNetwork(this.clock, new Random(seed), weather);
   }
 
-  /** The scheduler's post under `epoch`. */
-  exchange(epoch: number, heard: string[] = []): Side<Exchange<ToScheduler, ToScheduler>> {
+  /** The post of a scheduler, or of another who is written to, under `epoch`. */
+  exchange(
+    epoch: number,
+    heard: string[] = [],
+    address = SCHEDULER,
+  ): Side<Exchange<ToScheduler, ToScheduler>> {
     const bus = this.network.connect();
-    return { post: new Exchange(this.#options(bus, SCHEDULER, heard), epoch), bus, heard };
+    return { post: new Exchange(this.#options(bus, address, heard), epoch), bus, heard };
   }
 
-  /** The post of a client; `onReset` is called when everything has to be said again. */
+  /** The post of a client; `onReset` is called with an address to which everything has to be said again. */
   line(
     address: string,
-    onReset: () => void,
+    onReset: (to: string) => void,
     bus = this.network.connect(),
   ): Side<Line<ToScheduler, ToScheduler>> {
     const heard: string[] = [];
-    return { post: new Line(this.#options(bus, address, heard), SCHEDULER, onReset), bus, heard };
+    return { post: new Line(this.#options(bus, address, heard), onReset), bus, heard };
   }
 
   /** All bytes that come by from `from` to `to`, from now on. */
@@ -76,6 +81,7 @@ export class Office {
       },
       garbage: (from: string) => heard.push(`${from}: garbage`),
       unreadable: (from: string) => heard.push(`${from}: unreadable`),
+      silent: (to: string) => heard.push(`${to}: silent`),
     };
   }
 }

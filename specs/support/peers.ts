@@ -3,7 +3,8 @@ import type { ToClient, ToScheduler, ToWorker } from "../../src/protocol/message
 import { checkToScheduler } from "../../src/protocol/shapes.ts";
 import { probe, SCHEDULER } from "../../src/protocol/subjects.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
-import { Exchange, Line } from "../../src/runtime/post.ts";
+import { Exchange } from "../../src/runtime/exchange.ts";
+import { Line } from "../../src/runtime/line.ts";
 
 /** Says one message to a scheduler under an address, and resolves with the first answer, unchecked. */
 export async function ask(
@@ -27,7 +28,6 @@ export async function ask(
           garbage: () => {},
           unreadable: () => {},
         },
-        SCHEDULER,
         () => {},
       );
       line.send(SCHEDULER, message);

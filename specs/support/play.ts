@@ -5,6 +5,7 @@ import type { TaskRow } from "../../actors/scheduler/rows.ts";
 import type { Tables } from "../../actors/scheduler/tables.ts";
 import { validate } from "../../actors/scheduler/validate.ts";
 import {
+  type ActorTerms,
   PROTOCOL_VERSION,
   type Resource,
   type Restrictions,
@@ -22,6 +23,8 @@ export interface Submission {
   readonly parent?: string;
   readonly codes?: readonly string[];
   readonly actor?: boolean;
+  /** Of an actor. */
+  readonly name?: string;
   readonly workers?: readonly string[];
   readonly loose?: boolean;
   readonly resources?: readonly Resource[];
@@ -182,9 +185,11 @@ export function submit(key: string, submission: Submission = {}): ToScheduler {
     parent = null,
     codes = [],
     actor = false,
+    name = null,
     home = null,
   } = submission;
-  const terms = [priority, retries, timeout, actor, restrictions(submission), home] as const;
+  const residence: ActorTerms | null = actor ? ["object", name, 1, false] : null;
+  const terms = [priority, retries, timeout, residence, restrictions(submission), home, []] as const;
   return ["submit", key, codes, payload(key), dependencies, parent, terms];
 }
 
@@ -261,6 +266,8 @@ function write(message: ToWorker | ToClient): string {
       return `killed ${message[1]} by ${message[2]} ${message[3].join("+")}`;
     case "lost":
       return `lost ${message[1]} by ${message[2]}`;
+    case "ended":
+      return `ended ${message[1]} by ${message[2]}`;
     case "module":
       return `module ${message[1][1]}`;
     case "denied":

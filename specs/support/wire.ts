@@ -22,6 +22,8 @@ export interface End {
 /** Two links and what lies between them, where each frame meets its fate and later ones arrive at once. */
 export class Wire {
   readonly clock = new SimulatedClock();
+  /** How often an end was found silent. */
+  silent = 0;
   readonly a: End;
   readonly b: End;
   readonly #fates: Fate[];
@@ -65,6 +67,7 @@ export class Wire {
         check: checkToScheduler,
         deliver: (messages) => heard.push(...messages),
         unreadable: (error) => garbage.push(error),
+        silent: () => this.silent++,
       },
       session,
       peer,

@@ -95,6 +95,9 @@ export class Worker {
         answers.push(["returned", key, number]);
         return;
       }
+      case "kill":
+        if (this.store.delete(message[1])) answers.push(["died", message[1], payload("killed")]);
+        return;
       case "code":
         this.codes.add(message[1]);
         return;
@@ -117,6 +120,8 @@ export class Holder {
   readonly forced = new Set<string>();
   /** What it hands out, by number. */
   readonly offers = new Map<number, string>();
+  /** Keys whose values it has promised. */
+  readonly promises = new Set<string>();
 
   constructor(address: string) {
     this.address = address;
@@ -136,11 +141,12 @@ export class Holder {
       `${key} was cancelled under ${this.address} after "${last}"`,
     );
     this.holds.delete(key);
+    this.promises.delete(key);
   }
 }
 
 const CODES = ["f", "g"];
-const ENDS: readonly unknown[] = ["finished", "failed", "killed", "lost", "denied"];
+const ENDS: readonly unknown[] = ["finished", "failed", "killed", "lost", "denied", "ended"];
 
 /** A scheduler among workers and clients that do what they like, as far as the protocol lets them. */
 export class World {
@@ -253,6 +259,32 @@ export class World {
     this.say(client, ["scatter", key, offer, 9999, null, broadcast, futures]);
   }
 
+  /** A value that the client will know. */
+  promise(client: Holder, key: string): void {
+    client.holds.set(key, "untold");
+    client.promises.add(key);
+    this.keys.push(key);
+    this.say(client, ["promise", key]);
+  }
+
+  /** The client knows what it has promised, small or large, or that it will not. */
+  redeem(client: Holder, key: string, how: number): void {
+    client.promises.delete(key);
+    client.holds.set(key, "untold");
+    if (how % 4 === 0) this.say(client, ["break", key, payload("e")]);
+    else if (how % 4 === 1) this.scatter(client, key, false, []);
+    // Only what was there before can be inside.
+    const before = new Set(this.keys.slice(0, this.keys.indexOf(key)));
+    const inside = [...client.holds.keys()].filter((held) => before.has(held));
+    if (how % 4 > 1) this.say(client, ["fulfil", key, payload("v"), [key, ...inside.slice(0, how % 3)]]);
+  }
+
+  /** An actor of the worker dies. */
+  die(worker: Worker, key: string): void {
+    worker.store.delete(key);
+    this.say(worker, ["died", key, payload("e")]);
+  }
+
   /** A worker gets what it was told to, or does not. */
   copy(worker: Worker, key: string, holders: readonly string[], found: boolean): void {
     worker.copies.delete(key);
@@ -267,9 +299,10 @@ export class World {
   /** A run ends well; a large result stays with its worker, and so does an actor. */
   end(worker: Worker, { assign, made }: Run, large: boolean): void {
     const [, key, run, , , , , , place] = assign;
-    const stays = large || place === "actor" || assign[3][0] === SAME;
+    const actor = typeof place !== "string";
+    const stays = large || assign[3][0] === SAME;
     worker.runs.delete(key);
-    if (stays) worker.store.add(key);
+    if (stays || actor) worker.store.add(key);
     const [size, ms] = [run % 2 === 0 ? 9999 : 50_000_000, run % 3 === 0 ? 60 : 1];
     this.say(worker, ["done", key, run, size, ms, stays ? null : payload("v"), made]);
   }
@@ -291,6 +324,7 @@ export class World {
   /** Everybody answers until there is nothing left to answer; what no worker has room for gets one that has. */
   finish(): void {
     for (const worker of this.workers) this.say(worker, ["paused", false]);
+    for (const client of this.clients) for (const key of [...client.promises]) this.redeem(client, key, 2);
     if (this.workers.length === 0) this.addWorker(1);
     this.sweep();
     for (let busy = true; busy; ) {
@@ -335,7 +369,10 @@ export class World {
   /** Throws unless nothing is left anywhere once all clients have gone. */
   checkEmpty(): void {
     const names = this.tables.published.names.map((name): ToScheduler => ["unpublish", 1, name]);
-    this.say(this.addClient(), ...names);
+    const named = [...this.tables.named.entries].map(([, { key }]): ToScheduler => ["kill", 1, key]);
+    this.say(this.addClient(), ...names, ...named);
+    for (const worker of this.workers) this.read(worker);
+    claim(this.tables.killings.size === 0, "somebody waits for the end of an actor");
     for (const { address, offers } of this.clients) {
       const open = [...offers.values()].filter((key) => this.tables.tasks.get(key)?.state !== "released");
       claim(open.length === 0, `${address} still hands out ${open}`);

@@ -1,4 +1,12 @@
-import type { ActorFuture, ActorRef } from "../../src/index.ts";
+import {
+  type ActorFuture,
+  type ActorRef,
+  asCompleted,
+  type Client,
+  type Future,
+  getSelf,
+  wait,
+} from "../../src/index.ts";
 import { compiled, expectType } from "../support/types.ts";
 
 class Counter {
@@ -61,6 +69,98 @@ describe("types of actors", () => {
       await client.actor(Counter, 1);
       // @ts-expect-error a function is no class
       await client.actor((x: number) => x, 1);
+    }),
+  );
+
+  it(
+    "let actors be submitted",
+    compiled(async (client) => {
+      const actors = client.options({ actor: true, name: "n", concurrency: 2, isolate: true, timeout: 5 });
+      expectType<Future<ActorRef<Counter>>>().of(actors.submit(Counter, "a"));
+      expectType<Future<ActorRef<Counter>>>().of(actors.submit(Counter, client.submit(String, 1), 2));
+      expectType<Future<ActorRef<Counter>>[]>().of(actors.map(Counter, ["a", "b"]));
+      expectType<ActorRef<Counter>>().of(await actors.submit(Counter, "a"));
+      expectType<ActorRef<Counter>>().of(await actors.actor(Counter, "a"));
+      expectType<Client>().of(actors.options({ actor: false }));
+      expectType<Future<ActorRef<Counter>>>().of(actors.options({ priority: 1 }).submit(Counter, "a"));
+      // @ts-expect-error an argument is missing
+      actors.submit(Counter);
+      // @ts-expect-error a function is no class
+      actors.submit((x: number) => x, 1);
+      // @ts-expect-error a class is made an actor with { actor: true } alone
+      client.submit(Counter, "a");
+    }),
+  );
+
+  it(
+    "let methods take futures for their arguments",
+    compiled(async (client) => {
+      const counter = await client.actor(Counter, "a");
+      const number = client.submit((x: number) => x, 1);
+      expectType<ActorFuture<number>>().of(counter.increment(number));
+      expectType<ActorFuture<number>>().of(counter.increment(counter.increment()));
+      expectType<ActorFuture<number>>().of(counter.increment(counter.n));
+      // @ts-expect-error a future of another type
+      counter.increment(counter.later());
+    }),
+  );
+
+  it(
+    "let references be arguments and results",
+    compiled(async (client) => {
+      const counter = await client.actor(Counter, "a");
+      const use = (c: ActorRef<Counter>) => c.increment();
+      expectType<Future<number>>().of(client.submit(use, counter));
+      expectType<Future<number>>().of(
+        client.submit(use, client.options({ actor: true }).submit(Counter, "a")),
+      );
+      expectType<Future<string>>().of(client.submit((c: ActorRef<Counter>) => c.later(), counter));
+      expectType<Future<ActorRef<Counter>>>().of(client.submit((c: ActorRef<Counter>) => c, counter));
+      const [back] = await client.submit((c: ActorRef<Counter>) => [c], counter);
+      expectType<ActorRef<Counter> | undefined>().of(back);
+      expectType<{ c: ActorRef<Counter> }>().of(await client.gather({ c: counter }));
+      class Holder {
+        readonly inner: ActorRef<Counter>;
+
+        constructor(inner: ActorRef<Counter>) {
+          this.inner = inner;
+        }
+
+        take(c: ActorRef<Counter>): ActorRef<Counter> {
+          return c;
+        }
+      }
+      const holder = await client.actor(Holder, counter);
+      expectType<ActorFuture<ActorRef<Counter>>>().of(holder.take(counter));
+      expectType<ActorRef<Counter>>().of(await holder.inner);
+      // @ts-expect-error an actor of another class
+      holder.take(holder);
+    }),
+  );
+
+  it(
+    "let calls be used as futures",
+    compiled(async (client) => {
+      const counter = await client.actor(Counter, "a");
+      expectType<number[]>().of(await client.gather([counter.increment(), counter.n]));
+      expectType<Future<number>>().of(client.submit((x: number) => x, counter.increment()));
+      for await (const future of asCompleted([counter.increment()])) {
+        expectType<ActorFuture<number>>().of(future);
+      }
+      const { done } = await wait([counter.increment()]);
+      expectType<Set<ActorFuture<number>>>().of(done);
+    }),
+  );
+
+  it(
+    "let actors be looked up, killed, and refer to themselves",
+    compiled(async (client) => {
+      const counter = await client.lookup<Counter>("a");
+      expectType<ActorRef<Counter>>().of(counter);
+      expectType<void>().of(await client.kill(counter));
+      expectType<ActorRef<Counter>>().of(getSelf<ActorRef<Counter>>());
+      // @ts-expect-error a future is no reference
+      await client.kill(client.submit(String, 1));
     }),
   );
 });

@@ -1,31 +1,35 @@
-import { Observable } from "rxjs";
+import { TroupeError } from "../protocol/errors.ts";
+import type { CallEntry } from "./call-entry.ts";
+import { Future } from "./future.ts";
+import type { Session } from "./session.ts";
 
 /**
- * What a call to an actor gives, or a property when it is read: an Observable that emits the value and
- * completes, or errors, and replays to late subscribers; and a thenable.
+ * What a call to an actor gives, or a property when it is read: a Future of which the scheduler knows nothing,
+ * until a task or a result is to have it.
  */
-export class ActorFuture<T> extends Observable<T> implements PromiseLike<T> {
-  readonly #value: () => Promise<T>;
+export class ActorFuture<T> extends Future<T> {
+  readonly #call: CallEntry;
 
   /** References to actors make these; nobody else does. */
-  constructor(value: () => Promise<T>) {
-    super((subscriber) => {
-      value().then(
-        (given) => {
-          subscriber.next(given);
-          subscriber.complete();
-        },
-        (error: unknown) => subscriber.error(error),
-      );
-    });
-    this.#value = value;
+  constructor(session: Session, call: CallEntry) {
+    super(session, call);
+    this.#call = call;
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: it is awaited like a promise
-  then<A = T, B = never>(
-    onValue?: ((value: T) => A | PromiseLike<A>) | null,
-    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.#value().then(onValue, onError);
+  /** Whether the call was made. */
+  get begun(): boolean {
+    return this.#call.begun;
+  }
+
+  /** Rejects: what an actor has done is not undone, and only its caller knows whether to call again. */
+  override async retry(): Promise<void> {
+    throw new TroupeError(
+      `${this.key} is a call to an actor, which is not made again by itself. Call it again.`,
+    );
+  }
+
+  /** A call that is made is done, whatever becomes of its future. */
+  override keepUntilDone(): void {
+    this.#call.begin(null);
   }
 }

@@ -71,9 +71,9 @@ export class Briefing {
   #describe(entry: Entry): void {
     entry.told = this.#life;
     // The scheduler that knew how it failed is gone; this one tries it again.
-    if (entry.state === "error" || entry.state === "lost") entry.step("pending", null);
+    if (!entry.own && (entry.state === "error" || entry.state === "lost")) entry.step("pending", null);
     const { outcome, description } = entry;
-    const made = outcome?.kind === "inline" ? constant(entry.key, outcome.bytes) : null;
+    const made = outcome?.kind === "inline" && !entry.own ? constant(entry.key, outcome.bytes) : null;
     if (made !== null) this.know(made.hash, made.code);
     const message = made?.message ?? description?.message;
     if (message === undefined) return this.#say(["hold", [entry.key]]);

@@ -1,9 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import type { Reference } from "../protocol/code.ts";
+import type { ActorReference, Reference } from "../protocol/code.ts";
 import { ClosedError } from "../protocol/errors.ts";
+import { SCHEDULER } from "../protocol/subjects.ts";
 import { systemClock } from "../runtime/clock.ts";
-import { type ActorClass, type ActorRef, meetActor } from "./actor.ts";
+import {
+  type ActorClass,
+  type ActorClient,
+  type ActorOptions,
+  type ActorRef,
+  kill,
+  referenceOf,
+} from "./actor.ts";
 import { ClusterCalls } from "./cluster-calls.ts";
 import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
 import { Future } from "./future.ts";
@@ -12,6 +20,7 @@ import {
   check,
   GATHER_RULES,
   KEY_RULES,
+  LOOKUP_RULES,
   type ScatterOptions,
   SUBMIT_RULES,
   type SubmitOptions,
@@ -22,6 +31,7 @@ import { Session } from "./session.ts";
 import { Submission } from "./submission.ts";
 import { OUTSIDE } from "./surroundings.ts";
 import type {
+  ActorHandle,
   Arguments,
   Callable,
   Gathered,
@@ -98,8 +108,11 @@ export class Client extends ClusterCalls {
     return new Client(session, random, close, {});
   }
 
+  /** This client with other options for what it submits: then what that is makes actors. */
+  options(options: ActorOptions): ActorClient;
   /** This client with other options for what it submits. */
-  options(options: SubmitOptions): Client {
+  options(options: SubmitOptions): Client;
+  options(options: SubmitOptions): Client | ActorClient {
     check(options, SUBMIT_RULES);
     return new Client(this.#session, this.#random, this.#close, { ...this.#options, ...options });
   }
@@ -115,7 +128,7 @@ export class Client extends ClusterCalls {
     ...args: P
   ): Future<Result<R>>;
   submit(fn: Callable, ...args: readonly unknown[]): Future<unknown> {
-    const submission = new Submission(this.#session, fn, this.#options, this.#random);
+    const submission = this.#submission(fn);
     return new Future(this.#session, submission.call(args));
   }
 
@@ -127,7 +140,7 @@ export class Client extends ClusterCalls {
     ...iterables: P
   ): Future<Result<R>>[];
   map(fn: Callable, ...iterables: readonly Iterable<unknown>[]): Future<unknown>[] {
-    const submission = new Submission(this.#session, fn, this.#options, this.#random);
+    const submission = this.#submission(fn);
     const calls = zip(iterables, MAP_ITEMS);
     const futures: Future<unknown>[] = [];
     try {
@@ -147,8 +160,35 @@ export class Client extends ClusterCalls {
     Class: ActorClass<A, T>,
     ...args: P
   ): Promise<ActorRef<T>> {
-    const submission = new Submission(this.#session, Class, this.#options, this.#random, true);
-    return (await meetActor(this.#session, submission.call(args), Class.name || "lambda")) as ActorRef<T>;
+    const submission = new Submission(this.#session, Class, this.#options, this.#random, "object");
+    const future = new Future(this.#session, submission.call(args));
+    return (await referenceOf(future)) as ActorRef<T>;
+  }
+
+  /** The actor that was made under a name; rejects with `NotFoundError` where there is none. */
+  async lookup<T extends object>(name: string): Promise<ActorRef<T>> {
+    check({ name: name ?? null }, LOOKUP_RULES);
+    const answer = await this.#session.questions.ask(["lookup", name]);
+    const future = this.future(answer[0] === "named" ? answer[2] : "");
+    return (await referenceOf(future)) as ActorRef<T>;
+  }
+
+  /**
+   * Ends an actor for everyone, whoever holds it; resolves when it is dead. Calls under way and later ones reject
+   * with `ActorDiedError`.
+   */
+  async kill(actor: ActorHandle): Promise<void> {
+    await kill(this.#session, actor);
+  }
+
+  /** What a reference that was met inside a value stands for; asked for where values are read, and by nobody else. */
+  meet(reference: Reference): unknown {
+    return this.#session.meet(reference);
+  }
+
+  /** A reference for the actor itself, which does not keep it alive. */
+  self(reference: ActorReference): object {
+    return this.#session.actors.self(reference);
   }
 
   /** A future of a key that exists already, such as another client's. */
@@ -156,11 +196,6 @@ export class Client extends ClusterCalls {
     check({ key: key ?? null }, KEY_RULES);
     if (this.#session.closed !== null) throw this.#session.closed;
     return this.#session.meet(["future", key]) as Future<T>;
-  }
-
-  /** What a reference inside a value stands for: a future, or a handle that works here. */
-  meet(reference: Reference): unknown {
-    return this.#session.meet(reference);
   }
 
   /** The values of all futures in `futures`, in the same shape; `skip` leaves failed ones out. */
@@ -184,12 +219,12 @@ export class Client extends ClusterCalls {
 
   /** Resolves when there is room for more: the scheduler has taken most of what was submitted. */
   ready(): Promise<void> {
-    return this.#session.line.room();
+    return this.#session.line.room(SCHEDULER);
   }
 
   /** Resolves when the scheduler knows of all that was submitted so far. */
   delivered(): Promise<void> {
-    return this.#session.line.delivered();
+    return this.#session.line.delivered(SCHEDULER);
   }
 
   /**
@@ -204,6 +239,11 @@ export class Client extends ClusterCalls {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #submission(fn: unknown): Submission {
+    const form = this.#options.actor === true ? "object" : null;
+    return new Submission(this.#session, fn, this.#options, this.#random, form);
   }
 
   override toString(): string {

@@ -1,12 +1,12 @@
 import type { Observable } from "rxjs";
 import { readModule } from "../code/module.ts";
-import { CancelledError } from "../protocol/errors.ts";
 import type { Answer } from "../protocol/messages.ts";
 import { CoordinationCalls } from "./coordination-calls.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import { Hold } from "./hold.ts";
 import { check, NAME_RULES, NAMES_RULES, PUBLISH_RULES, WAIT_RULES, WORKERS_RULES } from "./options.ts";
+import { shared } from "./referral.ts";
 import type { Session } from "./session.ts";
 import { type ClientStatus, statusOf } from "./status.ts";
 import { Submission } from "./submission.ts";
@@ -39,7 +39,7 @@ export abstract class ClusterCalls extends CoordinationCalls {
         if (this.#session.closed !== null) reject(this.#session.closed);
         else if (this.#session.roster.workers.length >= count) resolve();
       };
-      stop = this.#session.roster.observe(look);
+      stop = this.#session.roster.watch(look);
       look();
     });
     try {
@@ -117,15 +117,7 @@ export abstract class ClusterCalls extends CoordinationCalls {
     check({ name: name ?? null, ...options }, PUBLISH_RULES);
     if (!(future instanceof Future)) throw new TypeError("What is published is a future of this client.");
     const { override = false } = options;
-    if (future.cancelled()) {
-      const text = `${future.key} cannot be published: it was cancelled or released, or its client closed. Submit it again.`;
-      throw new CancelledError(text, { key: future.key });
-    }
-    const entry = future.entryIn(this.#session);
-    if (entry === undefined) {
-      const text = `${future.key} cannot be published here: it is of another client. Take client.future(key) of this one.`;
-      throw new TypeError(text);
-    }
+    const entry = shared(this.#session, future, "be published");
     const hold = new Hold(this.#session, entry);
     try {
       const tell = () => this.#session.briefing.tell(entry);

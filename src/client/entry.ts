@@ -12,9 +12,12 @@ export type Outcome =
   | { readonly kind: "remote"; readonly size: number; readonly holders: readonly string[] }
   | { readonly kind: "error"; readonly error: Error };
 
-/** What it takes to ask for a key again: its submission or offer, or the name to find it by, and the entries that it depends on. */
+/** What it takes to ask for a key again: its submission, offer or promise, or the name to find it by, and the entries that it depends on. */
 export interface Description {
-  readonly message: Extract<ToScheduler, readonly ["submit" | "scatter" | "find", ...unknown[]]>;
+  readonly message: Extract<
+    ToScheduler,
+    readonly ["submit" | "scatter" | "find" | "promise" | "fulfil" | "break", ...unknown[]]
+  >;
   readonly dependencies: readonly Entry[];
 }
 
@@ -41,6 +44,12 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
   holds = 0;
   /** It is the present entry of its key: this client has neither released nor cancelled it. */
   wanted = false;
+  /** Its value is for this client to know and say, whatever the scheduler says. */
+  readonly own: boolean = false;
+  /** Nobody else knows of it. */
+  secret = false;
+  /** Its value is an actor: then it is a new handle for each who asks. */
+  actor = false;
   /** The life of the session in which the scheduler was told of the key; 0 for none. */
   told = 0;
   /** Keys of the tasks on this thread that may have it inside their results. */
@@ -60,10 +69,11 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
     return this.state !== "pending" && this.state !== "running";
   }
 
-  /** Needs nothing any more that it was made from. */
+  /** Needs nothing any more that it was made from; an actor is not to be made again, with fresh state. */
   forgetOrigin(): void {
     const { description } = this;
-    if (description !== null && description.dependencies.length > 0)
+    if (this.actor) this.description = null;
+    else if (description !== null && description.dependencies.length > 0)
       this.description = { ...description, dependencies: NONE };
   }
 
@@ -86,6 +96,9 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
     if (this.#observers === null) this.#observers = [observer];
     else this.#observers.push(observer);
   }
+
+  /** Nobody waits for it any more, or wants it to go on. */
+  withdraw(): void {}
 
   /** Takes an observer back. */
   ignore(observer: Observer): void {

@@ -40,8 +40,13 @@ export function denied(code: string, reason: string, key?: string): TroupeError 
   return new TroupeError(reason, options);
 }
 
-/** The end of calls to actors on a worker that is there no more. */
-export function hostGone(host: string, cause?: Error): ActorDiedError {
-  const text = `The actor is gone with its worker, ${host}, which has left or died. Make another.`;
-  return new ActorDiedError(text, { ...(cause && { cause }) });
+/** The end of calls to actors on a worker whose answers cannot be read. */
+export function hostUnreadable(host: string, cause: ProtocolError): ProtocolError {
+  const text = `The client cannot read what ${host} sent to it: ${cause.message} Install the same version of troupe on both sides.`;
+  return new ProtocolError(text, { cause });
+}
+
+/** The end of a key because the actor `culprit`, itself or what it depends on, is no more. */
+export function ended(culprit: string, reason: string): Outcome {
+  return { kind: "error", error: new ActorDiedError(reason, { key: culprit }) };
 }

@@ -33,8 +33,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     this.#entry = entry;
     const hold = new Hold(session, entry);
     this.#hold = hold;
-    session.surroundings.adopt(hold);
-    collected.register(this, hold);
+    if (!entry.secret) this.#enlist();
   }
 
   /** `<function name>-<32 hex digits>`, or the key that was asked for. */
@@ -185,8 +184,16 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     this.release();
   }
 
-  /** Asked for where a task's result is written, and by nobody else. */
+  /** Lets others wait for it, too. */
+  share(): void {
+    if (!this.#entry.secret) return;
+    this.#session.promises.add(this.#entry);
+    this.#enlist();
+  }
+
+  /** Asked for where a result is written, and by nobody else. */
   get [REFERENCE](): Reference {
+    this.share();
     const task = this.#session.surroundings.parent();
     if (task !== null) this.#entry.enclose(task);
     return ["future", this.key];
@@ -209,6 +216,12 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
+  }
+
+  /** The hold ends with this object, or the task that made it. */
+  #enlist(): void {
+    this.#session.surroundings.adopt(this.#hold);
+    collected.register(this, this.#hold);
   }
 
   /** Why nothing can be had through this object any more. */

@@ -1,4 +1,5 @@
 import type { ClientToScheduler } from "../protocol/messages.ts";
+import { SCHEDULER } from "../protocol/subjects.ts";
 import type { Entry } from "./entry.ts";
 import { Hold } from "./hold.ts";
 import type { Session } from "./session.ts";
@@ -41,6 +42,6 @@ export class Kept {
   async part(): Promise<void> {
     if (this.#entries.size === 0) return;
     const { clock, line } = this.#session;
-    await within(clock, line.delivered(), PARTING_MS, "the scheduler").catch(() => {});
+    await within(clock, line.delivered(SCHEDULER), PARTING_MS, "the scheduler").catch(() => {});
   }
 }

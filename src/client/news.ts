@@ -1,6 +1,6 @@
 import type { Answer, ToClient } from "../protocol/messages.ts";
 import type { Entry } from "./entry.ts";
-import { cancelled, denied, killed, lost } from "./failures.ts";
+import { cancelled, denied, ended, killed, lost } from "./failures.ts";
 import type { Results } from "./results.ts";
 
 /** What the scheduler says about one key. */
@@ -32,6 +32,8 @@ export function inform(entry: Entry, news: News, results: Results): void {
       return entry.step("cancelled", cancelled(entry.key));
     case "lost":
       return entry.step("lost", lost(news[2]));
+    case "ended":
+      return entry.step("failed", ended(news[2], news[3]));
     case "denied":
       return entry.step("failed", { kind: "error", error: denied(news[2], news[3], entry.key) });
   }

@@ -14,7 +14,7 @@ export interface SubmitOptions {
   readonly priority?: number;
   /** How often a task that fails is run again; default 0. */
   readonly retries?: number;
-  /** Ms that a run may take from the call of the function, also while it waits, before it fails with a `TimeoutError`; default without end. */
+  /** Ms that a run may take from the call of the function, also while it waits, before it fails with a `TimeoutError`; of an actor, that each call to it may take. Default without end. */
   readonly timeout?: number;
   /** Names or addresses of the workers that may run it; it waits while none of them is there. Default: all. */
   readonly workers?: readonly string[];
@@ -25,8 +25,14 @@ export interface SubmitOptions {
    * futures: amounts by name, such as `{ gpu: 1 }`. It waits while no worker has as much.
    */
   readonly resources?: Readonly<Record<string, number>>;
-  /** Prefix of the key, instead of the function's name. */
+  /** Prefix of the key, instead of the function's name. An actor is found by it, and then lives on when nobody holds it. */
   readonly name?: string;
+  /** What is submitted is a class: its future is that of an actor, an instance of the class; default false. */
+  readonly actor?: boolean;
+  /** Calls that an actor takes at a time; default 1. */
+  readonly concurrency?: number;
+  /** An actor gets a thread of its own; default false. */
+  readonly isolate?: boolean;
 }
 
 /** How values are scattered. */
@@ -140,6 +146,8 @@ export const KEY_RULES: Rules<{ readonly key: string }> = {
 
 export const NAME_RULES: Rules<{ readonly name: string }> = { name: nameRule };
 
+export const LOOKUP_RULES: Rules<{ readonly name: string }> = { name: keyRule };
+
 export const PUBLISH_RULES: Rules<{ readonly name: string; readonly override?: boolean }> = {
   name: nameRule,
   override: flag,
@@ -155,6 +163,9 @@ export const SUBMIT_RULES: Rules<SubmitOptions> = {
   allowOtherWorkers: flag,
   resources: [isAmounts, "an object with a number from 0 for each resource"],
   name: keyRule,
+  actor: flag,
+  concurrency: [(value) => Number.isSafeInteger(value) && Number(value) >= 1, "a whole number from 1"],
+  isolate: flag,
 };
 
 export const SCATTER_RULES: Rules<ScatterOptions> = {

@@ -19,6 +19,7 @@ const ANSWERS: ReadonlySet<string> = new Set<Answer[0]>([
   "processing",
   "holders",
   "overview",
+  "named",
 ]);
 
 export function isAnswer(message: ToClient): message is Answer {

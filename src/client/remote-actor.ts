@@ -1,123 +1,146 @@
-import { decodeBatch, encodeBatch } from "../codec/batch.ts";
-import { decodeValue, encodeArguments } from "../codec/value.ts";
-import { ActorDiedError, ConnectionError, ProtocolError, SerializationError } from "../protocol/errors.ts";
-import { actorSubject } from "../protocol/subjects.ts";
+import { toError } from "../codec/failure.ts";
+import type { ActorReference } from "../protocol/code.ts";
+import { ActorDiedError, ClosedError } from "../protocol/errors.ts";
 import { ActorFuture } from "./actor-future.ts";
+import { CallEntry } from "./call-entry.ts";
+import type { Callee } from "./callers.ts";
 import type { Entry } from "./entry.ts";
-import { hostGone } from "./failures.ts";
-import { Future } from "./future.ts";
-import { Hold, Wait } from "./hold.ts";
+import { Hold } from "./hold.ts";
+import { Parcel } from "./parcel.ts";
 import type { Session } from "./session.ts";
 
-/** Under this symbol a reference has its actor. */
-export const ACTOR: unique symbol = Symbol("actor") as never;
-
-/** An actor as this client reaches it: one hold on its key, and the calls that it has not answered. */
-export class RemoteActor {
-  readonly hold: Hold;
+/** An actor as this client reaches it: its calls go in the order in which they are made. */
+export class RemoteActor implements Callee {
+  readonly reference: ActorReference;
   readonly #session: Session;
   readonly #entry: Entry;
-  readonly #host: string;
-  readonly #calls = new Set<(error: Error) => void>();
-  #death: ActorDiedError | null = null;
+  /** Calls that wait for futures among their arguments, and those that were made after them. */
+  readonly #queue: CallEntry[] = [];
+  /** Calls that are not over; while there are any, they hold the actor. */
+  #open = 0;
+  #hold: Hold | null = null;
+  #death: Error | null = null;
 
-  constructor(session: Session, entry: Entry, host: string) {
+  constructor(session: Session, entry: Entry, reference: ActorReference) {
     this.#session = session;
     this.#entry = entry;
-    this.#host = host;
-    this.hold = new Hold(session, entry);
-    this.#watch();
+    this.reference = reference;
+    if (entry.outcome?.kind === "error") this.#die(entry.outcome.error);
+    else this.#watch();
   }
 
   /** `<class name>-<32 hex digits>`. */
   get key(): string {
-    return this.#entry.key;
+    return this.reference[1];
   }
 
-  /** Calls a method, or reads a property where `args` are null; the message is on its way at once. */
-  async call(member: string, args: readonly unknown[] | null): Promise<unknown> {
-    if (this.#death !== null) throw this.#death;
-    if (this.hold.ended) throw new ActorDiedError(`${this.key} was released here. Make another.`);
-    const call = encodeBatch([this.key, member, args && encodeArguments(args, { reference: refuse }).bytes]);
-    const wait = new Wait(this.#session, [this.#entry]);
-    let fail = (_error: Error) => {};
+  get host(): string {
+    return this.reference[2];
+  }
+
+  /** Of its class or machine. */
+  get name(): string {
+    return this.reference[4];
+  }
+
+  get timeout(): number {
+    return this.reference[5];
+  }
+
+  /** The entry of its key; throws `TypeError` for another session than its own. */
+  entryIn(session: Session): Entry {
+    if (session === this.#session) return this.#entry;
+    throw new TypeError(`${this.key} is a reference of another client. Look the actor up by its name.`);
+  }
+
+  /** What stands for it in a result of the task that runs. */
+  enclosed(): ActorReference {
+    const task = this.#session.surroundings.parent();
+    if (task !== null) this.#entry.enclose(task);
+    return this.reference;
+  }
+
+  /** A call, which is on its way at once; the reading of a property, where `args` are null, when somebody waits for it. */
+  ask(member: string, args: readonly unknown[] | null, gone: Error | null): ActorFuture<unknown> {
+    const call = new CallEntry(this.#session, this, this.#session.actors.key(member), member);
+    const future = new ActorFuture<unknown>(this.#session, call);
+    if (gone !== null) call.fail(gone);
+    else if (args !== null) call.begin(args);
+    return future;
+  }
+
+  /** Makes a call, after those that were made before. */
+  take(call: CallEntry, args: readonly unknown[] | null): void {
+    if (this.#open++ === 0) this.#hold = new Hold(this.#session, this.#entry);
+    if (this.#death !== null) return call.failed(this.#death);
+    call.chain = this.#session.surroundings.chain();
     try {
-      const answer = await new Promise<Uint8Array>((resolve, reject) => {
-        fail = reject;
-        this.#calls.add(fail);
-        this.#ask(call).then(resolve, reject);
-      });
-      return read(answer);
-    } finally {
-      this.#calls.delete(fail);
-      wait.end();
+      if (args !== null) call.parcel = new Parcel(this.#session, args);
+    } catch (error) {
+      return call.failed(toError(error));
+    }
+    const { parcel } = call;
+    if (this.#queue.length === 0 && parcel?.full !== false) return this.#send(call);
+    this.#queue.push(call);
+    if (parcel?.full !== false) return;
+    parcel.fill().then(
+      () => this.#proceed(),
+      (error: unknown) => {
+        if (!call.settled) call.failed(toError(error));
+        this.#proceed();
+      },
+    );
+  }
+
+  /** Nobody waits for a call any more: where it has not begun, it need not. */
+  withdraw(call: CallEntry): void {
+    if (call.number > 0) this.#session.callers.withdraw(call.number);
+    this.over(call);
+  }
+
+  /** A call has its answer, or gets none. */
+  over(call: CallEntry): void {
+    call.parcel?.release();
+    if (--this.#open > 0) return;
+    this.#hold?.end();
+    this.#hold = null;
+  }
+
+  #proceed(): void {
+    for (let [call] = this.#queue; call !== undefined; [call] = this.#queue) {
+      if (!call.settled && call.parcel?.full === false) return;
+      this.#queue.shift();
+      if (!call.settled) this.#send(call);
     }
   }
 
-  /** The answer to a call, once it is there; inside a task, that gives its slot away until then. */
-  async wait(answer: Promise<unknown>): Promise<unknown> {
-    const resume = this.#session.surroundings.wait();
+  #send(call: CallEntry): void {
+    const { callers } = this.#session;
     try {
-      return await answer;
-    } finally {
-      resume();
+      for (const [hash, code] of call.parcel?.codes ?? []) callers.teach(this.host, hash, code);
+      call.number = callers.call(this, call.member, call.parcel?.bytes ?? null, call.chain, call);
+    } catch (error) {
+      call.failed(toError(error));
     }
   }
 
-  /** Rejects with `ActorDiedError` where its worker is there no more. */
-  async #ask(call: Uint8Array): Promise<Uint8Array> {
-    const { bus, cluster, address, closed } = this.#session;
-    if (closed !== null) throw closed;
-    try {
-      return await bus.request(actorSubject(cluster, this.#host, address), call, Number.POSITIVE_INFINITY);
-    } catch (cause) {
-      // Where it is the connection that is cut, nothing is known of the actor.
-      if (!(cause instanceof ConnectionError) || bus.status !== "connected") throw cause;
-      throw hostGone(this.#host, cause);
-    }
-  }
-
-  /** When its worker is lost, nobody else says what became of the calls under way. */
+  /** The scheduler says when it is no more; it is not the same again. */
   #watch(): void {
     this.#entry.observe({
       show: (state) => {
-        if (state === "finished") return this.#watch();
-        this.#death ??= hostGone(this.#host);
-        for (const fail of this.#calls) fail(this.#death);
+        const { outcome } = this.#entry;
+        if (outcome?.kind === "error") this.#die(outcome.error);
+        else if (state === "finished") this.#watch();
       },
     });
   }
-}
 
-function read(answer: Uint8Array): unknown {
-  const [ok, payload] = decodeBatch(answer);
-  if (typeof ok !== "boolean" || !(payload instanceof Uint8Array))
-    throw new ProtocolError("Not an answer of an actor. Do all processes run the same version?");
-  const value = decodeValue(payload);
-  if (ok) return value;
-  throw value;
-}
-
-/** Arguments of a method are values; what would need somebody to look after it on the way is refused. */
-function refuse(value: object): undefined {
-  refuseActor(value);
-  if (value instanceof Future || typeof value === "function") {
-    const what = value instanceof Future ? "A future" : "A function";
-    throw new SerializationError(`${what} cannot be an argument of an actor's method: send a value.`, "args");
+  #die(why: Error): void {
+    const known = why instanceof ActorDiedError || why instanceof ClosedError;
+    const text = `The actor ${this.key} is gone: ${why.message} Make another.`;
+    const death = known ? why : new ActorDiedError(text, { key: this.key, cause: why });
+    this.#death = death;
+    this.#session.callers.drop(this.key, death);
+    for (const call of this.#queue.splice(0)) if (!call.settled) call.failed(death);
   }
-  return undefined;
-}
-
-/** Throws `SerializationError` for a reference to an actor, or for what came of a call to one. */
-export function refuseActor(value: object): void {
-  if (value instanceof ActorFuture)
-    throw new SerializationError(
-      "What an actor gives cannot be an argument: await it, and send the value.",
-      "args",
-    );
-  if (ACTOR in value)
-    throw new SerializationError(
-      `${value} is a reference to an actor, which cannot be sent: send values.`,
-      "args",
-    );
 }

@@ -4,6 +4,7 @@ import { ProtocolError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Fetcher } from "../runtime/transfer.ts";
 import type { Entry } from "./entry.ts";
+import { actorOf } from "./handle.ts";
 import type { Session } from "./session.ts";
 
 /** Pause before a result that was nowhere to be had is looked for again, ms. */
@@ -19,8 +20,9 @@ export class Results {
     this.#fetcher = new Fetcher(bus, cluster, session.address);
   }
 
-  /** The value of an entry once it has one; made once, and shared by all who ask. */
+  /** The value of an entry once it has one; made once, and shared by all who ask, but for an actor. */
   value(entry: Entry): Promise<unknown> {
+    if (entry.actor) return this.#await(entry);
     if (entry.value === null) {
       const value = this.#await(entry);
       value.catch(() => {});
@@ -32,8 +34,21 @@ export class Results {
   /** The value that bytes stand for. */
   read(entry: Entry, bytes: Payload): unknown {
     const value = this.decode(bytes);
-    entry.type = typeName(value);
+    const actor = actorOf(value);
+    entry.type = actor?.name ?? typeName(value);
+    if (actor?.key !== entry.key) return value;
+    // A handle that its own entry kept would hold the actor for good.
+    entry.actor = true;
+    entry.value = null;
+    entry.forgetOrigin();
     return value;
+  }
+
+  /** Reads the value of an entry now, and keeps it with what is inside. */
+  keep(entry: Entry, bytes: Payload): void {
+    const value = new Promise((resolve) => resolve(this.read(entry, bytes)));
+    value.catch(() => {});
+    entry.value = value;
   }
 
   /** The error that a task ended with. */

@@ -1,26 +1,27 @@
 import type { WorkerEntry } from "../protocol/messages.ts";
 
-/** The workers of the cluster, as a client was told last. */
+/** The workers of the cluster, as the scheduler said last, and who wants to know when that changes. */
 export class Roster {
+  readonly #watchers = new Set<() => void>();
   #workers: readonly WorkerEntry[] = [];
-  readonly #observers = new Set<() => void>();
 
   get workers(): readonly WorkerEntry[] {
     return this.#workers;
   }
 
-  /** Calls `act` when they have changed, or will not any more; returns what ends that. */
-  observe(act: () => void): () => void {
-    this.#observers.add(act);
-    return () => this.#observers.delete(act);
-  }
-
-  set(workers: readonly WorkerEntry[]): void {
+  update(workers: readonly WorkerEntry[]): void {
     this.#workers = workers;
-    this.tell();
+    this.stir();
   }
 
-  tell(): void {
-    for (const act of this.#observers) act();
+  /** Has everybody look again who watches. */
+  stir(): void {
+    for (const act of this.#watchers) act();
+  }
+
+  /** Calls `act` when the workers have changed; returns what ends that. */
+  watch(act: () => void): () => void {
+    this.#watchers.add(act);
+    return () => this.#watchers.delete(act);
   }
 }

@@ -1,25 +1,26 @@
 import type { Bus } from "../bus/bus.ts";
 import type { Reference } from "../protocol/code.ts";
-import type { ToPrimitives } from "../protocol/coordination.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
-import { type ClientToScheduler, PROTOCOL_VERSION, type ToClient } from "../protocol/messages.ts";
+import { PROTOCOL_VERSION, type ToClient, type ToScheduler } from "../protocol/messages.ts";
 import { checkToClient } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
-import { Line } from "../runtime/post.ts";
+import { Line } from "../runtime/line.ts";
 import { Briefing } from "./briefing.ts";
+import { Callers } from "./callers.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
 import { cancelled, unreadable } from "./failures.ts";
-import { Future } from "./future.ts";
 import { Kept } from "./kept.ts";
+import { meet } from "./meeting.ts";
 import { inform } from "./news.ts";
 import { Offers } from "./offers.ts";
-import { meetPrimitive } from "./primitives.ts";
+import { Promises } from "./promises.ts";
 import { isAnswer, Questions } from "./questions.ts";
 import { Releases } from "./releases.ts";
+import { RemoteActors } from "./remote-actors.ts";
 import { Results } from "./results.ts";
 import { Retries } from "./retries.ts";
 import { Roster } from "./roster.ts";
@@ -37,12 +38,14 @@ export class Session {
   readonly address: string;
   readonly bus: Bus;
   readonly cluster: string;
-  readonly line: Line<ToClient, ClientToScheduler | ToPrimitives>;
+  readonly line: Line<ToClient, ToScheduler>;
   /** Why it is closed, once it is. */
   closed: TroupeError | null = null;
   readonly kept = new Kept(this, (message) => this.#say(message));
   /** Makes values of what futures end with. */
   readonly results: Results;
+  /** Its calls to actors. */
+  readonly callers: Callers;
   readonly #name: string;
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
@@ -52,6 +55,8 @@ export class Session {
     (message) => this.#say(message),
     (key) => this.#entries.has(key),
   );
+  readonly actors: RemoteActors;
+  readonly promises = new Promises(this);
   readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
   readonly #retries = new Retries();
   readonly #welcome: Deferred<void> = deferred();
@@ -73,6 +78,8 @@ export class Session {
     this.offers = new Offers(bus, cluster, address);
     this.results = new Results(this, bus, cluster);
     this.uses = new Uses(this, (message) => this.#say(message));
+    this.actors = new RemoteActors(this);
+    this.callers = new Callers({ bus, clock, cluster, address, roster: this.roster });
     this.#name = name;
     this.line = new Line(
       {
@@ -87,11 +94,10 @@ export class Session {
         garbage: (from, error) => process.emitWarning(`${from} sent what is no message: ${error.message}`),
         unreadable: (_from, error) => void this.close(unreadable(error)),
       },
-      SCHEDULER,
       () => this.#resay(),
     );
     this.#announcements = bus.subscribe(announcement(cluster), (bytes) =>
-      this.line.announced(epochOf(bytes)),
+      this.line.announced(SCHEDULER, epochOf(bytes)),
     );
     this.#say(["client", PROTOCOL_VERSION, name]);
     this.#beating = clock.after(BEAT_MS, () => this.#beat());
@@ -123,17 +129,9 @@ export class Session {
     return entry;
   }
 
-  /** What a reference stands for that was met inside a value. */
+  /** What a reference stands for that was met inside a value. Throws `ProtocolError` for a function. */
   meet(reference: Reference): unknown {
-    switch (reference[0]) {
-      case "future":
-        return new Future(this, this.entry(reference[1]));
-      case "primitive":
-        return meetPrimitive(this, reference);
-      case "actor":
-      case "code":
-        throw new ProtocolError(`A reference of kind "${reference[0]}" where none can be.`);
-    }
+    return meet(this, reference);
   }
 
   /** Nobody in this client holds the key any more. */
@@ -144,9 +142,12 @@ export class Session {
 
   /** This client does not want the key any more, whoever in it does. */
   cancel(entry: Entry, force: boolean, graceMs: number): void {
-    if (!entry.wanted) return;
-    this.#forget(entry);
-    this.#cancellations.add(entry.key, force, graceMs);
+    if (!entry.wanted && !entry.secret) return;
+    entry.withdraw();
+    if (entry.wanted) {
+      this.#forget(entry);
+      this.#cancellations.add(entry.key, force, graceMs);
+    }
     entry.step("cancelled", cancelled(entry.key));
   }
 
@@ -174,10 +175,11 @@ export class Session {
     this.#retries.close(reason);
     this.questions.close(reason);
     this.uses.close(reason);
+    this.callers.close(reason);
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
-    this.roster.tell();
+    this.roster.stir();
     await this.#parted;
     this.#say(["bye"]);
     this.#announcements.unsubscribe();
@@ -191,7 +193,7 @@ export class Session {
     this.#entries.delete(entry.key);
   }
 
-  #say(message: ClientToScheduler | ToPrimitives): void {
+  #say(message: ToScheduler): void {
     this.#cancellations.flush();
     this.line.send(SCHEDULER, message);
   }
@@ -229,7 +231,7 @@ export class Session {
       case "refused":
         return void this.close(new ProtocolError(message[1]));
       case "workers":
-        return this.roster.set(message[1]);
+        return this.roster.update(message[1]);
       case "taken":
         for (const offer of message[1]) this.offers.end(offer);
         return;
@@ -242,6 +244,7 @@ export class Session {
     const entry = this.#entries.get(message[1]);
     if (entry === undefined || this.#cancellations.covers(entry.key)) return;
     if (message[0] === "cancelled") this.#forget(entry);
+    else if (entry.own) return;
     inform(entry, message, this.results);
   }
 }

@@ -21,7 +21,7 @@ export function statusOf(bus: Bus, session: Session): Observable<ClientStatus> {
       if (connection === "closed") subscriber.complete();
     };
     const unlisten = bus.onStatus(show);
-    const unwatch = session.roster.observe(show);
+    const unwatch = session.roster.watch(show);
     show();
     return () => {
       unlisten();

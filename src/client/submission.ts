@@ -1,14 +1,17 @@
 import { hash } from "node:crypto";
 import { captureCode } from "../code/capture.ts";
 import { type EncodeOptions, encodeArguments } from "../codec/value.ts";
-import type { Reference } from "../protocol/code.ts";
+import type { ActorForm, Reference } from "../protocol/code.ts";
 import { SerializationError } from "../protocol/errors.ts";
 import type { Terms } from "../protocol/messages.ts";
+import { ActorFuture } from "./actor-future.ts";
 import { Entry } from "./entry.ts";
+import { Future } from "./future.ts";
+import { actorOf } from "./handle.ts";
 import type { SubmitOptions } from "./options.ts";
 import { referTo } from "./referral.ts";
 import type { Session } from "./session.ts";
-import { termsOf } from "./terms.ts";
+import { along, homebound, termsOf } from "./terms.ts";
 import type { Callable } from "./types.ts";
 
 /** Bytes that the arguments of one task may take. */
@@ -27,19 +30,27 @@ export class Submission {
   readonly #codes: readonly string[];
   readonly #hashBytes: Uint8Array;
   readonly #prefix: string;
-  readonly #actor: boolean;
+  readonly #form: ActorForm | null;
   /** Shared by all calls. */
   readonly #terms: Terms | null;
   readonly #encoding: EncodeOptions = { reference: (value) => this.#reference(value) };
   /** Hashes of the functions among the arguments at hand, and the entries of the futures. */
   readonly #functions = new Set<string>();
   readonly #dependencies = new Set<Entry>();
+  /** An actor is among them, or what a call to one gives: the same again may come to something else. */
+  #stateful = false;
 
   /**
-   * Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. With `actor` it
-   * is a class, and every call makes an actor of its own.
+   * Throws `CaptureError` where the function cannot be sent. `random` gives 32 hex digits. With a `form` it
+   * is a class or a machine, and every call makes an actor of its own.
    */
-  constructor(session: Session, fn: unknown, options: SubmitOptions, random: () => string, actor = false) {
+  constructor(
+    session: Session,
+    fn: unknown,
+    options: SubmitOptions,
+    random: () => string,
+    form: ActorForm | null = null,
+  ) {
     this.#session = session;
     this.#options = options;
     this.#random = random;
@@ -48,8 +59,8 @@ export class Submission {
     this.#codes = [captured.hash];
     this.#hashBytes = Buffer.from(captured.hash);
     this.#prefix = options.name ?? captured.name;
-    this.#actor = actor;
-    this.#terms = termsOf(options, actor);
+    this.#form = form;
+    this.#terms = termsOf(options, form);
   }
 
   /** Submits one call, to be run anywhere or aside on one worker. Throws `CaptureError` and `SerializationError` for arguments that cannot be sent. */
@@ -57,6 +68,7 @@ export class Submission {
     if (this.#session.closed !== null) throw this.#session.closed;
     if (this.#functions.size > 0) this.#functions.clear();
     if (this.#dependencies.size > 0) this.#dependencies.clear();
+    this.#stateful = false;
     const { bytes, canonical } = encodeArguments(args, this.#encoding);
     if (bytes.byteLength > ARGUMENT_BYTES) {
       throw new SerializationError(
@@ -70,7 +82,8 @@ export class Submission {
     const codes = this.#functions.size === 0 ? this.#codes : [...this.#codes, ...this.#functions];
     const dependencies = this.#dependencies.size === 0 ? NONE : [...this.#dependencies];
     const keys = dependencies.length === 0 ? NONE : dependencies.map((dependency) => dependency.key);
-    const parent = this.#session.surroundings.parent();
+    const { surroundings } = this.#session;
+    const parent = surroundings.parent();
     const entry = new Entry(key, {
       message: [
         "submit",
@@ -79,29 +92,31 @@ export class Submission {
         bytes,
         keys,
         parent,
-        home === null ? this.#terms : [0, 0, 0, false, null, home],
+        along(home === null ? this.#terms : homebound(home), surroundings.chain()),
       ],
       dependencies,
     });
+    entry.actor = this.#form !== null;
     this.#session.add(entry);
     return entry;
   }
 
   #key(canonical: Uint8Array): string {
-    const { key, pure = true } = this.#options;
+    const { key, pure = !this.#stateful } = this.#options;
     if (key !== undefined) return key;
-    if (!pure || this.#actor) return `${this.#prefix}-${this.#random()}`;
+    if (!pure || this.#form !== null) return `${this.#prefix}-${this.#random()}`;
     const digits = hash("sha256", Buffer.concat([this.#hashBytes, canonical]), "hex").slice(0, KEY_DIGITS);
     return `${this.#prefix}-${digits}`;
   }
 
   #reference(value: object): Reference | undefined {
-    if (typeof value === "function") {
+    if (typeof value === "function" && !(value instanceof Future)) {
       const captured = captureCode(value as Callable);
       this.#session.briefing.know(captured.hash, captured.code);
       this.#functions.add(captured.hash);
       return ["code", captured.hash];
     }
+    if (actorOf(value) !== undefined || value instanceof ActorFuture) this.#stateful = true;
     return referTo(this.#session, value, this.#dependencies);
   }
 }

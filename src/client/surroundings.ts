@@ -13,13 +13,18 @@ export interface Surroundings {
   wait(): () => void;
   /** Key of the task that submits. */
   parent(): string | null;
-  /** Takes charge of a hold, which ends when the task has ended, unless it has ended before. */
+  /** Takes charge of a hold, which ends when the task or actor has ended, unless it has ended before. */
   adopt(hold: Adoptable): void;
+  /** Ids of the turns of actors that this code comes of, its own the last. */
+  chain(): readonly string[];
 }
+
+const NONE: readonly never[] = [];
 
 /** Outside of any task. */
 export const OUTSIDE: Surroundings = {
   wait: () => () => {},
   parent: () => null,
   adopt: () => {},
+  chain: () => NONE,
 };

@@ -1,13 +1,27 @@
-import type { Resource, Restrictions, Terms } from "../protocol/messages.ts";
+import type { ActorForm } from "../protocol/code.ts";
+import type { ActorTerms, Resource, Restrictions, Terms } from "../protocol/messages.ts";
 import type { SubmitOptions } from "./options.ts";
 
-/** What a scheduler has to know beside the task itself; null for a task like most. */
-export function termsOf(options: SubmitOptions, actor: boolean): Terms | null {
-  const { priority = 0, retries = 0, timeout = 0 } = options;
+const NONE: readonly never[] = [];
+
+/** What a scheduler has to know beside the task itself, or the actor of that form; null for a task like most. */
+export function termsOf(options: SubmitOptions, form: ActorForm | null): Terms | null {
+  const { priority = 0, retries = 0, timeout = 0, name = null, concurrency = 1, isolate = false } = options;
   const restrictions = restrictionsOf(options);
-  const usual = priority === 0 && retries === 0 && timeout === 0 && !actor && restrictions === null;
-  return usual ? null : [priority, retries, timeout, actor, restrictions, null];
+  const actor: ActorTerms | null = form === null ? null : [form, name, concurrency, isolate];
+  const usual = priority === 0 && retries === 0 && timeout === 0 && actor === null && restrictions === null;
+  return usual ? null : [priority, retries, timeout, actor, restrictions, null, NONE];
 }
+
+/** The same for what comes of turns of actors. */
+export function along(terms: Terms | null, chain: readonly string[]): Terms | null {
+  if (chain.length === 0) return terms;
+  const [priority, retries, timeout, actor, restrictions, home] = terms ?? [0, 0, 0, null, null, null];
+  return [priority, retries, timeout, actor, restrictions, home, chain];
+}
+
+/** For a task that only the worker at `home` may run, aside. */
+export const homebound = (home: string): Terms => [0, 0, 0, null, null, home, NONE];
 
 /** In an order of their own, so that tasks under the same restrictions are known as such. */
 function restrictionsOf(options: SubmitOptions): Restrictions | null {

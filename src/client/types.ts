@@ -1,12 +1,21 @@
 import type { Future } from "./future.ts";
 
+declare const ACTOR: unique symbol;
+
+/** What every reference to an actor has, whatever its class. */
+export interface ActorHandle extends Disposable {
+  /** Tells references from all else; for types alone. */
+  readonly [ACTOR]: true;
+  toString(): string;
+}
+
 /** Anything that can be called. */
 export type Callable = (...args: never[]) => unknown;
 
 /** What travels in one piece: no future is looked for inside. */
 type Whole =
   | (string | number | bigint | boolean | symbol | null | undefined)
-  | (Callable | Date | RegExp | URL | Error | ArrayBuffer | ArrayBufferView);
+  | (ActorHandle | Callable | Date | RegExp | URL | Error | ArrayBuffer | ArrayBufferView);
 
 /** What may stand where a task takes a `T`: a `T`, a future of one, or a container with futures in it. */
 export type Argument<T> = T | Future<T> | Container<T>;

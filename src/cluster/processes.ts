@@ -5,7 +5,7 @@ import type { SupervisorToScheduler, ToClient } from "../protocol/messages.ts";
 import { checkToClient } from "../protocol/shapes.ts";
 import { SCHEDULER } from "../protocol/subjects.ts";
 import { systemClock } from "../runtime/clock.ts";
-import { Line } from "../runtime/post.ts";
+import { Line } from "../runtime/line.ts";
 import { Child } from "./child.ts";
 import type { Members } from "./members.ts";
 import type { LocalSettings } from "./options.ts";
@@ -58,7 +58,6 @@ export class ProcessMembers implements Members {
         garbage: () => {},
         unreadable: () => {},
       },
-      SCHEDULER,
       () => {},
     );
     this.#scheduler = this.#keep("scheduler", ["scheduler"]);

@@ -11,8 +11,8 @@ import { announcement, probe, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
+import { Exchange } from "../runtime/exchange.ts";
 import { Host } from "../runtime/host.ts";
-import { Exchange } from "../runtime/post.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
 
 /** A leading scheduler answers a probe within this time, ms. */

@@ -3,9 +3,6 @@ import type { Assignment, Executor } from "../executor/executor.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { ResultStore } from "./result-store.ts";
 
-/** Where an executor takes a run in. */
-const ENTRANCES = { slot: "execute", actor: "create", aside: "executeAside" } as const;
-
 type Execute = Extract<WorkerEffect, { readonly type: "execute" }>;
 
 const NO_VALUES: ReadonlyMap<string, Payload> = new Map();
@@ -69,8 +66,12 @@ export class Supply {
   }
 
   #start(effect: Execute, values: Assignment["values"]): void {
-    const { key, run, codes, args, attempt, timeout, place } = effect;
-    this.#executor()[ENTRANCES[place]]({ key, run, codes, args, values, attempt, timeout });
+    const { key, run, codes, args, attempt, timeout, place, chain } = effect;
+    const assignment = { key, run, codes, args, values, attempt, timeout, chain };
+    const executor = this.#executor();
+    if (place === "slot") executor.execute(assignment);
+    else if (place === "aside") executor.executeAside(assignment);
+    else executor.actors.create(assignment, place);
   }
 
   #takeBack(key: string, run: number): boolean {

@@ -3,7 +3,6 @@ import { type WorkerInput, workerMachine } from "../../actors/worker/machine.ts"
 import type { RunReport } from "../../actors/worker/reports.ts";
 import type { Tables } from "../../actors/worker/tables.ts";
 import type { Bus } from "../bus/bus.ts";
-import { serveActors } from "../executor/calls.ts";
 import type { Executor, ExecutorListener } from "../executor/executor.ts";
 import { allocate } from "../executor/words.ts";
 import { TroupeError } from "../protocol/errors.ts";
@@ -14,8 +13,9 @@ import type { Cancel, Clock } from "../runtime/clock.ts";
 import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Host } from "../runtime/host.ts";
-import { Line } from "../runtime/post.ts";
+import { Line } from "../runtime/line.ts";
 import { Fetcher, serveData } from "../runtime/transfer.ts";
+import { Reception } from "./reception.ts";
 import { ResultStore } from "./result-store.ts";
 import { Supply } from "./supply.ts";
 
@@ -80,6 +80,9 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     done: (key, run, result, ms, futures) => tell(["done", key, run, result, ms, futures]),
     failed: (key, run, error) => tell(["failed", key, run, error]),
     returned: (key, run) => tell(["returned", key, run]),
+    gave: (caller, number, value, references) => reception.gave(caller, number, value, references),
+    threw: (caller, number, error) => reception.threw(caller, number, error),
+    died: (key, error) => tell(["died", key, error]),
     left: (client) => tell(["left", client]),
   };
   let executor = options.executor(listener);
@@ -109,13 +112,21 @@ export function serveWorker(options: WorkerOptions): WorkerService {
         host.send({ type: "messages", messages: [["refused", reason]] });
       },
     },
-    SCHEDULER,
     () => host.send({ type: "scheduler.reset" }),
   );
   const data = serveData(bus, cluster, address, (key, offset, length) => store.read(key, offset, length));
   const fetcher = new Fetcher(bus, cluster, address, allocate);
-  const calls = serveActors(bus, cluster, address, (...call) => executor.call(...call));
-  const announcements = bus.subscribe(announcement(cluster), (bytes) => line.announced(epochOf(bytes)));
+  const reception = new Reception({
+    bus,
+    clock,
+    cluster,
+    address,
+    log,
+    actors: () => executor.actors,
+  });
+  const announcements = bus.subscribe(announcement(cluster), (bytes) =>
+    line.announced(SCHEDULER, epochOf(bytes)),
+  );
 
   const perform = (effect: WorkerEffect): void => {
     switch (effect.type) {
@@ -140,9 +151,11 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       case "drop":
         for (const key of effect.keys) {
           store.delete(key);
-          executor.dismiss(key);
+          executor.actors.dismiss(key);
         }
         return;
+      case "kill":
+        return executor.actors.kill(effect.key);
       case "copy": {
         const bytes = store.get(effect.from);
         if (bytes instanceof Promise) void bytes.then((read) => store.put(effect.to, read));
@@ -154,6 +167,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       case "restart":
         void executor.close().then(() => {
           executor = options.executor(listener);
+          reception.renew();
           host.send({ type: "restarted" });
         });
         return;
@@ -170,12 +184,14 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       beating?.();
       line.close();
       data.unsubscribe();
-      calls.unsubscribe();
       announcements.unsubscribe();
       const failure =
         error ?? (value === "refused" ? new TroupeError(context.reason ?? "Refused.") : undefined);
       if (failure === undefined) departed.resolve();
-      void Promise.allSettled([executor.close(), store.close(), bus.flush()]).then(() => {
+      // What its end means for the calls under way is still said.
+      const parted = executor.close().finally(() => reception.close());
+      void Promise.allSettled([parted, store.close()]).then(async () => {
+        await bus.flush().catch(() => {});
         if (failure === undefined) return ended.resolve();
         joined.reject(failure);
         ended.reject(failure);

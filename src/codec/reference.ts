@@ -4,16 +4,25 @@ import { ProtocolError } from "../protocol/errors.ts";
 import { decodeBatch, encodeBatch } from "./batch.ts";
 import { Extension } from "./extensions.ts";
 
-/** How many strings each kind of reference consists of, its kind included. */
-const sizes: Readonly<Record<Reference[0], number>> = { future: 2, code: 2, actor: 3, primitive: 4 };
+type Check = (part: unknown) => boolean;
+
+const text: Check = (part) => typeof part === "string";
+const form: Check = (part) => part === "object" || part === "machine";
+const duration: Check = (part) => typeof part === "number" && part >= 0 && part < Number.POSITIVE_INFINITY;
+
+/** What each kind of reference consists of after its kind. */
+const shapes: Readonly<Record<Reference[0], readonly Check[]>> = {
+  future: [text],
+  code: [text],
+  actor: [text, text, form, text, duration],
+  primitive: [text, text, text],
+};
 
 function isReference(parts: readonly unknown[]): parts is Reference {
-  const [kind] = parts;
-  return (
-    typeof kind === "string" &&
-    Object.entries(sizes).some(([name, size]) => name === kind && size === parts.length) &&
-    parts.every((part) => typeof part === "string")
-  );
+  const [kind, ...rest] = parts;
+  if (typeof kind !== "string" || !Object.hasOwn(shapes, kind)) return false;
+  const checks = shapes[kind as Reference[0]];
+  return checks.length === rest.length && checks.every((check, i) => check(rest[i]));
 }
 
 /** A reference as the extension that is reserved for it, so that no string is ever taken for one. */

@@ -1,60 +1,72 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { OUTSIDE } from "../client/surroundings.ts";
-import { decodeBatch } from "../codec/batch.ts";
-import { encodeError, toError } from "../codec/failure.ts";
-import { decodeArguments, decodeValue, encodeValue } from "../codec/value.ts";
-import type { Reference } from "../protocol/code.ts";
-import { ActorDiedError } from "../protocol/errors.ts";
+import type { Surroundings } from "../client/surroundings.ts";
+import { toError } from "../codec/failure.ts";
+import { ActorDiedError, TroupeError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
+import { Answers } from "./answers.ts";
 import { Codes } from "./codes.ts";
 import { context } from "./context.ts";
+import { Decoder } from "./decoder.ts";
+import type { House } from "./house.ts";
+import { Inbox } from "./inbox.ts";
 import { Instance } from "./instance.ts";
-import { memberOf } from "./member.ts";
+import { Signals } from "./signals.ts";
 import { disclose, speaker } from "./speaker.ts";
 import { ThreadClient } from "./thread-client.ts";
-import { ENDING, type Enclosed, type ThreadData, type ToActors } from "./words.ts";
+import { Call, Creation, Turn } from "./turn.ts";
+import { type ActorThreadData, ENDING, type Enclosed, type FromActors, type ToActors } from "./words.ts";
 
-const data = workerData as ThreadData;
-const say = speaker(data.outbox);
-const client = new ThreadClient(data, OUTSIDE);
+if (parentPort === null) throw new TroupeError("This module runs on a thread that a worker has started.");
+
+const data = workerData as ActorThreadData;
+const say = speaker<FromActors>(data.outbox);
+
+function current(): Turn | null {
+  const turn = context.getStore();
+  return turn instanceof Turn ? turn : null;
+}
+
+const NONE: readonly never[] = [];
+
+/** An actor takes no slot, and is no task that others come of. */
+const surroundings: Surroundings = {
+  wait: () => () => {},
+  parent: () => null,
+  adopt: (hold) => current()?.instance.adopt(hold),
+  chain: () => current()?.chain ?? NONE,
+};
+
+const client = new ThreadClient(data, surroundings);
 const codes = new Codes(() => client.open(), data.modules);
-const instances = new Map<string, Instance>();
-const NO_VALUE = new Uint8Array();
+const signals = new Signals(data.signals);
+const instances = new Map<number, Instance>();
+/** Turns that nobody waits for any more, by order. */
+const withdrawn = new Set<number>();
+/** Actors that are dismissed, and are yet to come, by number. */
+const dismissed = new Set<number>();
+const answers = new Answers(client, say);
 
-function fail(order: number, thrown: unknown): void {
-  say(["failed", order, encodeError(toError(thrown)), 0]);
-}
+/** Words that are heard at once: they spare turns that have not begun, or ask whether the thread is stuck. */
+const PRESSING: ReadonlySet<ToActors[0]> = new Set(["withdraw", "took", "dismiss", "ping"]);
 
-function give(order: number, value: unknown): void {
-  let bytes: Payload;
-  try {
-    bytes = encodeValue(value);
-  } catch (error) {
-    return fail(order, error);
-  }
-  say(["done", order, bytes, 0, []]);
-}
+const inbox = new Inbox<ToActors>(parentPort, {
+  isPressing: ([kind]) => PRESSING.has(kind),
+  obey,
+});
 
-/** Makes the instance; its constructor's arguments were futures, or anything else that a task may get. */
-async function make(
-  instance: Instance,
-  hashes: readonly string[],
-  args: Payload,
-  values: ReadonlyMap<string, Payload>,
-): Promise<void> {
-  await codes.load(hashes);
-  // A dependency's value may hold futures, which only a client can meet.
-  if (values.size > 0) await client.open();
-  const meet = (reference: Reference): unknown =>
-    reference[0] === "code" ? codes.value(reference[1]) : client.client.meet(reference);
-  const given = decodeArguments(args, {
-    reference: (reference) => {
-      const bytes = values.get(reference[1]);
-      return bytes === undefined ? meet(reference) : decodeValue(bytes, { reference: meet });
-    },
-  });
-  instance.self = Reflect.construct(codes.value(hashes[0] ?? "") as new () => object, given);
-}
+const house: House = {
+  name: data.client.slice(data.client.indexOf(".") + 1),
+  worker: data.worker,
+  client,
+  codes,
+  decoder: new Decoder(codes, client),
+  answers,
+  signals,
+  say,
+  hear: () => inbox.hear(),
+  isWithdrawn: (order) => withdrawn.size > 0 && withdrawn.delete(order),
+  refer: ({ reference }) => client.client.self(reference),
+};
 
 function obey(word: ToActors, large: readonly Payload[]): void {
   const open = (payload: Enclosed): Payload => disclose(payload, large);
@@ -62,35 +74,34 @@ function obey(word: ToActors, large: readonly Payload[]): void {
     case "code":
       return codes.learn(word[1], open(word[2]).slice());
     case "create": {
-      const [, order, key, hashes, args, values] = word;
+      const [, order, number, key, hashes, args, values, terms, timeout, origin] = word;
+      if (dismissed.delete(number)) return;
+      const instance = new Instance(key, house, terms, timeout);
+      instances.set(number, instance);
       const given = new Map(values.map(([name, value]) => [name, open(value)]));
-      const instance = new Instance(key, data.worker, client);
-      instances.set(key, instance);
-      return instance.take({
-        order,
-        act: () => context.run(instance, make, instance, hashes, open(args), given),
-        done: () => say(["done", order, NO_VALUE, 0, []]),
-        failed: (thrown) => {
-          if (instances.get(key) === instance) instances.delete(key);
-          fail(order, thrown);
-        },
-      });
+      const plan = { codes: hashes, args: open(args), values: given };
+      return instance.take(new Creation({ order, instance, origin, timed: timeout > 0 }, plan));
     }
     case "call": {
-      const [, order, key, member, args] = word;
-      const instance = instances.get(key);
+      const [, order, number, member, args, timed, origin] = word;
+      const instance = instances.get(number);
       if (instance === undefined) return;
-      const given = args === null ? null : open(args);
-      return instance.take({
-        order,
-        act: () => context.run(instance, memberOf, instance.self, member, given && decodeArguments(given)),
-        done: (value) => give(order, value),
-        failed: (thrown) => fail(order, thrown),
-      });
+      return instance.take(
+        new Call({ order, instance, origin, timed }, member, args === null ? null : open(args)),
+      );
     }
-    case "dismiss":
-      instances.delete(word[1]);
+    case "withdraw":
+      withdrawn.add(word[1]);
       return;
+    case "took":
+      withdrawn.delete(word[1]);
+      return answers.taken(word[1]);
+    case "dismiss":
+      instances.get(word[1])?.end();
+      if (!instances.delete(word[1])) dismissed.add(word[1]);
+      return;
+    case "ping":
+      return signals.answer(word[1]);
   }
 }
 
@@ -100,14 +111,13 @@ let ending = false;
 function end(what: string, cause?: Error): void {
   if (ending) return;
   ending = true;
-  const culprit = context.getStore();
-  const known = culprit instanceof Instance ? culprit : undefined;
-  const who = known?.key ?? "An actor";
+  const culprit = current();
+  const who = culprit?.instance.key ?? "An actor";
   const death = new ActorDiedError(`${who} ${what}, and all actors of its thread ended with it.`, {
     ...(cause && { cause }),
   });
-  if (known?.present) fail(known.present.order, death);
-  fail(ENDING, death);
+  if (culprit !== null) answers.fail(culprit.order, death);
+  answers.fail(ENDING, death);
 }
 
 process.on("uncaughtException", (thrown) => {
@@ -117,10 +127,6 @@ process.on("uncaughtException", (thrown) => {
 });
 process.on("exit", (code) => end(`called process.exit(${code})`));
 process.on("unhandledRejection", (reason) => {
-  const culprit = context.getStore();
-  const who = culprit instanceof Instance ? culprit.key : "An actor";
+  const who = current()?.instance.key ?? "An actor";
   console.error(`${who} left a rejection unhandled: ${toError(reason).message}`);
-});
-parentPort?.on("message", ([batch, ...large]: [Uint8Array, ...Payload[]]) => {
-  for (const word of decodeBatch(batch) as ToActors[]) obey(word, large);
 });

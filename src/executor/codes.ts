@@ -3,10 +3,10 @@ import { decodeBatch } from "../codec/batch.ts";
 import type { Code } from "../protocol/code.ts";
 import { ProtocolError, TaskError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
-import { context, getClient, getTask, getWorker, rejoin, secede } from "./context.ts";
+import { context, getClient, getSelf, getTask, getWorker, rejoin, secede } from "./context.ts";
 import { atHome } from "./modules.ts";
 
-const scope = { getClient, getTask, getWorker, rejoin, secede };
+const scope = { getClient, getSelf, getTask, getWorker, rejoin, secede };
 
 type Callable = (...args: readonly unknown[]) => unknown;
 
@@ -17,7 +17,7 @@ interface Loaded {
 
 /** Whether code can come upon `getClient`: built-ins cannot, and source only by that name or by importing it. */
 const usesClient = (code: Code): boolean =>
-  code[0] === "module" || (code[0] === "source" && /\b(?:getClient|import)\b/.test(code[2]));
+  code[0] === "module" || (code[0] === "source" && /\b(?:getClient|getSelf|import)\b/.test(code[2]));
 
 function callable(value: unknown): Callable {
   if (typeof value !== "function") {

@@ -24,6 +24,8 @@ export interface TaskContext {
   readonly info: TaskInfo;
   readonly worker: WorkerIdentity;
   readonly client: Client;
+  /** The actor that this is, as others have it. */
+  readonly self: object;
   secede(): void;
   rejoin(): void;
 }
@@ -49,6 +51,9 @@ export const getWorker = (): WorkerIdentity => inside("getWorker").worker;
 
 /** A client of the cluster that this task runs on, one a thread; throws `TroupeError` outside of a task. */
 export const getClient = (): Client => inside("getClient").client;
+
+/** The actor that this code runs in, as a reference that others can be given; throws `TroupeError` outside of one. */
+export const getSelf = <T = object>(): T => inside("getSelf").self as T;
 
 /** Gives this task's slot to others until `rejoin`; throws `TroupeError` outside of a task. */
 export const secede = (): void => inside("secede").secede();

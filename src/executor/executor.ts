@@ -1,4 +1,5 @@
-import type { ModuleFile, Payload } from "../protocol/messages.ts";
+import type { CallerToHost } from "../protocol/calls.ts";
+import type { ActorTerms, ModuleFile, Payload } from "../protocol/messages.ts";
 
 /** One run of a task with everything it needs, as bytes. */
 export interface Assignment {
@@ -13,10 +14,12 @@ export interface Assignment {
   readonly attempt: number;
   /** Ms from the call of its function, also while it waits, after which it fails; 0 for no end. */
   readonly timeout: number;
+  /** Ids of the turns of actors that it comes of. */
+  readonly chain: readonly string[];
 }
 
-/** What an actor did with a call: the value that it gave, or the error that it threw. */
-export type Answer = (ok: boolean, payload: Payload) => void;
+/** A call to an actor, as it came. */
+export type Call = Extract<CallerToHost, readonly ["call", ...unknown[]]>;
 
 /** What an executor tells; each run ends with exactly one of `done`, `failed` and `returned`. */
 export interface ExecutorListener {
@@ -30,12 +33,38 @@ export interface ExecutorListener {
   failed(key: string, run: number, error: Payload): void;
   /** It was taken back before it began, or cut short through no fault of its own. */
   returned(key: string, run: number): void;
+  /** What an actor gave for a call of this caller; `references` are the keys of futures and actors inside. */
+  gave(caller: string, number: number, value: Payload, references: readonly string[]): void;
+  threw(caller: string, number: number, error: Payload): void;
+  /** An actor is no more, other than by `dismiss`: why. */
+  died(key: string, error: Payload): void;
   /** A thread has ended, and the client with this address. */
   left(client: string): void;
 }
 
+/** Where actors live and are called. */
+export interface ActorHost {
+  /** Makes a piece of code known that is among the arguments of later calls. */
+  learn(hash: string, code: Payload): void;
+  /** Makes an actor that goes by the key; it ends with `done` and a reference to the actor, or like a task. */
+  create(assignment: Assignment, terms: ActorTerms): void;
+  /** Calls a method of an actor, or reads a property; ends with `gave` or `threw`, unless it is withdrawn. */
+  call(caller: string, call: Call): void;
+  /** Nobody waits for a call any more: where it has not begun, it need not. */
+  withdraw(caller: string, number: number): void;
+  /** The caller holds what is inside the answer to a call. */
+  took(caller: string, number: number): void;
+  /** The caller is gone: nobody waits for its calls, nor takes what they gave. */
+  forsake(caller: string): void;
+  /** Ends the actor that goes by the key, where there is one; calls that it has not answered fail. */
+  dismiss(key: string): void;
+  /** Ends the actor that goes by the key as somebody wished; it is told as dead. */
+  kill(key: string): void;
+}
+
 /** Runs user code somewhere apart from the thread that talks. */
 export interface Executor {
+  readonly actors: ActorHost;
   /** Makes a piece of code known; comes before the first assignment that needs it. */
   learn(hash: string, code: Payload): void;
   /** Runs in the order given, as many at once as there are threads. */
@@ -48,11 +77,5 @@ export interface Executor {
   recall(key: string, run: number): void;
   /** Takes a run back, or signals it and, when it has not ended `graceMs` later, ends its thread. Ends with `returned`. */
   abort(key: string, run: number, graceMs: number): void;
-  /** Makes an actor that goes by the key; it ends with `done`, without a result, or like a task. */
-  create(assignment: Assignment): void;
-  /** Calls a method of an actor, or reads a property where `args` are null. Calls of one actor go one by one. */
-  call(key: string, member: string, args: Payload | null, answer: Answer): void;
-  /** Ends the actor that goes by the key, where there is one; calls that it has not answered fail. */
-  dismiss(key: string): void;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { Payload } from "../protocol/messages.ts";
 import type { WorkerIdentity } from "./context.ts";
 import { Outbox } from "./outbox.ts";
 import { startThread } from "./start.ts";
-import { type Enclosed, type FromThread, LARGE, type ThreadData, transferable } from "./words.ts";
+import { type Enclosed, LARGE, type ThreadData, transferable } from "./words.ts";
 
 /** What a thread is started with. */
 export interface ThreadOptions {
@@ -23,16 +23,16 @@ export interface ThreadOptions {
 }
 
 /** What comes from a thread. */
-export interface ThreadListener {
+export interface ThreadListener<Said> {
   /** `attached` is the payload of a word that carries none itself. Neither may be kept without a copy. */
-  heard(word: FromThread, attached: Payload | undefined): void;
+  heard(word: Said, attached: Payload | undefined): void;
   /** It is gone, and all that it said was heard; `failure` is what it threw. */
   exited(failure: Error | null): void;
 }
 
 /** A running thread, as its process holds it: words go in, words come out. */
-export class ThreadHandle<Word extends readonly unknown[]> {
-  readonly #listener: ThreadListener;
+export class ThreadHandle<Word extends readonly unknown[], Said extends readonly unknown[]> {
+  readonly #listener: ThreadListener<Said>;
   /** Address of the client on it. */
   readonly client: string;
   readonly #outbox = new Outbox();
@@ -43,7 +43,7 @@ export class ThreadHandle<Word extends readonly unknown[]> {
   #failure: Error | null = null;
 
   /** `more` is for the thread alone. */
-  constructor(options: ThreadOptions, listener: ThreadListener, more: object = {}) {
+  constructor(options: ThreadOptions, listener: ThreadListener<Said>, more: object = {}) {
     this.#listener = listener;
     const { worker, number } = options;
     this.client = `${worker.address.replace(/^[^.]*/, "client")}-${number}-${randomBytes(4).toString("hex")}`;
@@ -96,7 +96,7 @@ export class ThreadHandle<Word extends readonly unknown[]> {
     thread.unref();
     thread.on("message", (parts: readonly [Uint8Array, Payload?] | null) => {
       this.#read();
-      if (parts !== null) this.#listener.heard(decodeBatch(parts[0]) as unknown as FromThread, parts[1]);
+      if (parts !== null) this.#listener.heard(decodeBatch(parts[0]) as unknown as Said, parts[1]);
     });
     thread.on("error", (error: Error) => {
       this.#failure = error;
@@ -124,8 +124,7 @@ export class ThreadHandle<Word extends readonly unknown[]> {
 
   #hear(): number {
     const records = this.#outbox.read();
-    for (const record of records)
-      this.#listener.heard(decodeBatch(record) as unknown as FromThread, undefined);
+    for (const record of records) this.#listener.heard(decodeBatch(record) as unknown as Said, undefined);
     return records.length;
   }
 }

@@ -1,90 +1,148 @@
-import type { Client } from "../client/client.ts";
-import { TroupeError } from "../protocol/errors.ts";
-import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
-import type { ThreadClient } from "./thread-client.ts";
+import type { Adoptable } from "../client/surroundings.ts";
+import type { ActorReference } from "../protocol/code.ts";
+import type { ActorTerms } from "../protocol/messages.ts";
+import { context } from "./context.ts";
+import { isThenable } from "./given.ts";
+import type { House } from "./house.ts";
+import type { Turn } from "./turn.ts";
 
-/** One turn of an actor: its making, or a call. */
-export interface Turn {
-  readonly order: number;
-  /** What is to be done; a promise keeps the turn until it settles. */
-  act(): unknown;
-  done(value: unknown): void;
-  failed(thrown: unknown): void;
-}
+/** Holds that an actor has before the ended ones among them are thrown out. */
+const CROWD = 16;
 
-/** An actor on its thread: an instance of a user's class, and the turns that it takes one after the other. */
-export class Instance implements TaskContext {
+/** An actor on its thread: an instance of a user's class, and the turns that it takes, so many at a time. */
+export class Instance {
   readonly key: string;
-  readonly worker: WorkerIdentity;
+  readonly house: House;
   /** The user's object, once it is made. */
   self: object = {};
-  /** The turn that is not over. */
-  present: Turn | null = null;
-  readonly #client: ThreadClient;
-  #turns: Turn[] = [];
+  readonly #terms: ActorTerms;
+  readonly #timeout: number;
+  #ended = false;
+  #active = 0;
+  #waiting: Turn[] = NONE;
   #next = 0;
+  #proceeding = false;
+  /** How many turns are unfinished under each id. */
+  #named: Map<string, number> | null = null;
+  #adopted: Adoptable[] = NONE;
+  #crowd = CROWD;
 
-  constructor(key: string, worker: WorkerIdentity, client: ThreadClient) {
+  /** `timeout` is that of each of its turns, ms; 0 for none. */
+  constructor(key: string, house: House, terms: ActorTerms, timeout: number) {
     this.key = key;
-    this.worker = worker;
-    this.#client = client;
+    this.house = house;
+    this.#terms = terms;
+    this.#timeout = timeout;
   }
 
-  get info(): TaskInfo {
-    throw new TroupeError("getTask() was called in an actor, which is no task: call it in a function.");
+  /** What stands for it; for people it has the name of its class. */
+  get reference(): ActorReference {
+    const name = this.self.constructor?.name || "lambda";
+    return ["actor", this.key, this.house.worker.address, this.#terms[0], name, this.#timeout];
   }
 
-  get client(): Client {
-    return this.#client.client;
-  }
-
-  /** An actor takes no slot, so it has none to give away. */
-  secede(): void {}
-
-  rejoin(): void {}
-
-  /** Takes a turn after all that came before. */
+  /** Takes a turn at once that comes of an unfinished one here, any other after all that came before. */
   take(turn: Turn): void {
-    this.#turns.push(turn);
-    if (this.present === null) this.#proceed();
+    if (turn.origin.length > 0) turn.within = this.#unfinished(turn.origin);
+    if (turn.within !== null || this.#active < this.#terms[2]) return this.#begin(turn);
+    if (this.#waiting === NONE) this.#waiting = [];
+    this.#waiting.push(turn);
+  }
+
+  /** An id by which turns that come of this one are known. */
+  name(turn: Turn): string {
+    const id = `${this.house.name}-${turn.order}`;
+    this.#named ??= new Map();
+    this.#named.set(id, 1);
+    return id;
+  }
+
+  /** Takes charge of a hold until the actor ends. */
+  adopt(hold: Adoptable): void {
+    if (this.#ended) return;
+    if (this.#adopted === NONE) this.#adopted = [];
+    if (this.#adopted.push(hold) < this.#crowd) return;
+    this.#adopted = this.#adopted.filter(({ ended }) => !ended);
+    this.#crowd = CROWD + 2 * this.#adopted.length;
+  }
+
+  /** The actor is no more: no turn begins, and what it held ends. */
+  end(): void {
+    this.#ended = true;
+    this.#waiting = NONE;
+    for (const hold of this.#adopted) hold.end();
+    this.#adopted = NONE;
+  }
+
+  #unfinished(origin: readonly string[]): string | null {
+    if (this.#named === null) return null;
+    return origin.find((id) => this.#named?.has(id)) ?? null;
+  }
+
+  #begin(turn: Turn): void {
+    const { house } = this;
+    if (house.signals.pressed) house.hear();
+    if (this.#ended) return;
+    if (house.isWithdrawn(turn.order)) return house.say(["dropped", turn.order]);
+    if (turn.within === null) this.#active++;
+    else this.#named?.set(turn.within, (this.#named.get(turn.within) ?? 0) + 1);
+    house.signals.enter(turn.order);
+    try {
+      const value = context.run(turn, act, turn);
+      if (isThenable(value)) this.#await(turn, value);
+      else this.#finish(turn, value);
+    } catch (thrown) {
+      this.#fail(turn, thrown);
+    }
+    house.signals.enter(0);
+  }
+
+  #await(turn: Turn, value: PromiseLike<unknown>): void {
+    turn.awaited();
+    Promise.resolve(value).then(
+      (settled) => this.#finish(turn, settled),
+      (thrown: unknown) => this.#fail(turn, thrown),
+    );
+  }
+
+  #finish(turn: Turn, value: unknown): void {
+    turn.give(value);
+    this.#leave(turn);
+  }
+
+  #fail(turn: Turn, thrown: unknown): void {
+    turn.fail(thrown);
+    this.#leave(turn);
+  }
+
+  #leave(turn: Turn): void {
+    turn.over = true;
+    const name = turn.within ?? turn.id;
+    if (name !== null && this.#goesOn(name)) return;
+    this.#active--;
+    if (!this.#proceeding && this.#next < this.#waiting.length) this.#proceed();
   }
 
   #proceed(): void {
-    for (let turn = this.#turns[this.#next++]; turn !== undefined; turn = this.#turns[this.#next++]) {
-      if (this.#begin(turn)) return;
+    this.#proceeding = true;
+    while (this.#active < this.#terms[2] && this.#next < this.#waiting.length)
+      this.#begin(this.#waiting[this.#next++] as Turn);
+    if (this.#next === this.#waiting.length) {
+      this.#waiting = NONE;
+      this.#next = 0;
     }
-    this.#turns = [];
-    this.#next = 0;
+    this.#proceeding = false;
   }
 
-  /** Whether it goes on after this. */
-  #begin(turn: Turn): boolean {
-    this.present = turn;
-    try {
-      const value = turn.act();
-      if (isThenable(value)) {
-        Promise.resolve(value).then(
-          (settled) => this.#end(() => turn.done(settled)),
-          (thrown: unknown) => this.#end(() => turn.failed(thrown)),
-        );
-        return true;
-      }
-      turn.done(value);
-    } catch (thrown) {
-      turn.failed(thrown);
-    }
-    this.present = null;
-    return false;
-  }
-
-  #end(say: () => void): void {
-    say();
-    this.present = null;
-    this.#proceed();
+  /** A turn under this id has ended: whether others have not, and keep its place. */
+  #goesOn(id: string): boolean {
+    const count = (this.#named?.get(id) ?? 0) - 1;
+    if (count > 0) this.#named?.set(id, count);
+    else this.#named?.delete(id);
+    return count > 0;
   }
 }
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  ((typeof value === "object" && value !== null) || typeof value === "function") &&
-  "then" in value &&
-  typeof value.then === "function";
+const NONE: never[] = [];
+
+const act = (turn: Turn): unknown => turn.act();

@@ -39,7 +39,7 @@ export class Lane {
   readonly #code: LaneOptions["code"];
   readonly #alone: boolean;
   readonly #listener: LaneListener;
-  readonly #thread: ThreadHandle<ToThread>;
+  readonly #thread: ThreadHandle<ToThread, FromThread>;
   readonly #runs = new Map<number, Run>();
   readonly #taught = new Set<string>();
   #lastOrder = 0;
@@ -73,7 +73,7 @@ export class Lane {
 
   /** Posts a run; it is on its way after `flush`. */
   post(run: Run): void {
-    const { key, codes, args, values, attempt } = run.assignment;
+    const { key, codes, args, values, attempt, chain } = run.assignment;
     for (const hash of codes) this.#teach(hash);
     const order = ++this.#lastOrder;
     this.claims.post(order);
@@ -85,7 +85,7 @@ export class Lane {
     this.#runs.set(order, run);
     this.#take(run);
     const dependencies = Array.from(values, ([name, value]) => [name, this.#thread.enclose(value)] as const);
-    this.#thread.say(["run", order, key, codes, this.#thread.enclose(args), dependencies, attempt]);
+    this.#thread.say(["run", order, key, codes, this.#thread.enclose(args), dependencies, attempt, chain]);
   }
 
   flush(): void {

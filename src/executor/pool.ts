@@ -5,7 +5,7 @@ import { Actors } from "./actors.ts";
 import { Asides } from "./asides.ts";
 import { Backlog } from "./backlog.ts";
 import { suspects } from "./blame.ts";
-import type { Answer, Assignment, Executor, ExecutorListener } from "./executor.ts";
+import type { Assignment, Executor, ExecutorListener } from "./executor.ts";
 import { type Ending, Lane, type LaneListener } from "./lane.ts";
 import { defaultLimitMb } from "./memory-limit.ts";
 import { Pace } from "./pace.ts";
@@ -20,6 +20,7 @@ const ATTEMPTS = 3;
 
 /** Runs tasks on worker threads, which keep nothing alive by themselves. A thread that ends is replaced. */
 export class Pool implements Executor {
+  readonly actors: Actors;
   readonly #options: PoolOptions;
   /** What threads of every kind get. */
   readonly #shared;
@@ -31,7 +32,6 @@ export class Pool implements Executor {
   readonly #codes = new Map<string, Payload>();
   readonly #pace = new Pace();
   readonly #watch: Watch;
-  readonly #actors: Actors;
   readonly #asides: Asides;
   #failures = 0;
   #lastLane = 0;
@@ -55,7 +55,7 @@ export class Pool implements Executor {
         this.#soon();
       },
     });
-    this.#actors = new Actors({ ...options, ...this.#shared });
+    this.actors = new Actors({ ...options, ...this.#shared });
     this.#asides = new Asides((asides) => this.#lane(asides), this.#listener, this.#memoryLimitMb);
     this.#startAll();
   }
@@ -78,7 +78,7 @@ export class Pool implements Executor {
   }
 
   abort(key: string, run: number, graceMs: number): void {
-    this.#actors.dismiss(key);
+    this.actors.dismiss(key);
     this.#asides.abort(run, graceMs);
     const found = this.#runs.get(run);
     if (found === undefined || found.signalled || this.#takeBack(found)) return;
@@ -93,24 +93,12 @@ export class Pool implements Executor {
     this.#options.modules.keep(file);
   }
 
-  create(assignment: Assignment): void {
-    this.#actors.create(assignment);
-  }
-
-  call(key: string, member: string, args: Payload | null, answer: Answer): void {
-    this.#actors.call(key, member, args, answer);
-  }
-
-  dismiss(key: string): void {
-    this.#actors.dismiss(key);
-  }
-
   async close(): Promise<void> {
     this.#closed = true;
     this.#watch.stop();
     for (const run of this.#runs.values()) run.stop();
     await Promise.all([
-      this.#actors.close(),
+      this.actors.close(),
       this.#asides.close(),
       ...[...this.#lanes].map((lane) => lane.end()),
     ]);

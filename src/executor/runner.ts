@@ -1,10 +1,12 @@
-import { encodeError, toError } from "../codec/failure.ts";
+import { encodeError } from "../codec/failure.ts";
 import { decodeArguments, decodeValue, encodeShared } from "../codec/value.ts";
 import type { Reference } from "../protocol/code.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { Claims } from "./claims.ts";
 import type { Codes } from "./codes.ts";
 import { context, type WorkerIdentity } from "./context.ts";
+import { errorOf, isThenable, referenceOf } from "./given.ts";
+import type { Order } from "./order.ts";
 import { type Home, Task } from "./task.ts";
 import type { ThreadClient } from "./thread-client.ts";
 import type { FromThread } from "./words.ts";
@@ -12,21 +14,8 @@ import type { FromThread } from "./words.ts";
 /** How long tasks run one after the other before the event loop gets its turn, ms. */
 const TURN_MS = 4;
 
-/** Under this symbol an object says what stands for it in a message. */
-const REFERENCE = Symbol.for("troupe.reference");
-
 /** Thrown by decoding where a value holds a future, and there is no client yet to make it. */
 const CLIENT_NEEDED = Symbol("client needed");
-
-/** One run, as it came to the thread. */
-export interface Order {
-  readonly order: number;
-  readonly key: string;
-  readonly codes: readonly string[];
-  readonly args: Payload;
-  readonly values: ReadonlyMap<string, Payload>;
-  readonly attempt: number;
-}
 
 /** What a runner works with. */
 export interface RunnerSeams {
@@ -84,11 +73,8 @@ export class Runner implements Home {
   }
 
   fail(task: Task, thrown: unknown): void {
-    const given = toError(thrown);
-    // One that takes no field travels as a copy that does.
-    const error = Object.isExtensible(given) ? given : toError(decodeValue(encodeError(given)));
-    if (!Object.hasOwn(error, "key")) Object.assign(error, { key: task.key });
-    this.#end(task, ["failed", task.order, encodeError(error), performance.now() - task.began]);
+    const error = encodeError(errorOf(thrown, task.key));
+    this.#end(task, ["failed", task.order, error, performance.now() - task.began]);
   }
 
   leave(task: Task): void {
@@ -137,7 +123,7 @@ export class Runner implements Home {
   }
 
   #begin(order: Order): void {
-    const task = new Task(this, order.order, order.key, order.attempt);
+    const task = new Task(this, order);
     this.#tasks.set(order.order, task);
     this.#active++;
     if (this.#codes.has(order.codes)) context.run(task, this.#call, task, order);
@@ -220,16 +206,4 @@ export class Runner implements Home {
       },
     });
   }
-}
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  ((typeof value === "object" && value !== null) || typeof value === "function") &&
-  "then" in value &&
-  typeof value.then === "function";
-
-/** What stands for a value that says so itself; a future's key is added to `futures`. */
-function referenceOf(value: object, futures: string[]): Reference | undefined {
-  const reference = Reflect.get(value, REFERENCE) as Reference | undefined;
-  if (reference?.[0] === "future") futures.push(reference[1]);
-  return reference;
 }

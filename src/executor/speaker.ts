@@ -2,10 +2,12 @@ import { parentPort } from "node:worker_threads";
 import { encodeBatch } from "../codec/batch.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { MAX_RECORD, Outbox } from "./outbox.ts";
-import { type Enclosed, type FromThread, transferable } from "./words.ts";
+import { type Enclosed, type FromActors, type FromThread, transferable } from "./words.ts";
 
 /** On a thread: how it says a word to its process, a small one through the outbox, a large one through the port. */
-export function speaker(memory: SharedArrayBuffer): (word: FromThread) => void {
+export function speaker<Word extends FromThread | FromActors>(
+  memory: SharedArrayBuffer,
+): (word: Word) => void {
   const outbox = new Outbox(memory);
   return (word) => {
     const carries = word[0] === "done" || word[0] === "failed" ? word[2] : null;

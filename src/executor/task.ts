@@ -1,5 +1,8 @@
 import type { Client } from "../client/client.ts";
+import type { Adoptable } from "../client/surroundings.ts";
+import { TroupeError } from "../protocol/errors.ts";
 import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
+import type { Order } from "./order.ts";
 import type { ThreadClient } from "./thread-client.ts";
 
 /** What tasks of one thread have in common. */
@@ -19,6 +22,7 @@ export class Task implements TaskContext {
   readonly order: number;
   readonly key: string;
   readonly attempt: number;
+  readonly chain: readonly string[];
   readonly began = performance.now();
   /** It has given its slot away. */
   parked = false;
@@ -26,15 +30,16 @@ export class Task implements TaskContext {
   readonly #home: Home;
   #waits = 0;
   #rejoin: (() => void) | null = null;
-  #adopted: { end(): void }[] = [];
+  #adopted: Adoptable[] = [];
   #info: TaskInfo | null = null;
   #abort: AbortController | null = null;
 
-  constructor(home: Home, order: number, key: string, attempt: number) {
+  constructor(home: Home, { order, key, attempt, chain }: Order) {
     this.#home = home;
     this.order = order;
     this.key = key;
     this.attempt = attempt;
+    this.chain = chain;
   }
 
   get info(): TaskInfo {
@@ -48,6 +53,10 @@ export class Task implements TaskContext {
 
   get client(): Client {
     return this.#home.client.client;
+  }
+
+  get self(): object {
+    throw new TroupeError("getSelf() was called in a task, which is no actor: call it in a method of one.");
   }
 
   get waits(): boolean {
@@ -80,7 +89,7 @@ export class Task implements TaskContext {
   }
 
   /** Takes charge of a hold until the task ends; what it leaves running afterwards keeps its own. */
-  adopt(hold: { end(): void }): void {
+  adopt(hold: Adoptable): void {
     if (!this.ended) this.#adopted.push(hold);
   }
 

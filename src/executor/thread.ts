@@ -24,6 +24,7 @@ const surroundings: Surroundings = {
   wait: () => current()?.wait() ?? (() => {}),
   parent: () => current()?.key ?? null,
   adopt: (hold) => current()?.adopt(hold),
+  chain: () => current()?.chain ?? [],
 };
 
 const client = new ThreadClient(data, surroundings);
@@ -38,7 +39,7 @@ function obey(word: ToThread, large: readonly Payload[]): void {
     case "abort":
       return runner.abort(word[1], word[2]);
     case "run": {
-      const [, order, key, hashes, args, values, attempt] = word;
+      const [, order, key, hashes, args, values, attempt, chain] = word;
       const dependencies = values.map(([dependency, value]) => [dependency, open(value)] as const);
       return runner.accept({
         order,
@@ -47,6 +48,7 @@ function obey(word: ToThread, large: readonly Payload[]): void {
         args: open(args),
         values: new Map(dependencies),
         attempt,
+        chain,
       });
     }
   }

@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Payload } from "../protocol/messages.ts";
+import type { ActorTerms, Payload } from "../protocol/messages.ts";
 import type { WorkerIdentity } from "./context.ts";
 
 /** Bytes from which a payload travels in memory of its own, handed over or shared, and not copied again. */
@@ -27,22 +27,38 @@ export type ToThread =
       args: Enclosed,
       values: readonly (readonly [key: string, value: Enclosed])[],
       attempt: number,
+      chain: readonly string[], // ids of the turns of actors that it comes of
     ]
   | readonly ["abort", order: number, reason: Payload];
 
-/** What a process tells a thread of actors. `order` names a creation or a call. */
+/** What a process tells a thread of actors. `order` names a turn, `actor` is a number of this thread. */
 export type ToActors =
   | readonly ["code", hash: string, code: Enclosed]
   | readonly [
       "create",
       order: number,
+      actor: number,
       key: string,
       codes: readonly string[],
       args: Enclosed,
       values: readonly (readonly [key: string, value: Enclosed])[],
+      terms: ActorTerms,
+      timeout: number, // of each of its turns, this one too, ms; 0 for none
+      origin: readonly string[], // ids of the turns that it comes of
     ]
-  | readonly ["call", order: number, key: string, member: string, args: Enclosed | null]
-  | readonly ["dismiss", key: string];
+  | readonly [
+      "call",
+      order: number,
+      actor: number,
+      member: string,
+      args: Enclosed | null,
+      timed: boolean, // its time is limited: the process wants to know when it has begun
+      origin: readonly string[],
+    ]
+  | readonly ["withdraw", order: number] // nobody waits for it
+  | readonly ["took", order: number] // its answer was heard, and what is inside is held elsewhere
+  | readonly ["dismiss", actor: number]
+  | readonly ["ping", ping: number]; // answered by a signal
 
 /** The `order` under which a thread of actors tells why it ends. */
 export const ENDING = 0;
@@ -55,6 +71,12 @@ export type FromThread =
   | readonly ["done", order: number, result: Payload | null, ms: number, futures: readonly string[]]
   | readonly ["failed", order: number, error: Payload | null, ms: number]
   | readonly ["ending"]; // whose fault that is has been said
+
+/** What a thread of actors tells its process. */
+export type FromActors =
+  | Extract<FromThread, readonly ["done" | "failed", ...unknown[]]>
+  | readonly ["begun", order: number] // one with limited time goes on, maybe past the event loop's turn
+  | readonly ["dropped", order: number]; // it was withdrawn before it began
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -72,4 +94,9 @@ export interface ThreadData {
 /** What a thread of tasks is started with. */
 export interface TaskThreadData extends ThreadData {
   readonly claims: SharedArrayBuffer;
+}
+
+/** What a thread of actors is started with. */
+export interface ActorThreadData extends ThreadData {
+  readonly signals: SharedArrayBuffer;
 }

@@ -7,12 +7,25 @@ export type Code =
   | readonly ["builtin", path: string]
   | readonly ["module", url: string, exported: string, content: string];
 
+/** What an actor is made from: an instance of a class, or the logic of a machine. */
+export type ActorForm = "object" | "machine";
+
+/** What stands for an actor: with it anybody can call the actor. */
+export type ActorReference = readonly [
+  kind: "actor",
+  key: string,
+  host: string, // address of the worker on which it lives
+  form: ActorForm,
+  name: string, // of its class or machine, for people
+  timeout: number, // of each call, ms; 0 for none
+];
+
 /**
  * What stands for something that lives elsewhere: a future by its key, a function by the hash
- * of its code, an actor by its id and the worker that hosts it, a queue or lock by its name. One wire extension for all.
+ * of its code, an actor, a primitive by its kind and name. One wire extension for all.
  */
 export type Reference =
   | readonly ["future", key: string]
   | readonly ["code", hash: string]
   | readonly ["primitive", kind: string, name: string, setting: string] // "" for none
-  | readonly ["actor", id: string, host: string];
+  | ActorReference;

@@ -1,5 +1,5 @@
-import { bytes, type Check, count, flag, list, nullable, text, texts, tuple } from "./checks.ts";
 import type { Item, PrimitiveKind, PrimitiveView, Reply, Use } from "./coordination.ts";
+import { bytes, type Check, count, flag, list, nullable, text, texts, tuple } from "./fields.ts";
 
 /** For every first word of a tuple a check per field behind it. */
 type Variants<T extends readonly [string, ...unknown[]]> = {

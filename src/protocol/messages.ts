@@ -1,3 +1,4 @@
+import type { ActorForm } from "./code.ts";
 import type { Reply, ToPrimitives } from "./coordination.ts";
 
 /**
@@ -8,6 +9,8 @@ import type { Reply, ToPrimitives } from "./coordination.ts";
  * Units: sizes in bytes, times in milliseconds. `key` names a task and its result, `run` one
  * assignment of a task to a worker, `hash` a piece of code, `address` a process (`role.id`).
  */
+
+import type { CallerToHost, HostToCaller } from "./calls.ts";
 
 /** Changes with every message or meaning that an older peer would misread. */
 export const PROTOCOL_VERSION = 1;
@@ -45,17 +48,26 @@ export type Restrictions = readonly [
 /** Instead of a code's hash: the task's value is that of its one dependency, byte for byte. */
 export const SAME = "same";
 
-/** Where a run has its place: on a slot, among the actors, or beside both, on a thread of its own. */
-export type Place = "slot" | "actor" | "aside";
+/** How an actor lives; its key stays with the worker that made it, and its result is a reference to it. */
+export type ActorTerms = readonly [
+  form: ActorForm,
+  name: string | null, // by which others find it; then it lives on when nobody holds it
+  concurrency: number, // calls that it takes at a time; 1
+  isolated: boolean, // on a thread of its own
+];
+
+/** Where a run has its place: on a slot, beside them on a thread of its own, or, in these terms, among the actors. */
+export type Place = "slot" | "aside" | ActorTerms;
 
 /** How a task is run, where that is not as usual. */
 export type Terms = readonly [
   priority: number, // higher first; 0
   retries: number, // 0
-  timeout: number, // time from the call of the function, after which a run fails; 0 for none
-  actor: boolean, // the code is a class: keep an instance of it, under the key
+  timeout: number, // time from the call of the function, after which a run fails, or of each call to an actor; 0 for none
+  actor: ActorTerms | null, // the code is a class or a machine: keep what it makes, under the key
   restrictions: Restrictions | null, // null where any worker may run it
   home: string | null, // address of the one worker that may run it, aside and at most once; null for any
+  chain: readonly string[], // ids of the turns of actors that it comes of
 ];
 
 /** What a client reads about a worker. */
@@ -83,6 +95,8 @@ export type Question =
   | readonly ["processing", number: number]
   | readonly ["whoHas", number: number, keys: readonly string[]]
   | readonly ["overview", number: number]
+  | readonly ["kill", number: number, key: string] // of an actor, whoever holds it
+  | readonly ["lookup", number: number, name: string] // of an actor
   | readonly ["retire", number: number, workers: readonly string[]] // names or addresses
   | readonly ["restart", number: number];
 
@@ -115,7 +129,8 @@ export type Answer =
       keys: readonly (readonly [worker: string, keys: readonly string[]])[],
     ]
   | readonly ["holders", number: number, names: readonly (readonly string[])[]] // of workers, for each key asked for
-  | readonly ["overview", number: number, overview: Overview];
+  | readonly ["overview", number: number, overview: Overview]
+  | readonly ["named", number: number, key: string]; // the actor of that name
 
 /** From a client, or from the client inside a task. */
 export type ClientToScheduler =
@@ -139,6 +154,9 @@ export type ClientToScheduler =
       broadcast: boolean, // to all of them, in place of one
       futures: readonly string[], // keys of the futures inside
     ]
+  | readonly ["promise", key: string] // this client will know its value: then it scatters, fulfils or breaks it
+  | readonly ["fulfil", key: string, value: Payload, futures: readonly string[]] // a small value
+  | readonly ["break", key: string, error: Payload]
   | readonly ["hold", keys: readonly string[]]
   | readonly ["release", keys: readonly string[], tasks: readonly string[] | null] // not before these have ended
   | readonly ["keep", key: string] // until it is done, whether this client stays or goes
@@ -176,6 +194,7 @@ export type WorkerToScheduler =
   | readonly ["starved", key: string, run: number, dependency: string, holders: readonly string[]] // nor do these
   | readonly ["holding", keys: readonly string[]] // copies fetched for a run or as told, kept for others
   | readonly ["absent", key: string, holders: readonly string[]] // not to be had there, to be kept as told
+  | readonly ["died", key: string, error: Payload] // an actor that lived here, and why
   | readonly ["paused", paused: boolean] // too full to take anything, or no more
   | readonly ["left", client: string] // with the thread that it was on
   | readonly ["leave", patient: boolean] // it would end, when its tasks have, or now
@@ -202,11 +221,13 @@ export type ToWorker =
       attempt: number, // 1 for the first
       timeout: number, // 0 for none
       place: Place,
+      chain: readonly string[], // ids of the turns of actors that it comes of
     ]
   | readonly ["recall", key: string, run: number] // give it back if it has not begun
   | readonly ["abort", key: string, run: number, graceMs: number] // nobody wants it any more
   | readonly ["replicate", copies: readonly Copy[]] // answered by "holding" or "absent" for each
   | readonly ["drop", keys: readonly string[]]
+  | readonly ["kill", key: string] // an actor; answered by "died"
   | readonly ["module", file: ModuleFile]
   | readonly ["restart"] // forget everything, and say hello again
   | readonly ["dismissed"]; // nothing is left to do or to keep here
@@ -225,9 +246,10 @@ export type ToClient =
   | readonly ["lost", key: string, culprit: string]
   | readonly ["taken", offers: readonly number[]] // nobody needs them from this client any more
   | readonly ["denied", key: string, code: string, reason: string] // it cannot be: an error's code and text
+  | readonly ["ended", key: string, culprit: string, reason: string] // an actor that is no more
   | Answer
   | readonly ["used", number: number, reply: Reply]
   | readonly ["workers", workers: readonly WorkerEntry[]];
 
 /** Any message, whatever its direction. */
-export type Message = ToScheduler | ToWorker | ToClient;
+export type Message = ToScheduler | ToWorker | ToClient | CallerToHost | HostToCaller;

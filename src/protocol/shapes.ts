@@ -1,13 +1,28 @@
-import { bytes, type Check, count, flag, list, nullable, text, texts, tuple } from "./checks.ts";
+import type { ActorForm } from "./code.ts";
 import { primitiveKind, reply, use } from "./coordination-shapes.ts";
-import { ProtocolError } from "./errors.ts";
+import {
+  amount,
+  bytes,
+  type Check,
+  checker,
+  count,
+  flag,
+  list,
+  nullable,
+  number,
+  type Shapes,
+  text,
+  texts,
+  tuple,
+} from "./fields.ts";
 import type {
-  Message,
+  ActorTerms,
   ModuleFile,
   Overview,
   Place,
   Resource,
   Restrictions,
+  Terms,
   ToClient,
   ToScheduler,
   ToWorker,
@@ -15,17 +30,6 @@ import type {
   WorkerView,
 } from "./messages.ts";
 
-type Tail<M> = M extends readonly [unknown, ...infer Fields] ? Fields : never;
-
-type Checks<Fields extends readonly unknown[]> = { readonly [I in keyof Fields]: Check<Fields[I]> };
-
-/** For every kind of message a check per field; the compiler holds it against the unions. */
-type Shapes<M extends Message> = {
-  readonly [Kind in M[0]]: Checks<Tail<Extract<M, readonly [Kind, ...unknown[]]>>>;
-};
-
-const amount = (field: unknown): field is number => count(field) && field < Number.POSITIVE_INFINITY;
-const number = (field: unknown): field is number => typeof field === "number" && !Number.isNaN(field);
 /** What may become a path on somebody's disk has no way out of its folder. */
 const matching =
   (pattern: RegExp) =>
@@ -46,17 +50,19 @@ const restrictions = tuple<[readonly string[] | null, boolean, readonly Resource
   flag,
   resources,
 );
-const terms = tuple<[number, number, number, boolean, Restrictions | null, string | null]>(
-  number,
-  count,
+const form = (field: unknown): field is ActorForm => field === "object" || field === "machine";
+const actorTerms: Check<ActorTerms> = tuple<[ActorForm, string | null, number, boolean]>(
+  form,
+  nullable(text),
   count,
   flag,
-  nullable(restrictions),
-  nullable(text),
 );
+const terms: Check<Terms> = tuple<
+  [number, number, number, ActorTerms | null, Restrictions | null, string | null, readonly string[]]
+>(number, count, count, nullable(actorTerms), nullable(restrictions), nullable(text), texts);
 const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
-const place = (field: unknown): field is Place => field === "slot" || field === "actor" || field === "aside";
+const place = (field: unknown): field is Place => field === "slot" || field === "aside" || actorTerms(field);
 const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
   hash,
   fileName,
@@ -94,6 +100,9 @@ const toScheduler: Shapes<ToScheduler> = {
   code: [text, bytes],
   submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
   scatter: [text, count, count, nullable(texts), flag, texts],
+  promise: [text],
+  fulfil: [text, bytes, texts],
+  break: [text, bytes],
   hold: [texts],
   release: [texts, nullable(texts)],
   keep: [text],
@@ -107,6 +116,8 @@ const toScheduler: Shapes<ToScheduler> = {
   upload: [count, moduleFile],
   processing: [count],
   overview: [count],
+  kill: [count, text],
+  lookup: [count, text],
   retire: [count, texts],
   restart: [count],
   running: [text, count],
@@ -118,6 +129,7 @@ const toScheduler: Shapes<ToScheduler> = {
   starved: [text, count, text, texts],
   holding: [texts],
   absent: [text, texts],
+  died: [text, bytes],
   paused: [flag],
   left: [text],
   leave: [flag],
@@ -134,11 +146,12 @@ const toWorker: Shapes<ToWorker> = {
   welcome: [],
   refused: [text],
   code: [text, bytes],
-  assign: [text, count, texts, bytes, list(dependency), count, count, place],
+  assign: [text, count, texts, bytes, list(dependency), count, count, place, texts],
   recall: [text, count],
   abort: [text, count, count],
   replicate: [list(copy)],
   drop: [texts],
+  kill: [text],
   module: [moduleFile],
   restart: [],
   dismissed: [],
@@ -159,29 +172,15 @@ const toClient: Shapes<ToClient> = {
   taken: [list(count)],
   holders: [count, list(texts)],
   denied: [text, text, text],
+  ended: [text, text, text],
   answered: [count],
   declined: [count, text, text],
   processing: [count, list(tuple<[string, readonly string[]]>(text, texts))],
   overview: [count, overview],
   used: [count, reply],
+  named: [count, text],
   workers: [list(workerEntry)],
 };
-
-/** Makes a checker of decoded messages; it throws a `ProtocolError` for what is none. */
-function checker<M extends Message>(shapes: Shapes<M>): (decoded: unknown) => M {
-  const table = new Map<unknown, readonly Check<unknown>[]>(
-    Object.entries<readonly Check<unknown>[]>(shapes),
-  );
-  return (decoded) => {
-    const checks = Array.isArray(decoded) ? table.get(decoded[0]) : undefined;
-    if (checks === undefined || !Array.isArray(decoded))
-      throw new ProtocolError("Not a message of this protocol.");
-    let ok = decoded.length === checks.length + 1;
-    for (let i = 0; ok && i < checks.length; i++) ok = checks[i]?.(decoded[i + 1]) === true;
-    if (!ok) throw new ProtocolError(`Malformed message "${String(decoded[0])}".`);
-    return decoded as unknown as M;
-  };
-}
 
 export const checkToScheduler: (decoded: unknown) => ToScheduler = checker(toScheduler);
 export const checkToWorker: (decoded: unknown) => ToWorker = checker(toWorker);

@@ -24,14 +24,14 @@ export function dataRequests(cluster: string, holder: string): string {
   return `troupe.${cluster}.data.${holder}.>`;
 }
 
-/** Subject of calls from `from` to the actors that `holder` hosts. */
-export function actorSubject(cluster: string, holder: string, from: string): string {
-  return `troupe.${cluster}.actor.${holder}.${from}`;
+/** Address at which the worker at `address` takes calls to its actors. */
+export function hostAddress(address: string): string {
+  return address.replace(/^[^.]*/, "actors");
 }
 
-/** Subscription to all calls to the actors of `holder`. */
-export function actorRequests(cluster: string, holder: string): string {
-  return `troupe.${cluster}.actor.${holder}.>`;
+/** Address from which the client at `address` calls actors. */
+export function callerAddress(address: string): string {
+  return address.replace(/^[^.]*/, "caller");
 }
 
 /** Where a scheduler says that it leads from now on. */

@@ -18,6 +18,8 @@ const ACKNOWLEDGE_MS = 100;
 /** When none has come for this long, all that is not acknowledged is said again, then after twice as long …, ms. */
 const REPEAT_MS = 300;
 const REPEAT_MAX_MS = 5000;
+/** Who has not acknowledged anything for this long, though there is something, is silent, ms. */
+const SILENT_MS = 60_000;
 
 const writer = new BatchWriter();
 
@@ -32,6 +34,8 @@ export interface LinkHost<In extends Message> {
   deliver(messages: readonly In[]): void;
   /** The other side said what is no message; what came with it before that is delivered, the rest dropped. */
   unreadable(error: ProtocolError): void;
+  /** What was said is not acknowledged for a minute, and is about to be said again. */
+  silent(): void;
 }
 
 /**
@@ -59,6 +63,8 @@ export class Link<In extends Message, Out extends Message> {
   #repeatMs = REPEAT_MS;
   /** An acknowledgement has come since the timer of repeats was set. */
   #progress = false;
+  /** For so long nothing was acknowledged, though there was something, ms. */
+  #quiet = 0;
   #acknowledging: Cancel | undefined;
   #repeating: Cancel | undefined;
   #chopped: Uint8Array[] = [];
@@ -207,6 +213,7 @@ export class Link<In extends Message, Out extends Message> {
     for (let i = 0; i < count; i++) this.#underWay -= this.#unacknowledged[i]?.byteLength ?? 0;
     this.#unacknowledged = this.#unacknowledged.slice(count);
     this.#progress = true;
+    this.#quiet = 0;
     const rare = this.#repeatMs > REPEAT_MS;
     this.#repeatMs = REPEAT_MS;
     if (rare) this.#arm();
@@ -229,6 +236,8 @@ export class Link<In extends Message, Out extends Message> {
     this.#repeating = undefined;
     if (this.#unacknowledged.length === 0) return;
     if (this.#progress) return this.#arm();
+    this.#quiet += this.#repeatMs;
+    if (this.#quiet > SILENT_MS) this.#host.silent();
     this.#repeatMs = Math.min(this.#repeatMs * 2, REPEAT_MAX_MS);
     this.repeat();
   }

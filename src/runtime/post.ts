@@ -19,10 +19,12 @@ export interface PostOptions<In extends Message> {
   garbage(from: string, error: ProtocolError): void;
   /** Within a session somebody said what is no message: whatever else it said with that is lost. */
   unreadable(from: string, error: ProtocolError): void;
+  /** For a minute somebody has not acknowledged what was said to it; told each time that it is said again. */
+  silent?(to: string): void;
 }
 
 /** What the two kinds of post have in common: one subscription, links by address, one flush a turn. */
-abstract class Post<In extends Message, Out extends Message> {
+export abstract class Post<In extends Message, Out extends Message> {
   protected readonly options: PostOptions<In>;
   readonly #links = new Map<string, Link<In, Out>>();
   readonly #subscription: Subscription;
@@ -39,6 +41,11 @@ abstract class Post<In extends Message, Out extends Message> {
     this.#unlisten = options.bus.onStatus((status) => {
       if (status === "connected") for (const link of this.#links.values()) link.repeat();
     });
+  }
+
+  /** The addresses with which there is a session. */
+  get partners(): Iterable<string> {
+    return this.#links.keys();
   }
 
   /** Says `message`, with all others of this turn, when the turn of the event loop ends. */
@@ -90,6 +97,7 @@ abstract class Post<In extends Message, Out extends Message> {
         unreadable: (error) => {
           if (this.#links.get(address) === link) this.options.unreadable(address, error);
         },
+        silent: () => this.options.silent?.(address),
       },
       session,
       peer,
@@ -127,116 +135,5 @@ abstract class Post<In extends Message, Out extends Message> {
     if (this.#blamed.has(from) || this.#blamed.size > 1000) return;
     this.#blamed.add(from);
     this.options.garbage(from, error);
-  }
-}
-
-/** Peers whose sessions were ended from here that are remembered. */
-const PARTED = 1000;
-
-/** The post of the scheduler: anybody may begin a session, under the scheduler's epoch. */
-export class Exchange<In extends Message, Out extends Message> extends Post<In, Out> {
-  readonly #epoch: number;
-  readonly #parted = new Map<string, number>();
-
-  constructor(options: PostOptions<In>, epoch: number) {
-    super(options);
-    this.#epoch = epoch;
-  }
-
-  /** Ends the session with an address; its next frame is answered by a reset. */
-  part(address: string): void {
-    const link = this.find(address);
-    if (link === undefined) return;
-    this.#parted.set(address, Math.max(link.peer, this.#parted.get(address) ?? 0));
-    const [oldest] = this.#parted.keys();
-    if (this.#parted.size > PARTED && oldest !== undefined) this.#parted.delete(oldest);
-    this.shut(address);
-  }
-
-  /** A session is begun by the other side. */
-  protected override begin(): undefined {
-    return undefined;
-  }
-
-  protected override route(from: string, frame: Frame): Link<In, Out> | undefined {
-    const link = this.find(from);
-    if (frame.to !== 0 && frame.to !== this.#epoch) {
-      // It speaks to an earlier scheduler; of a later one we learn by its announcement.
-      if (frame.to < this.#epoch) this.disown(from, this.#epoch, frame.session);
-      return undefined;
-    }
-    if (link !== undefined && link.peer === frame.session) return link;
-    if (link !== undefined && frame.session < link.peer) return undefined;
-    // A session that was ended here stays so, whichever of its frames are still under way.
-    if (frame.session > (this.#parted.get(from) ?? 0)) {
-      if (frame.sequence === 1) return this.open(from, this.#epoch, frame.session);
-      // Who has heard nothing yet has only been overtaken: its first frame comes, or comes again.
-      if (frame.acknowledged === 0) return undefined;
-    }
-    this.disown(from, this.#epoch, frame.session);
-    return undefined;
-  }
-}
-
-/** The post of a client or worker: one session at a time, with the scheduler. */
-export class Line<In extends Message, Out extends Message> extends Post<In, Out> {
-  readonly #to: string;
-  readonly #reset: () => void;
-  #session = 0;
-  #heard = 0;
-
-  /** `reset` is called when the scheduler, or a new one, does not know us: everything must be said again. */
-  constructor(options: PostOptions<In>, to: string, reset: () => void) {
-    super(options);
-    this.#to = to;
-    this.#reset = reset;
-  }
-
-  /** Resolves when the scheduler has taken enough of what was said to it. */
-  async room(): Promise<void> {
-    await this.find(this.#to)?.room();
-  }
-
-  /** Frames that came from the scheduler: one that is there acknowledges what it hears. */
-  get heard(): number {
-    return this.#heard;
-  }
-
-  /** Resolves when all that was said so far has reached the scheduler, this one or the next. */
-  async delivered(): Promise<void> {
-    for (let link = this.find(this.#to), last: unknown; link !== last; link = this.find(this.#to)) {
-      await link?.delivered();
-      last = link;
-    }
-  }
-
-  /** A scheduler leads under `epoch`: what may have been lost before it listened is said again. */
-  announced(epoch: number): void {
-    const link = this.find(this.#to);
-    if (link !== undefined && link.peer !== 0 && link.peer < epoch) this.#renew(epoch);
-    else link?.repeat();
-  }
-
-  protected override begin(to: string): Link<In, Out> {
-    return this.open(to, ++this.#session, 0);
-  }
-
-  protected override route(from: string, frame: Frame): Link<In, Out> | undefined {
-    const link = this.find(from);
-    if (link === undefined || from !== this.#to || frame.to !== link.session) return undefined;
-    if (frame.session < link.peer) return undefined;
-    const other = link.peer !== 0 && frame.session > link.peer;
-    if (other || frame.reset) {
-      this.#renew(frame.session);
-      return undefined;
-    }
-    link.peer = frame.session;
-    this.#heard++;
-    return link;
-  }
-
-  #renew(epoch: number): void {
-    this.open(this.#to, ++this.#session, epoch);
-    this.#reset();
   }
 }

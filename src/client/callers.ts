@@ -1,0 +1,208 @@
+import type { Bus } from "../bus/bus.ts";
+import { CALL_BYTES, type CallerToHost, checkToCaller, type HostToCaller } from "../protocol/calls.ts";
+import {
+  ActorDiedError,
+  ConnectionError,
+  SerializationError,
+  TimeoutError,
+  type TroupeError,
+} from "../protocol/errors.ts";
+import type { Payload } from "../protocol/messages.ts";
+import { callerAddress, hostAddress } from "../protocol/subjects.ts";
+import type { Cancel, Clock } from "../runtime/clock.ts";
+import { Line } from "../runtime/line.ts";
+import { hostUnreadable } from "./failures.ts";
+import type { Roster } from "./roster.ts";
+
+/** The actor that a call is for. */
+export interface Callee {
+  readonly key: string;
+  /** Address of its worker. */
+  readonly host: string;
+  /** Ms after which a call rejects with `TimeoutError`; 0 for no end. */
+  readonly timeout: number;
+}
+
+/** Who made a call: hears exactly one of these, and nothing after `withdraw`. */
+export interface Waiter {
+  /** `took` is to be called when the keys of `references` are held here, as the scheduler knows; null where there are none. */
+  gave(value: Payload, references: readonly string[], took: (() => void) | null): void;
+  threw(error: Payload): void;
+  /** Time ran out, the host is lost, or the session closed. */
+  failed(error: TroupeError): void;
+}
+
+interface Pending {
+  readonly to: Callee;
+  readonly waiter: Waiter;
+  readonly expiring: Cancel | null;
+}
+
+/** What callers need of their process. */
+export interface CallersOptions {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly cluster: string;
+  /** `client.<id>`, of the client whose calls these are. */
+  readonly address: string;
+  /** The workers of the cluster: where one is gone, so are its actors. */
+  readonly roster: Roster;
+}
+
+/** The calls of one client to actors: numbers them, and hands each answer to whoever waits for it. */
+export class Callers {
+  readonly #options: CallersOptions;
+  readonly #pending = new Map<number, Pending>();
+  /** Addresses of the workers that were there when the roster changed last. */
+  #present: ReadonlySet<string> = new Set();
+  /** Hashes of the code that each host was told, by its address. */
+  readonly #told = new Map<string, Set<string>>();
+  #line: Line<HostToCaller, CallerToHost> | null = null;
+  #last = 0;
+  #closed: TroupeError | null = null;
+
+  constructor(options: CallersOptions) {
+    this.#options = options;
+    options.roster.watch(() => this.#look());
+  }
+
+  /**
+   * Calls a method, or reads a property where `args` are null; calls arrive in the order of these. `chain` are
+   * the turns of actors that the call comes of. Returns the number of the call; throws `SerializationError` for
+   * arguments that are too large.
+   */
+  call(to: Callee, member: string, args: Payload | null, chain: readonly string[], waiter: Waiter): number {
+    if (this.#closed !== null) throw this.#closed;
+    if (args !== null && args.length > CALL_BYTES) throw tooLarge(args.length);
+    const number = ++this.#last;
+    const { key, host, timeout } = to;
+    const expiring = timeout === 0 ? null : this.#options.clock.after(timeout, () => this.#expire(number));
+    this.#pending.set(number, { to, waiter, expiring });
+    this.#say(host, ["call", number, key, member, args, chain, timeout]);
+    return number;
+  }
+
+  /** Makes code known to a host, before a call with a function among its arguments. */
+  teach(host: string, hash: string, code: Payload): void {
+    const address = hostAddress(host);
+    let told = this.#told.get(address);
+    if (told === undefined) {
+      told = new Set();
+      this.#told.set(address, told);
+    }
+    if (told.has(hash)) return;
+    told.add(hash);
+    this.#say(host, ["code", hash, code]);
+  }
+
+  /** Nobody waits for a call any more: where it has not begun, it need not. */
+  withdraw(number: number): void {
+    const call = this.#end(number);
+    if (call !== undefined) this.#say(call.to.host, ["withdraw", number]);
+  }
+
+  /** An actor is gone: all calls to it that are under way fail. */
+  drop(key: string, error: TroupeError): void {
+    for (const [number, { to }] of this.#pending) if (to.key === key) this.#fail(number, error);
+  }
+
+  /** Fails all calls that are under way, and says goodbye to their hosts. */
+  close(reason: TroupeError): void {
+    if (this.#closed !== null) return;
+    this.#closed = reason;
+    for (const number of this.#pending.keys()) this.#fail(number, reason);
+    for (const to of this.#line?.partners ?? []) this.#line?.send(to, ["bye"]);
+    this.#line?.close();
+  }
+
+  #say(host: string, message: CallerToHost): void {
+    this.#line ??= this.#open();
+    this.#line.send(hostAddress(host), message);
+  }
+
+  #open(): Line<HostToCaller, CallerToHost> {
+    const { bus, clock, cluster, address } = this.#options;
+    return new Line(
+      {
+        bus,
+        clock,
+        cluster,
+        address: callerAddress(address),
+        check: checkToCaller,
+        deliver: (from, messages) => {
+          for (const message of messages) this.#hear(from, message);
+        },
+        garbage: (from, error) => process.emitWarning(`${from} sent what is no message: ${error.message}`),
+        unreadable: (from, error) => this.#failAll(from, () => hostUnreadable(from, error)),
+      },
+      (to) => this.#failAll(to, forgotten),
+    );
+  }
+
+  #hear(from: string, message: HostToCaller): void {
+    if (message[0] === "untaken") return;
+    const call = this.#end(message[1]);
+    if (message[0] === "threw") return call?.waiter.threw(message[2]);
+    const [, number, value, references] = message;
+    const took = references.length === 0 ? null : () => this.#line?.send(from, ["took", number]);
+    if (call !== undefined) call.waiter.gave(value, references, took);
+    else took?.();
+  }
+
+  /** Where a worker is gone that was there, nobody answers any more. */
+  #look(): void {
+    const before = this.#present;
+    this.#present = new Set(this.#options.roster.workers.map(([, address]) => address));
+    for (const host of before) {
+      if (this.#present.has(host)) continue;
+      const address = hostAddress(host);
+      this.#line?.leave(address);
+      this.#failAll(address, hostGone);
+    }
+  }
+
+  /** The session with a host is over. */
+  #failAll(address: string, why: (to: Callee) => TroupeError): void {
+    this.#told.delete(address);
+    for (const [number, { to }] of this.#pending)
+      if (hostAddress(to.host) === address) this.#fail(number, why(to));
+  }
+
+  #expire(number: number): void {
+    const call = this.#pending.get(number);
+    if (call === undefined) return;
+    this.withdraw(number);
+    call.waiter.failed(timedOut(call.to));
+  }
+
+  #fail(number: number, error: TroupeError): void {
+    this.#end(number)?.waiter.failed(error);
+  }
+
+  #end(number: number): Pending | undefined {
+    const call = this.#pending.get(number);
+    if (call === undefined) return undefined;
+    this.#pending.delete(number);
+    call.expiring?.();
+    return call;
+  }
+}
+
+function timedOut({ key, timeout }: Callee): TimeoutError {
+  const text = `${key} has not answered within ${timeout} ms; what it was asked for may still happen. Give it more time, or less to do.`;
+  return new TimeoutError(text, { key });
+}
+
+function tooLarge(size: number): SerializationError {
+  const text = `The arguments take ${size} bytes; ${CALL_BYTES} are allowed. Scatter the data, and pass its future to a task, or give it in parts.`;
+  return new SerializationError(text, "args");
+}
+
+function forgotten({ key, host }: Callee): ConnectionError {
+  const text = `${host} had heard nothing from here for too long, and what became of the calls to ${key} is not known. Look whether the connection is stable, and call again.`;
+  return new ConnectionError(text, { key });
+}
+
+function hostGone({ key }: Callee): ActorDiedError {
+  return new ActorDiedError(`The actor ${key} is gone: its worker has left or died. Make another.`, { key });
+}

@@ -1,0 +1,75 @@
+import type { Reference } from "../protocol/code.ts";
+import { ActorDiedError } from "../protocol/errors.ts";
+import type { ActorFuture } from "./actor-future.ts";
+import { REFERENCE } from "./future.ts";
+import { collected, type Hold } from "./hold.ts";
+import { Member } from "./member.ts";
+import type { RemoteActor } from "./remote-actor.ts";
+
+const ACTOR: unique symbol = Symbol("actor") as never;
+const HOLD: unique symbol = Symbol("hold") as never;
+
+/** What a reference to an actor has of its own, apart from what it forwards. */
+class Handle {
+  // biome-ignore lint/suspicious/noThenProperty: a reference is no thenable, whatever its class has
+  readonly then = undefined;
+  readonly toJSON = undefined;
+  readonly [ACTOR]: RemoteActor;
+  readonly [HOLD]: Hold;
+
+  constructor(actor: RemoteActor, hold: Hold) {
+    this[ACTOR] = actor;
+    this[HOLD] = hold;
+    collected.register(this, hold, hold);
+  }
+
+  /** Asked for where a result is written, and by nobody else. */
+  get [REFERENCE](): Reference {
+    return this[ACTOR].enclosed();
+  }
+
+  toString(): string {
+    return `<Actor: ${this[ACTOR].name}, key: ${this[ACTOR].key}>`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  [Symbol.dispose](): void {
+    collected.unregister(this[HOLD]);
+    this[HOLD].end();
+  }
+}
+
+/** A reference to an actor, which forwards what it does not have of its own and ends a hold when it is collected. */
+export function refer(actor: RemoteActor, hold: Hold): object {
+  const handle = new Handle(actor, hold);
+  return new Proxy(handle, {
+    get: (_, name) =>
+      typeof name === "symbol" || name in handle ? Reflect.get(handle, name) : memberOf(handle, name),
+    set: (_, name) => {
+      throw new TypeError(
+        `${handle} has no "${String(name)}" to assign to: give its class a method for that.`,
+      );
+    },
+    defineProperty: () => false,
+    deleteProperty: () => false,
+  });
+}
+
+/** The actor that a reference stands for; undefined for any other value. */
+export function actorOf(value: unknown): RemoteActor | undefined {
+  return typeof value === "object" && value !== null && ACTOR in value ? (value as Handle)[ACTOR] : undefined;
+}
+
+function memberOf(handle: Handle, name: string): object {
+  const ask = (args: readonly unknown[] | null): ActorFuture<unknown> => {
+    const { [ACTOR]: actor, [HOLD]: hold } = handle;
+    const gone = hold.ended ? new ActorDiedError(`${handle} was released here. Make another.`) : null;
+    return actor.ask(name, args, gone);
+  };
+  return new Proxy(target, new Member(ask));
+}
+
+const target = (): void => {};

@@ -1,0 +1,44 @@
+import { ActorFuture } from "./actor-future.ts";
+
+/** What reads a property: each time anew, where it was read before. */
+const READS: ReadonlySet<string | symbol> = new Set<keyof ActorFuture<unknown>>([
+  "then",
+  "result",
+  "exception",
+  "traceback",
+  "subscribe",
+  "pipe",
+  "forEach",
+  "status$",
+  "addDoneCallback",
+]);
+
+/**
+ * One member of an actor, as a reference gives it: to be called as a method; where it is awaited, subscribed to or
+ * else used as a future, it is read as a property.
+ */
+export class Member implements ProxyHandler<() => void> {
+  readonly #ask: (args: readonly unknown[] | null) => ActorFuture<unknown>;
+  #reading: ActorFuture<unknown> | null = null;
+
+  /** `ask` makes a call; the one without arguments only when somebody waits for its value. */
+  constructor(ask: (args: readonly unknown[] | null) => ActorFuture<unknown>) {
+    this.#ask = ask;
+  }
+
+  apply(_target: unknown, _self: unknown, args: readonly unknown[]): ActorFuture<unknown> {
+    return this.#ask(args);
+  }
+
+  get(target: () => void, key: string | symbol): unknown {
+    if (!(key in ActorFuture.prototype)) return Reflect.get(target, key);
+    if (this.#reading === null || (READS.has(key) && this.#reading.begun)) this.#reading = this.#ask(null);
+    const future = this.#reading;
+    const found: unknown = Reflect.get(future, key, future);
+    return typeof found === "function" ? found.bind(future) : found;
+  }
+
+  getPrototypeOf(): object {
+    return ActorFuture.prototype;
+  }
+}

@@ -1,0 +1,244 @@
+import { encodeError } from "../codec/failure.ts";
+import { ActorDiedError } from "../protocol/errors.ts";
+import type { ActorTerms, Payload } from "../protocol/messages.ts";
+import type { Assignment, Call } from "./executor.ts";
+import { ThreadHandle, type ThreadOptions } from "./handle.ts";
+import { OpenTurn } from "./open-turn.ts";
+import { Signals } from "./signals.ts";
+import { ENDING, type FromActors, type ToActors } from "./words.ts";
+
+/** How long a thread may take to answer before it counts as stuck, ms. */
+const STUCK_MS = 1000;
+/** Orders are so many at most, then they begin anew; and the longest time of a timer, ms. */
+const ORDERS = 2 ** 31 - 1;
+
+const NO_BYTES = new Uint8Array();
+
+/** An actor, and the thread that it lives on. */
+export interface Residence {
+  readonly key: string;
+  /** Of this lane. */
+  readonly number: number;
+  readonly lane: ActorLane;
+  /** How many of its turns have not ended. */
+  open: number;
+}
+
+/** What a lane of actors tells. */
+export interface ActorLaneListener {
+  /** A turn has ended; `references` are the keys of futures and actors inside the payload. */
+  ended(turn: OpenTurn, ok: boolean, payload: Payload, references: readonly string[]): void;
+  /** The time for the making of an actor is over. */
+  expired(turn: OpenTurn): void;
+  /**
+   * The thread is gone, and its actors with it: why, and the turns that it has not ended. Where it has told whose
+   * fault that is, the others were only near.
+   */
+  exited(lane: ActorLane, death: Payload, turns: readonly OpenTurn[], told: boolean): void;
+}
+
+/** What a lane of actors is started with. */
+export interface ActorLaneOptions extends ThreadOptions {
+  /** The code that goes by a hash. */
+  code(hash: string): Payload | undefined;
+}
+
+/** A thread of actors as its process sees it. */
+export class ActorLane {
+  /** How many live here, or are being made. */
+  residents = 0;
+  readonly #code: ActorLaneOptions["code"];
+  readonly #listener: ActorLaneListener;
+  readonly #thread: ThreadHandle<ToActors, FromActors>;
+  readonly #signals = new Signals();
+  readonly #turns = new Map<number, OpenTurn>();
+  readonly #taught = new Set<string>();
+  #lastOrder = ENDING;
+  #lastNumber = 0;
+  #lastPing = 0;
+  /** It has said something once. */
+  #started = false;
+  /** Why the thread ends, once that is known. */
+  #reason: Payload | null = null;
+  #due = false;
+  /** Of what waits to be flushed something is to be heard before the next turn begins. */
+  #pressing = false;
+
+  constructor(options: ActorLaneOptions, listener: ActorLaneListener) {
+    this.#code = options.code;
+    this.#listener = listener;
+    const heard = {
+      heard: (word: FromActors, attached: Payload | undefined) => this.#hear(word, attached),
+      exited: (failure: Error | null) => this.#exited(failure),
+    };
+    this.#thread = new ThreadHandle(options, heard, { signals: this.#signals.memory });
+  }
+
+  /** Address of the client on its thread. */
+  get client(): string {
+    return this.#thread.client;
+  }
+
+  /** Makes code known to the thread, once. */
+  teach(hash: string): void {
+    const code = this.#taught.has(hash) ? undefined : this.#code(hash);
+    if (code === undefined) return;
+    this.#taught.add(hash);
+    this.#say(["code", hash, this.#thread.enclose(code)]);
+  }
+
+  /** Has an actor made; what comes of that is told. */
+  create(assignment: Assignment, terms: ActorTerms): Residence {
+    const { key, codes, args, values, timeout, chain } = assignment;
+    for (const hash of codes) this.teach(hash);
+    const thread = this.#thread;
+    const actor = { key, number: ++this.#lastNumber, lane: this, open: 0 };
+    const turn = this.#open(actor, assignment, "", 0, timeout);
+    const given = Array.from(values, ([name, value]) => [name, thread.enclose(value)] as const);
+    const enclosed = thread.enclose(args);
+    this.#say(["create", turn.order, actor.number, key, codes, enclosed, given, terms, timeout, chain]);
+    this.residents++;
+    return actor;
+  }
+
+  /** Has an actor called; what comes of that is told. */
+  call(actor: Residence, caller: string, [, number, , member, args, chain, timeout]: Call): OpenTurn {
+    const turn = this.#open(actor, null, caller, number, timeout);
+    const enclosed = args === null ? null : this.#thread.enclose(args);
+    this.#say(["call", turn.order, actor.number, member, enclosed, timeout > 0, chain]);
+    if (timeout > 0) turn.timer = setTimeout(() => this.#expire(turn), Math.min(timeout, ORDERS)).unref();
+    return turn;
+  }
+
+  /** Nobody waits for a turn any more: it need not begin, and its end is still told. */
+  withdraw(turn: OpenTurn): void {
+    if (turn.withdrawn) return;
+    turn.withdrawn = true;
+    this.#press(["withdraw", turn.order]);
+  }
+
+  /** What was inside the answer to a turn is held elsewhere. */
+  took(order: number): void {
+    this.#say(["took", order]);
+  }
+
+  /** Ends an actor; returns its turns that have not ended. Where it keeps the thread from that, it ends the thread. */
+  dismiss(actor: Residence): OpenTurn[] {
+    this.residents--;
+    this.#press(["dismiss", actor.number]);
+    if (actor.open === 0) return [];
+    const turns = [...this.#turns.values()].filter((turn) => turn.actor === actor);
+    for (const turn of turns) this.#close(turn);
+    this.#probe(actor.key, (present) => this.#isIn(turns, present));
+    return turns;
+  }
+
+  /** Ends the thread, whatever it does, for that reason. */
+  async end(reason: Payload): Promise<void> {
+    this.#reason ??= reason;
+    await this.#thread.end();
+  }
+
+  #open(
+    actor: Residence,
+    assignment: Assignment | null,
+    caller: string,
+    number: number,
+    timeout: number,
+  ): OpenTurn {
+    do this.#lastOrder = (this.#lastOrder % ORDERS) + 1;
+    while (this.#turns.has(this.#lastOrder));
+    const turn = new OpenTurn(this.#lastOrder, actor, assignment, caller, number, timeout);
+    this.#turns.set(turn.order, turn);
+    actor.open++;
+    return turn;
+  }
+
+  #close(turn: OpenTurn): void {
+    this.#turns.delete(turn.order);
+    turn.actor.open--;
+    if (turn.timer !== null) clearTimeout(turn.timer);
+  }
+
+  #hear(word: FromActors, attached: Payload | undefined): void {
+    this.#started = true;
+    const [kind, order] = word;
+    if (order === ENDING) {
+      this.#reason = (attached ?? (kind === "failed" ? word[2] : null) ?? NO_BYTES).slice();
+      return;
+    }
+    const turn = this.#turns.get(order);
+    if (turn === undefined) {
+      if (kind === "done" && word[4].length > 0) this.took(order);
+      return;
+    }
+    if (kind === "begun") return this.#begin(turn);
+    this.#close(turn);
+    if (turn.withdrawn) this.took(order);
+    if (kind === "dropped") return;
+    const references = kind === "done" && !turn.withdrawn ? word[4] : [];
+    this.#listener.ended(turn, kind === "done", attached ?? word[2] ?? NO_BYTES, references);
+  }
+
+  #exited(failure: Error | null): void {
+    const turns = [...this.#turns.values()];
+    for (const turn of turns) this.#close(turn);
+    const present = turns.find(({ order }) => order === this.#signals.present);
+    const who = present === undefined ? "Something" : present.actor.key;
+    const why = failure === null ? "" : `: ${failure.message}`;
+    const death = this.#reason ?? died(`${who} ended its thread, and all actors there with it${why}.`);
+    this.#listener.exited(this, death, turns, this.#reason !== null);
+  }
+
+  #begin(turn: OpenTurn): void {
+    turn.begun = true;
+    if (turn.assignment === null || turn.timeout === 0) return;
+    turn.timer = setTimeout(() => this.#listener.expired(turn), Math.min(turn.timeout, ORDERS)).unref();
+  }
+
+  /** The caller has given up by now; a turn that does not let others have theirs is ended. */
+  #expire(turn: OpenTurn): void {
+    this.withdraw(turn);
+    this.#probe(turn.actor.key, (present) => this.#turns.has(turn.order) && this.#isIn([turn], present));
+  }
+
+  /** Whether the thread is stuck in one of these turns; between turns it is in what follows one that has begun. */
+  #isIn(turns: readonly OpenTurn[], present: number): boolean {
+    if (present === 0) return this.#started && turns.some(({ begun, timeout }) => begun || timeout === 0);
+    return turns.some(({ order }) => order === present);
+  }
+
+  /** Ends the thread where it does not answer in time, and its present turn is the fault of `key`. */
+  #probe(key: string, isCulprit: (present: number) => boolean): void {
+    const ping = ++this.#lastPing;
+    this.#press(["ping", ping]);
+    setTimeout(() => {
+      if (this.#signals.answered(ping) || !isCulprit(this.#signals.present)) return;
+      const text = `${key} did not return, and all actors of its thread ended with it. Let methods that take long await something now and then, or give such an actor { isolate: true }.`;
+      void this.end(died(text));
+    }, STUCK_MS).unref();
+  }
+
+  /** Says what is to be heard before the next turn begins. */
+  #press(word: ToActors): void {
+    this.#pressing = true;
+    this.#say(word);
+  }
+
+  #say(word: ToActors): void {
+    this.#thread.say(word);
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      this.#thread.flush();
+      if (this.#pressing) this.#signals.press();
+      this.#pressing = false;
+    });
+  }
+}
+
+/** The end of an actor, for those who call it. */
+export function died(message: string, key?: string): Payload {
+  return encodeError(new ActorDiedError(message, key === undefined ? {} : { key }));
+}

@@ -1,0 +1,86 @@
+import { encodeError, toError } from "../codec/failure.ts";
+import { encodeValue } from "../codec/value.ts";
+import { CALL_BYTES } from "../protocol/calls.ts";
+import { SerializationError } from "../protocol/errors.ts";
+import type { Payload } from "../protocol/messages.ts";
+import { context } from "./context.ts";
+import { referenceOf } from "./given.ts";
+import type { ThreadClient } from "./thread-client.ts";
+import type { Turn } from "./turn.ts";
+import type { FromActors } from "./words.ts";
+
+const NONE: readonly never[] = [];
+
+/** What actors give for their turns, on its way out; what is inside is kept until somebody has taken it. */
+export class Answers {
+  readonly #client: ThreadClient;
+  readonly #say: (word: FromActors) => void;
+  /** Futures of the keys inside answers that nobody has taken yet, by order. */
+  readonly #kept = new Map<number, readonly { release(): void }[]>();
+  /** Keys inside the value at hand. */
+  #keys: string[] = [];
+  readonly #encoding = { reference: (value: object) => referenceOf(value, this.#keys) };
+
+  constructor(client: ThreadClient, say: (word: FromActors) => void) {
+    this.#client = client;
+    this.#say = say;
+  }
+
+  /** Says what a call gave. */
+  give(turn: Turn, value: unknown): void {
+    const { order } = turn;
+    if (this.#keys.length > 0) this.#keys = [];
+    let bytes: Payload;
+    try {
+      bytes = encodeValue(value, this.#encoding);
+    } catch (error) {
+      return this.fail(order, error);
+    }
+    if (bytes.length > CALL_BYTES) return this.fail(order, tooLarge("What was given takes", bytes.length));
+    if (this.#keys.length > 0) this.#keep(order, this.#keys);
+    this.#sayOf(turn, ["done", order, bytes, 0, this.#keys.length === 0 ? NONE : [...new Set(this.#keys)]]);
+  }
+
+  /** Says that an actor is made. */
+  introduce(turn: Turn): void {
+    const { order, instance } = turn;
+    const { reference } = instance;
+    this.#sayOf(turn, ["done", order, encodeValue(instance, { reference: () => reference }), 0, NONE]);
+  }
+
+  /** Says what a turn threw. */
+  fail(order: number, thrown: unknown): void {
+    const error = encodeError(toError(thrown));
+    const small = error.length <= CALL_BYTES;
+    this.#say(["failed", order, small ? error : encodeError(tooLarge("The error takes", error.length)), 0]);
+  }
+
+  /** Somebody holds what was inside an answer. */
+  taken(order: number): void {
+    const kept = this.#kept.get(order);
+    this.#kept.delete(order);
+    for (const future of kept ?? NONE) future.release();
+  }
+
+  /** They are kept for who gets them, whatever becomes of the actor. */
+  #keep(order: number, keys: readonly string[]): void {
+    const { client } = this.#client;
+    context.exit(() =>
+      this.#kept.set(
+        order,
+        [...new Set(keys)].map((key) => client.future(key)),
+      ),
+    );
+  }
+
+  /** Of what was given to a turn, and what it gives, the scheduler must have heard before anybody lets go of it. */
+  #sayOf({ burdened }: Turn, word: Extract<FromActors, readonly ["done", ...unknown[]]>): void {
+    if (!burdened && word[4].length === 0) return this.#say(word);
+    void this.#client.client.delivered().then(() => this.#say(word));
+  }
+}
+
+function tooLarge(what: string, size: number): SerializationError {
+  const text = `${what} ${size} bytes; ${CALL_BYTES} are allowed: give it in parts, or scatter it and give its future.`;
+  return new SerializationError(text, "value");
+}

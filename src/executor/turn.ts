@@ -1,0 +1,172 @@
+import type { Client } from "../client/client.ts";
+import { TroupeError } from "../protocol/errors.ts";
+import type { Payload } from "../protocol/messages.ts";
+import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
+import { errorOf } from "./given.ts";
+import type { Instance } from "./instance.ts";
+import { memberOf } from "./member.ts";
+
+/** What a turn is told of when it comes. */
+export interface Summons {
+  /** Names it on its thread. */
+  readonly order: number;
+  readonly instance: Instance;
+  /** Ids of the turns that it comes of. */
+  readonly origin: readonly string[];
+  /** Its time is limited, so the process wants to know that it has begun. */
+  readonly timed: boolean;
+}
+
+/** One turn of an actor: its making, or a call. */
+export abstract class Turn implements TaskContext {
+  readonly order: number;
+  readonly instance: Instance;
+  readonly origin: readonly string[];
+  readonly timed: boolean;
+  /** Its id, once what it calls and submits carries that. */
+  id: string | null = null;
+  /** It has ended; what it left behind may go on. */
+  over = false;
+  /** It was given futures or actors, which are to be held here before whoever gave them lets go. */
+  burdened = false;
+  /** Id of the unfinished turn of the same actor that it comes of; null for a turn that waited for others to end. */
+  within: string | null = null;
+
+  constructor({ order, instance, origin, timed }: Summons) {
+    this.order = order;
+    this.instance = instance;
+    this.origin = origin;
+    this.timed = timed;
+  }
+
+  /** What is to be done; a promise keeps the turn until it settles. */
+  abstract act(): unknown;
+
+  /** Says what came of it. */
+  abstract give(value: unknown): void;
+
+  /** It has begun, and goes on while others have their turns. */
+  awaited(): void {
+    this.begun();
+  }
+
+  /** Its time runs from here on. */
+  protected begun(): void {
+    if (this.timed) this.instance.house.say(["begun", this.order]);
+  }
+
+  /** Says what it threw. */
+  fail(thrown: unknown): void {
+    this.instance.house.answers.fail(this.order, thrown);
+  }
+
+  /** The ids that what it calls and submits carries. One within another needs none of its own, nor does one that is over. */
+  get chain(): readonly string[] {
+    if (this.within !== null || (this.over && this.id === null)) return this.origin;
+    this.id ??= this.instance.name(this);
+    return [...this.origin, this.id];
+  }
+
+  get info(): TaskInfo {
+    throw new TroupeError("getTask() was called in an actor, which is no task: call it in a function.");
+  }
+
+  protected read(args: Payload, values: ReadonlyMap<string, Payload>): unknown[] | Promise<unknown[]> {
+    const { decoder } = this.instance.house;
+    const before = decoder.met;
+    const note = (read: unknown[]): unknown[] => {
+      this.burdened = decoder.met > before;
+      return read;
+    };
+    const read = decoder.read(args, values);
+    return read instanceof Promise ? read.then(note) : note(read);
+  }
+
+  get worker(): WorkerIdentity {
+    return this.instance.house.worker;
+  }
+
+  get client(): Client {
+    return this.instance.house.client.client;
+  }
+
+  get self(): object {
+    return this.instance.house.refer(this.instance);
+  }
+
+  /** An actor takes no slot, so it has none to give away. */
+  secede(): void {}
+
+  rejoin(): void {}
+}
+
+/** A call of a method, or the reading of a property where there are no arguments. */
+export class Call extends Turn {
+  readonly #member: string;
+  readonly #args: Payload | null;
+
+  constructor(summons: Summons, member: string, args: Payload | null) {
+    super(summons);
+    this.#member = member;
+    this.#args = args;
+  }
+
+  override act(): unknown {
+    const { self } = this.instance;
+    const args = this.#args === null ? null : this.read(this.#args, NO_VALUES);
+    if (args instanceof Promise) return args.then((come) => memberOf(self, this.#member, come));
+    return memberOf(self, this.#member, args);
+  }
+
+  override give(value: unknown): void {
+    this.instance.house.answers.give(this, value);
+  }
+}
+
+const NO_VALUES: ReadonlyMap<string, Payload> = new Map();
+
+/** What an actor is made from. */
+export interface Plan {
+  readonly codes: readonly string[];
+  readonly args: Payload;
+  /** The values of futures among the arguments. */
+  readonly values: ReadonlyMap<string, Payload>;
+}
+
+/** The making of an actor. */
+export class Creation extends Turn {
+  readonly #plan: Plan;
+
+  constructor(summons: Summons, plan: Plan) {
+    super(summons);
+    this.#plan = plan;
+  }
+
+  override act(): unknown {
+    const { codes } = this.instance.house;
+    return codes.has(this.#plan.codes) ? this.#make() : codes.load(this.#plan.codes).then(() => this.#make());
+  }
+
+  override give(): void {
+    this.instance.house.answers.introduce(this);
+  }
+
+  /** Its time is not that of loading its code. */
+  override awaited(): void {}
+
+  override fail(thrown: unknown): void {
+    super.fail(errorOf(thrown, this.instance.key));
+  }
+
+  #make(): unknown {
+    const args = this.read(this.#plan.args, this.#plan.values);
+    return args instanceof Promise ? args.then((come) => this.#construct(come)) : this.#construct(args);
+  }
+
+  #construct(args: readonly unknown[]): void {
+    const { house } = this.instance;
+    this.begun();
+    const Class = house.codes.value(this.#plan.codes[0] ?? "") as new () => object;
+    this.instance.self = Reflect.construct(Class, args);
+  }
+}

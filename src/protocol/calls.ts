@@ -1,0 +1,51 @@
+/**
+ * What callers and the hosts of actors tell each other, on sessions of their own (`caller.<id>` begins one with
+ * `actors.<id>`): the scheduler has no part in it. `number` names one call of a caller.
+ */
+import { amount, bytes, checker, count, nullable, type Shapes, text, texts } from "./fields.ts";
+import type { Payload } from "./messages.ts";
+
+/** Bytes that the arguments of a call, and what it gives, may take. */
+export const CALL_BYTES = 64 << 20;
+
+export type CallerToHost =
+  | readonly ["code", hash: string, code: Payload] // of a function among the arguments of later calls
+  | readonly [
+      "call",
+      number: number,
+      actor: string, // its key
+      member: string,
+      args: Payload | null, // null reads a property
+      chain: readonly string[], // ids of the turns that the call comes of
+      timeout: number, // ms that the caller waits; 0 for no end
+    ]
+  | readonly ["withdraw", number: number] // nobody waits for it any more: where it has not begun it need not
+  | readonly ["took", number: number] // the caller holds the futures and actors inside what was given
+  | readonly ["bye"];
+
+export type HostToCaller =
+  | readonly [
+      "gave",
+      number: number,
+      value: Payload,
+      references: readonly string[], // keys of the futures and actors inside: kept until "took"
+    ]
+  | readonly ["threw", number: number, error: Payload]
+  | readonly ["untaken"]; // are you there? something that was given is kept for you
+
+const toHost: Shapes<CallerToHost> = {
+  code: [text, bytes],
+  call: [count, text, text, nullable(bytes), texts, amount],
+  withdraw: [count],
+  took: [count],
+  bye: [],
+};
+
+const toCaller: Shapes<HostToCaller> = {
+  gave: [count, bytes, texts],
+  threw: [count, bytes],
+  untaken: [],
+};
+
+export const checkToHost: (decoded: unknown) => CallerToHost = checker(toHost);
+export const checkToCaller: (decoded: unknown) => HostToCaller = checker(toCaller);

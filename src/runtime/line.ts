@@ -1,0 +1,70 @@
+import type { Message } from "../protocol/messages.ts";
+import type { Frame } from "./frame.ts";
+import type { Link } from "./link.ts";
+import { Post, type PostOptions } from "./post.ts";
+
+/** The post of who begins sessions: one at a time with each address that it writes to. */
+export class Line<In extends Message, Out extends Message> extends Post<In, Out> {
+  readonly #reset: (to: string) => void;
+  #session = 0;
+  #heard = 0;
+
+  /** `reset` is called when an address, or a new process there, does not know us: everything must be said again. */
+  constructor(options: PostOptions<In>, reset: (to: string) => void) {
+    super(options);
+    this.#reset = reset;
+  }
+
+  /** Resolves when `to` has taken enough of what was said to it. */
+  async room(to: string): Promise<void> {
+    await this.find(to)?.room();
+  }
+
+  /** Frames that came in sessions of ours: who is there acknowledges what it hears. */
+  get heard(): number {
+    return this.#heard;
+  }
+
+  /** Resolves when all that was said so far has reached `to`, the present process there or the next. */
+  async delivered(to: string): Promise<void> {
+    for (let link = this.find(to), last: unknown; link !== last; link = this.find(to)) {
+      await link?.delivered();
+      last = link;
+    }
+  }
+
+  /** A process begins at `to` under `epoch`: what may have been lost before it listened is said again. */
+  announced(to: string, epoch: number): void {
+    const link = this.find(to);
+    if (link !== undefined && link.peer !== 0 && link.peer < epoch) this.#renew(to, epoch);
+    else link?.repeat();
+  }
+
+  /** Ends the session with an address; the next word to it begins another. */
+  leave(to: string): void {
+    this.shut(to);
+  }
+
+  protected override begin(to: string): Link<In, Out> {
+    return this.open(to, ++this.#session, 0);
+  }
+
+  protected override route(from: string, frame: Frame): Link<In, Out> | undefined {
+    const link = this.find(from);
+    if (link === undefined || frame.to !== link.session) return undefined;
+    if (frame.session < link.peer) return undefined;
+    const other = link.peer !== 0 && frame.session > link.peer;
+    if (other || frame.reset) {
+      this.#renew(from, frame.session);
+      return undefined;
+    }
+    link.peer = frame.session;
+    this.#heard++;
+    return link;
+  }
+
+  #renew(to: string, epoch: number): void {
+    this.open(to, ++this.#session, epoch);
+    this.#reset(to);
+  }
+}
