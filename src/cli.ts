@@ -218,7 +218,9 @@ program
   .action(up);
 program
   .command("status")
-  .description("say which workers there are, and what becomes of tasks, actors and published names")
+  .description(
+    "say which workers there are, and what becomes of tasks, actors, primitives and published names",
+  )
   .addOption(nats())
   .addOption(cluster())
   .addOption(new Option("--json", "as JSON, for programs").env("TROUPE_JSON").default(false))

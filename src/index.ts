@@ -2,13 +2,26 @@ export type { ActorClass, ActorClient, ActorOptions, ActorRef } from "./client/a
 export { ActorFuture } from "./client/actor-future.ts";
 export { AsCompleted, asCompleted } from "./client/as-completed.ts";
 export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
+export { Event } from "./client/event.ts";
 export { fireAndForget } from "./client/fire-and-forget.ts";
 export { Future, type FutureStatus } from "./client/future.ts";
+export { Lease } from "./client/lease.ts";
+export { Lock } from "./client/lock.ts";
+export type { TimeoutOptions } from "./client/lockable.ts";
 export type { MachineRef } from "./client/machine-ref.ts";
 export { type RemoteModule, remoteModule } from "./client/module.ts";
-export type { CancelOptions, ScatterOptions, SubmitOptions } from "./client/options.ts";
+export { MultiLock } from "./client/multi-lock.ts";
+export type {
+  CancelOptions,
+  QueueOptions,
+  ScatterOptions,
+  SemaphoreOptions,
+  SubmitOptions,
+} from "./client/options.ts";
 export { progress } from "./client/progress.ts";
+export { type BatchOptions, Queue } from "./client/queue.ts";
 export type { RemoteSnapshot } from "./client/remote-snapshot.ts";
+export { Semaphore } from "./client/semaphore.ts";
 export type { SpawnOptions } from "./client/spawn.ts";
 export type { ClientStatus } from "./client/status.ts";
 export type {
@@ -20,6 +33,7 @@ export type {
   Result,
   Scattered,
 } from "./client/types.ts";
+export { Variable } from "./client/variable.ts";
 export { type ReturnWhen, type Waited, type WaitOptions, wait } from "./client/wait.ts";
 export type { WorkerInfo } from "./client/worker-info.ts";
 export { Client } from "./cluster/client.ts";

@@ -42,6 +42,7 @@ export function onClientGone(tables: Tables, steps: Steps, address: string): voi
   const client = tables.clients.get(address);
   if (client === undefined) return;
   tables.clients.delete(address);
+  tables.effect({ type: "vacate", client: address });
   onSourceGone(tables, steps, client);
   onPromiserGone(steps, client);
   for (const row of [...client.holds]) steps.drop(client, row.key);

@@ -5,6 +5,8 @@ export type SchedulerEffect =
   | { readonly type: "send"; readonly to: string; readonly message: ToWorker | ToClient }
   /** The peer is gone: nothing more is said to it. */
   | { readonly type: "part"; readonly from: string }
+  /** The client is gone for good, or was, where it has come again: what it has of primitives goes on to others. */
+  | { readonly type: "vacate"; readonly client: string }
   | { readonly type: "sweepAfter"; readonly ms: number }
   /** Ask whether another scheduler leads this cluster; the answer is an event. */
   | { readonly type: "probe" }

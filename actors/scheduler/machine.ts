@@ -8,7 +8,7 @@ import { answerVigils } from "./questions.ts";
 import { advanceRetirements } from "./retire.ts";
 import { steal } from "./stealing.ts";
 import { Steps } from "./steps.ts";
-import { Tables } from "./tables.ts";
+import { rowsOf, Tables } from "./tables.ts";
 import { onWorkerGone, onWorkerHello, onWorkerMessage, WORKER_SILENCE } from "./workers.ts";
 
 /** Time between two looks at who is silent, ms. */
@@ -27,6 +27,9 @@ export type SchedulerEvent =
   /** The peer said what is no message: what else it said with that is lost. */
   | { readonly type: "peer.unreadable"; readonly from: string; readonly reason: string }
   | { readonly type: "swept" }
+  /** What a primitive holds has futures inside, which live until the pin with that number is taken out. */
+  | { readonly type: "pin"; readonly pin: number; readonly keys: readonly string[] }
+  | { readonly type: "unpin"; readonly pin: number }
   /** A scheduler with a newer epoch leads. */
   | { readonly type: "superseded" }
   | { readonly type: "stop" };
@@ -72,6 +75,18 @@ export const schedulerMachine = setup({
       conclude(tables, steps);
       tables.send(event.from, ["refused", event.reason]);
     },
+    pin: ({ context: { tables, steps }, event }) => {
+      if (event.type !== "pin") return;
+      const rows = rowsOf(tables, event.keys);
+      tables.pins.add(event.pin, rows);
+      for (const row of rows) steps.review(row);
+      conclude(tables, steps);
+    },
+    unpin: ({ context: { tables, steps }, event }) => {
+      if (event.type !== "unpin") return;
+      for (const row of tables.pins.take(event.pin)) steps.review(row);
+      conclude(tables, steps);
+    },
     sweep: ({ context: { tables, steps } }) => {
       for (const { address, silence } of [...tables.workers.values()]) {
         if (silence >= WORKER_SILENCE) part(tables, steps, address, "died");
@@ -108,6 +123,8 @@ export const schedulerMachine = setup({
         messages: { actions: "take" },
         "peer.reset": { actions: "part" },
         "peer.unreadable": { actions: "refuse" },
+        pin: { actions: "pin" },
+        unpin: { actions: "unpin" },
         swept: { actions: "sweep" },
         superseded: "superseded",
         stop: "stopped",
@@ -147,6 +164,13 @@ function react(tables: Tables, steps: Steps, from: string, message: ToScheduler)
     case "gone":
       // Only who watches over processes can know.
       if (from.startsWith("supervisor.")) return part(tables, steps, message[1], "died");
+      tables.stale++;
+      return;
+    // Primitives are actors of their own, and take what is said to them before it gets here.
+    case "use":
+    case "withdraw":
+    case "took":
+    case "survey":
       tables.stale++;
       return;
   }

@@ -27,7 +27,7 @@ export class TaskRow {
   unmet = 0;
   /** Dependents that are not done yet. */
   needed = 0;
-  /** Results that hold this key inside, and names under which it is published. */
+  /** Results and items of primitives that hold this key inside, and names under which it is published. */
   pins = 0;
   /** Bytes of the result. */
   size = 0;

@@ -4,6 +4,7 @@ import type { DataRow } from "./data-row.ts";
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
 import { Names } from "./names.ts";
+import { Pins } from "./pins.ts";
 import type { Vigil } from "./questions.ts";
 import { ReadyQueues } from "./queues.ts";
 import type { Retirement } from "./retire.ts";
@@ -41,6 +42,8 @@ export class Tables {
   readonly published = new Names();
   /** Actors that others find by name. */
   readonly named = new Names();
+  /** Futures inside what primitives hold. */
+  readonly pins = new Pins();
   /** Who waits for the end of an actor, and the numbers of their questions. */
   readonly killings = new Map<TaskRow, (readonly [client: ClientRow, number: number])[]>();
   /** Files of modules that every worker gets, by the hash of their content. */

@@ -15,7 +15,7 @@ import type { WorkerRow } from "./worker-row.ts";
  * S5. `needed` counts exactly the dependents that are not done.
  * S6. Clients and keys agree on who holds what; every key is held, needed, or described for a dependent.
  * S7. `idle` counts exactly the tasks of a worker that take no slot.
- * S8. `pins` counts exactly the results that hold the key inside, and the names it is published under.
+ * S8. `pins` counts exactly the results and items that hold the key inside, and the names it is published under.
  * S9. A piece of code counts exactly the tasks that run it.
  * S10. `actors` counts exactly the actors that a worker makes or hosts.
  * S11. Exactly the tasks that have failed have a failure, and those that can only fail when they are wanted.
@@ -94,6 +94,7 @@ export function validate(tables: Tables): void {
     if (tables.tasks.get(row.key) !== row) throw new Error(`S8: ${row.key} is "${name}", and not there.`);
     pins.set(row, (pins.get(row) ?? 0) + 1);
   }
+  for (const rows of tables.pins.rows) for (const row of rows) pins.set(row, (pins.get(row) ?? 0) + 1);
   for (const [name, row] of tables.named.entries) {
     if (row.terms[3]?.[1] !== name || row.state === "failed")
       throw new Error(`S21: "${name}" is ${row.key} (${row.state}).`);

@@ -180,7 +180,8 @@ describe("the command line", () => {
     };
     expect(await status())
       .to.include("workers: none")
-      .and.to.include("tasks: none");
+      .and.to.include("tasks: none")
+      .and.to.include("primitives: none");
     await using _worker = await startWorker(nats.url, "--cluster", "seen", "--name", "ann", "--threads", "2");
     await using client = await Client.connect(nats.url, { cluster: "seen" });
     const large = client.submit((size: number) => new Uint8Array(size), 50_000);
@@ -194,6 +195,9 @@ describe("the command line", () => {
         n = 0;
       },
     );
+    const held = await client.lock("db").acquire();
+    const late = client.lock("db").acquire();
+    await client.queue("jobs").put(1);
     await gate.arrived();
     await until(running, "running");
     const text = await status();
@@ -203,6 +207,9 @@ describe("the command line", () => {
     expect(text)
       .to.match(/Counter-[0-9a-f]{32} +on ann/)
       .and.to.include("published: large");
+    expect(text)
+      .to.include("primitives: 2")
+      .and.to.match(/ {2}lock +db +held +1 waiting\n {2}queue +jobs +stocked/);
     const seen = JSON.parse(await status("--json"));
     expect(seen).to.include({ cluster: "seen", nats: nats.url, clients: 1 });
     expect(seen.workers[0]).to.include({ name: "ann", threads: 2, running: 1, queued: 0, results: 2 });
@@ -210,9 +217,12 @@ describe("the command line", () => {
     expect(seen.unrunnable).to.deep.equal([{ count: 1, why: "No worker has gpu=1.", keys: [gpus.key] }]);
     expect(seen.actors).to.have.lengthOf(1);
     expect(seen.published).to.deep.equal(["large"]);
+    expect(seen.primitives[0]).to.deep.equal({ kind: "lock", name: "db", state: "held", waiting: 1 });
     expect(await counter.n).to.equal(0);
     gate.open();
     expect(await waiting).to.equal(1);
+    await held.release();
+    await (await late).release();
   });
 
   it("says with `status` that nobody answers, and where it asked", async () => {

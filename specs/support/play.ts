@@ -169,8 +169,8 @@ export class Play {
 
   #collect(): void {
     this.#effects = [...this.tables.takeEffects()];
-    // Every cancel is answered, which one spec looks at.
-    const lines = this.#effects.filter((effect) => !isAnswer(effect)).map(describe);
+    // Every cancel is answered, and every client that goes vacates primitives, which one spec each looks at.
+    const lines = this.#effects.filter((effect) => !isUsual(effect)).map(describe);
     this.#lines.push(...lines);
     this.history.push(...lines);
   }
@@ -214,8 +214,8 @@ export function assigned(play: Play): string[] {
   return lines.flatMap((match) => (match === null ? [] : [`${match[2]}@${match[1]}`]));
 }
 
-function isAnswer(effect: SchedulerEffect): boolean {
-  return effect.type === "send" && effect.message[0] === "parted";
+function isUsual(effect: SchedulerEffect): boolean {
+  return effect.type === "vacate" || (effect.type === "send" && effect.message[0] === "parted");
 }
 
 function describe(effect: SchedulerEffect): string {

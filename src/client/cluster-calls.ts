@@ -1,6 +1,7 @@
 import type { Observable } from "rxjs";
 import { readModule } from "../code/module.ts";
 import type { Answer } from "../protocol/messages.ts";
+import { CoordinationCalls } from "./coordination-calls.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import { Hold } from "./hold.ts";
@@ -14,11 +15,12 @@ import { within } from "./within.ts";
 import { type WorkerInfo, workerInfo } from "./worker-info.ts";
 
 /** What a client can ask of its cluster as a whole. */
-export abstract class ClusterCalls {
+export abstract class ClusterCalls extends CoordinationCalls {
   readonly #session: Session;
   readonly #random: () => string;
 
   protected constructor(session: Session, random: () => string) {
+    super(session, random);
     this.#session = session;
     this.#random = random;
   }

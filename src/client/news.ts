@@ -6,7 +6,7 @@ import type { Results } from "./results.ts";
 /** What the scheduler says about one key. */
 export type News = Exclude<
   ToClient,
-  Answer | readonly ["welcome" | "refused" | "workers" | "retried" | "parted", ...unknown[]]
+  Answer | readonly ["welcome" | "refused" | "used" | "workers" | "retried" | "parted", ...unknown[]]
 >;
 
 /** Lets an entry take what the scheduler says of its key. */

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { TOKEN } from "../protocol/subjects.ts";
 
 /** How a task is submitted; none of it but `key` and `pure` is part of the key. */
 export interface SubmitOptions {
@@ -44,6 +45,18 @@ export interface ScatterOptions {
   readonly workers?: readonly string[];
 }
 
+/** How a queue is made. */
+export interface QueueOptions {
+  /** Items that it holds at most, 0 for no limit. Default: as others say who use it, else without limit. */
+  readonly maxSize?: number;
+}
+
+/** How a semaphore is made. */
+export interface SemaphoreOptions {
+  /** Leases that it has. Default: as others say who use it, else 1. */
+  readonly leases?: number;
+}
+
 /** What a value has to be, as a test and in words. */
 export type Rule = readonly [valid: (value: unknown) => boolean, wanted: string];
 
@@ -63,6 +76,30 @@ export const DURATION: Rule = [
 ];
 
 export const WAIT_RULES: Rules<{ readonly timeout?: number }> = { timeout: DURATION };
+
+export const GET_RULES: Rules<{ readonly timeout?: number; readonly batch?: number | true }> = {
+  timeout: DURATION,
+  batch: [(value) => value === true || isPositive(value), "true or a whole number from 1"],
+};
+
+/** What queues and semaphores are made with. */
+export const QUEUE_RULES: Rules<QueueOptions> = { maxSize: natural };
+export const SEMAPHORE_RULES: Rules<SemaphoreOptions> = { leases: [isPositive, "a whole number from 1"] };
+
+/** Names of primitives are tokens of subjects. */
+export const TOKEN_RULES: Rules<{ readonly name: string }> = {
+  name: [
+    (value) => typeof value === "string" && TOKEN.test(value),
+    'a text of 1 to 64 letters, digits, "-" and "_"',
+  ],
+};
+
+export const TOKENS_RULES: Rules<{ readonly names: readonly string[] }> = {
+  names: [
+    (value) => Array.isArray(value) && value.length > 0 && value.every(TOKEN_RULES.name[0]),
+    'a list of texts of 1 to 64 letters, digits, "-" and "_", at least one',
+  ],
+};
 
 export const WORKERS_RULES: Rules<{ readonly count: number; readonly timeout?: number }> = {
   count: natural,
@@ -141,6 +178,10 @@ export const SCATTER_RULES: Rules<ScatterOptions> = {
   hash: flag,
   workers: [isNames, "a list of names or addresses of workers, at least one"],
 };
+
+function isPositive(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0;
+}
 
 function isKey(value: unknown): boolean {
   return typeof value === "string" && /^[^\s\p{Cs}]{1,200}$/u.test(value);

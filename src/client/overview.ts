@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { PrimitiveView } from "../protocol/coordination.ts";
 import { ProtocolError, TimeoutError } from "../protocol/errors.ts";
 import type { Overview, WorkerView } from "../protocol/messages.ts";
 import { type ConnectOptions, enter } from "./connect.ts";
@@ -19,6 +20,18 @@ export interface ClusterOverview {
   readonly actors: readonly { readonly key: string; readonly worker: string | null }[];
   /** Names of what is published. */
   readonly published: readonly string[];
+  /** Queues, locks and the like that are in use. */
+  readonly primitives: readonly PrimitiveOverview[];
+}
+
+/** A primitive, and how it stands. */
+interface PrimitiveOverview {
+  readonly kind: string;
+  readonly name: string;
+  /** Such as `held` or `empty`. */
+  readonly state: string;
+  /** Uses that wait. */
+  readonly waiting: number;
 }
 
 /** A worker, and what it has to do. */
@@ -42,10 +55,11 @@ export async function lookAt(options: ConnectOptions): Promise<ClusterOverview> 
   const entered = await enter(options, {}, `client.${randomBytes(16).toString("hex")}`);
   const { session, bus } = entered;
   try {
-    const question = session.questions.ask(["overview"]);
-    const answer = await within(session.clock, question, entered.remaining(), "the scheduler");
-    if (answer[0] !== "overview") throw new ProtocolError("The scheduler answered another question.");
-    return read(answer[2]);
+    const asked = Promise.all([session.questions.ask(["overview"]), session.uses.survey()]);
+    const [answer, given] = await within(session.clock, asked, entered.remaining(), "the scheduler");
+    if (answer[0] !== "overview" || given[0] !== "primitives")
+      throw new ProtocolError("The scheduler answered another question.");
+    return read(answer[2], given[1]);
   } catch (error) {
     throw error instanceof TimeoutError ? entered.silence(error) : error;
   } finally {
@@ -54,7 +68,10 @@ export async function lookAt(options: ConnectOptions): Promise<ClusterOverview> 
   }
 }
 
-function read([workers, clients, tasks, unrunnable, actors, published]: Overview): ClusterOverview {
+function read(
+  [workers, clients, tasks, unrunnable, actors, published]: Overview,
+  primitives: readonly PrimitiveView[],
+): ClusterOverview {
   return {
     workers: workers.map(readWorker),
     clients: clients - 1, // but the one that looks
@@ -62,6 +79,7 @@ function read([workers, clients, tasks, unrunnable, actors, published]: Overview
     unrunnable: unrunnable.map(([count, why, keys]) => ({ count, why, keys })),
     actors: actors.map(([key, worker]) => ({ key, worker })),
     published,
+    primitives: primitives.map(([kind, name, state, waiting]) => ({ kind, name, state, waiting })),
   };
 }
 

@@ -1,15 +1,17 @@
 import type { Reference } from "../protocol/code.ts";
 import { CancelledError } from "../protocol/errors.ts";
 import type { Entry } from "./entry.ts";
-import { Future } from "./future.ts";
+import { Future, REFERENCE } from "./future.ts";
 import { actorOf } from "./handle.ts";
+import { Primitive } from "./primitive.ts";
 import type { Session } from "./session.ts";
 
 /**
- * What stands for a future or an actor in a message, nothing for any other value; the entry of its key is added
+ * What stands for a future, an actor or a primitive in a message, nothing for any other value; the entry of its key is added
  * to `met`. Throws `CancelledError` for one that is gone, `TypeError` for one of another client.
  */
 export function referTo(session: Session, value: object, met: Set<Entry>): Reference | undefined {
+  if (value instanceof Primitive) return value[REFERENCE];
   if (value instanceof Future) {
     const entry = shared(session, value, "be an argument");
     met.add(entry);

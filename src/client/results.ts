@@ -33,7 +33,7 @@ export class Results {
 
   /** The value that bytes stand for. */
   read(entry: Entry, bytes: Payload): unknown {
-    const value = this.#decode(bytes);
+    const value = this.decode(bytes);
     const actor = actorOf(value);
     entry.type = actor?.name ?? typeName(value);
     if (actor?.key !== entry.key) return value;
@@ -54,7 +54,7 @@ export class Results {
   /** The error that a task ended with. */
   error(key: string, bytes: Payload): Error {
     try {
-      const error = this.#decode(bytes);
+      const error = this.decode(bytes);
       return error instanceof Error ? error : new ProtocolError(`The error of ${key} is none.`, { key });
     } catch (cause) {
       return new ProtocolError(`The error of ${key} cannot be read.`, { key, cause });
@@ -89,7 +89,8 @@ export class Results {
     }
   }
 
-  #decode(bytes: Payload): unknown {
+  /** The value that bytes stand for; what is met inside is held by this client. Throws `ProtocolError`. */
+  decode(bytes: Payload): unknown {
     return decodeValue(bytes, { reference: (reference) => this.#session.meet(reference) });
   }
 }

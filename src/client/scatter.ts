@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import { encodeValue } from "../codec/value.ts";
-import type { Reference } from "../protocol/code.ts";
 import { SerializationError } from "../protocol/errors.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
@@ -53,8 +52,7 @@ export function scatter(
 
 function parcel(session: Session, value: unknown, root: string, random: (() => string) | null): Parcel {
   const inside = new Set<Entry>();
-  const reference = (part: object): Reference | undefined => referTo(session, part, inside);
-  const bytes = encodeValue(value, { root, reference });
+  const bytes = encodeValue(value, { root, reference: (part) => referTo(session, part, inside) });
   if (bytes.byteLength > VALUE_BYTES) {
     throw new SerializationError(
       `The value takes ${bytes.byteLength} bytes; ${VALUE_BYTES} are allowed. Scatter parts of it.`,

@@ -1,7 +1,7 @@
 import type { Bus } from "../bus/bus.ts";
 import type { Reference } from "../protocol/code.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
-import { type ClientToScheduler, PROTOCOL_VERSION, type ToClient } from "../protocol/messages.ts";
+import { PROTOCOL_VERSION, type ToClient, type ToScheduler } from "../protocol/messages.ts";
 import { checkToClient } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
@@ -13,8 +13,8 @@ import { Callers } from "./callers.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
 import { cancelled, unreadable } from "./failures.ts";
-import { Future } from "./future.ts";
 import { Kept } from "./kept.ts";
+import { meet } from "./meeting.ts";
 import { inform } from "./news.ts";
 import { Offers } from "./offers.ts";
 import { Promises } from "./promises.ts";
@@ -26,6 +26,7 @@ import { Retries } from "./retries.ts";
 import { Roster } from "./roster.ts";
 import type { SessionOptions } from "./session-options.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { Uses } from "./uses.ts";
 
 /** Time between two signs of life, ms. */
 const BEAT_MS = 1000;
@@ -37,7 +38,7 @@ export class Session {
   readonly address: string;
   readonly bus: Bus;
   readonly cluster: string;
-  readonly line: Line<ToClient, ClientToScheduler>;
+  readonly line: Line<ToClient, ToScheduler>;
   /** Why it is closed, once it is. */
   closed: TroupeError | null = null;
   readonly kept = new Kept(this, (message) => this.#say(message));
@@ -49,6 +50,7 @@ export class Session {
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
   readonly questions = new Questions((question) => this.#say(question));
+  readonly uses: Uses;
   readonly briefing = new Briefing(
     (message) => this.#say(message),
     (key) => this.#entries.has(key),
@@ -75,6 +77,7 @@ export class Session {
     this.cluster = cluster;
     this.offers = new Offers(bus, cluster, address);
     this.results = new Results(this, bus, cluster);
+    this.uses = new Uses(this, (message) => this.#say(message));
     this.actors = new RemoteActors(this);
     this.callers = new Callers({ bus, clock, cluster, address, roster: this.roster });
     this.#name = name;
@@ -126,16 +129,9 @@ export class Session {
     return entry;
   }
 
-  /** What a reference stands for that was met inside a value. */
+  /** What a reference stands for that was met inside a value. Throws `ProtocolError` for a function. */
   meet(reference: Reference): unknown {
-    switch (reference[0]) {
-      case "future":
-        return new Future(this, this.entry(reference[1]));
-      case "actor":
-        return this.actors.meet(reference);
-      case "code":
-        throw new ProtocolError("A function where none can be.");
-    }
+    return meet(this, reference);
   }
 
   /** Nobody in this client holds the key any more. */
@@ -178,6 +174,7 @@ export class Session {
     this.#welcome.reject(reason);
     this.#retries.close(reason);
     this.questions.close(reason);
+    this.uses.close(reason);
     this.callers.close(reason);
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
@@ -196,7 +193,7 @@ export class Session {
     this.#entries.delete(entry.key);
   }
 
-  #say(message: ClientToScheduler): void {
+  #say(message: ToScheduler): void {
     this.#cancellations.flush();
     this.line.send(SCHEDULER, message);
   }
@@ -216,6 +213,7 @@ export class Session {
     this.#retries.restart();
     this.kept.restart();
     this.questions.restart();
+    this.uses.restart();
   }
 
   /** Forgets an entry that nobody holds; whether the scheduler is to be told. */
@@ -237,6 +235,8 @@ export class Session {
       case "taken":
         for (const offer of message[1]) this.offers.end(offer);
         return;
+      case "used":
+        return this.uses.hear(message[1], message[2]);
     }
     if (isAnswer(message)) return this.questions.hear(message);
     if (message[0] === "retried") return this.#retries.answered(message[1]);

@@ -1,7 +1,8 @@
 import type { ClusterOverview } from "../client/overview.ts";
 
 /** An overview as text for people: what there is, a line each. */
-export function report({ workers, clients, tasks, unrunnable, actors, published }: ClusterOverview): string {
+export function report(overview: ClusterOverview): string {
+  const { workers, clients, tasks, unrunnable, actors, published, primitives } = overview;
   const rows = workers.map(({ name, address, host, threads, state, running, queued, results }) => [
     name,
     address,
@@ -22,6 +23,15 @@ export function report({ workers, clients, tasks, unrunnable, actors, published 
     `actors: ${actors.length || "none"}`,
     ...table(actors.map(({ key, worker }) => [key, worker === null ? "waits for a worker" : `on ${worker}`])),
     `published: ${published.join(", ") || "none"}`,
+    `primitives: ${primitives.length || "none"}`,
+    ...table(
+      primitives.map(({ kind, name, state, waiting }) => [
+        kind,
+        name,
+        state,
+        waiting === 0 ? "" : `${waiting} waiting`,
+      ]),
+    ),
   ].join("\n");
 }
 

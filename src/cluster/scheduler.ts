@@ -1,3 +1,4 @@
+import { isWithin } from "../../actors/scheduler/client-row.ts";
 import type { SchedulerEffect } from "../../actors/scheduler/effects.ts";
 import { schedulerMachine } from "../../actors/scheduler/machine.ts";
 import type { Tables } from "../../actors/scheduler/tables.ts";
@@ -12,6 +13,7 @@ import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Exchange } from "../runtime/exchange.ts";
 import { Host } from "../runtime/host.ts";
+import { Coordinator, isToPrimitives } from "./coordinator.ts";
 
 /** A leading scheduler answers a probe within this time, ms. */
 const PROBE_MS = 1000;
@@ -45,6 +47,31 @@ export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): 
 
   // Nobody is heard before this scheduler leads: what a machine that does not lead let pass would be lost.
   let post: Exchange<ToScheduler, ToWorker | ToClient> | undefined;
+  const coordinator = new Coordinator({
+    clock,
+    epoch,
+    log,
+    reply: (to, number, reply) => post?.send(to, ["used", number, reply]),
+    pin: (pin, keys) => host.send({ type: "pin", pin, keys }),
+    unpin: (pin) => host.send({ type: "unpin", pin }),
+    isClient: (address) => host.snapshot.context.tables.clients.has(address),
+    isTethered: (client) =>
+      [...host.snapshot.context.tables.workers.keys()].some((worker) => isWithin(client, worker)),
+  });
+  /** What is for primitives goes there, the rest to the scheduler, each in its place in the order of words. */
+  const deliver = (from: string, messages: readonly ToScheduler[]) => {
+    coordinator.heard(from);
+    let told = 0;
+    for (let i = 0; i < messages.length; i++) {
+      const message = messages[i];
+      if (message === undefined || !isToPrimitives(message)) continue;
+      if (told < i) host.send({ type: "messages", from, messages: messages.slice(told, i) });
+      coordinator.take(from, message);
+      told = i + 1;
+    }
+    const rest = told === 0 ? messages : messages.slice(told);
+    if (rest.length > 0) host.send({ type: "messages", from, messages: rest });
+  };
   const lead = () => {
     post = new Exchange(
       {
@@ -53,7 +80,7 @@ export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): 
         cluster,
         address: SCHEDULER,
         check: checkToScheduler,
-        deliver: (from, messages) => host.send({ type: "messages", from, messages }),
+        deliver: (from, messages) => deliver(from, messages),
         garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
         unreadable: (from, error) => {
           log(`${from} is refused: ${error.message}`);
@@ -78,6 +105,8 @@ export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): 
         return post?.send(effect.to, effect.message);
       case "part":
         return post?.part(effect.from);
+      case "vacate":
+        return coordinator.vacate(effect.client);
       case "sweepAfter":
         sweeping?.();
         sweeping = clock.after(effect.ms, () => host.send({ type: "swept" }));
@@ -101,6 +130,7 @@ export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): 
       ended: ({ value, context }, error) => {
         sweeping?.();
         for (const subscription of subscriptions) subscription.unsubscribe();
+        coordinator.close();
         post?.close();
         const failure = error ?? (value === "refused" ? refusal(cluster, context.reason) : undefined);
         if (failure === undefined) return ended.resolve(value === "superseded" ? "superseded" : "stopped");

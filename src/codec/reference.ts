@@ -15,6 +15,7 @@ const shapes: Readonly<Record<Reference[0], readonly Check[]>> = {
   future: [text],
   code: [text],
   actor: [text, text, form, text, duration],
+  primitive: [text, text, text],
 };
 
 function isReference(parts: readonly unknown[]): parts is Reference {

@@ -8,7 +8,7 @@ const REFERENCE = Symbol.for("troupe.reference");
 /** What stands for a value that says so itself; the key of a future or an actor is added to `keys`. */
 export function referenceOf(value: object, keys: string[]): Reference | undefined {
   const reference = Reflect.get(value, REFERENCE) as Reference | undefined;
-  if (reference !== undefined && reference[0] !== "code") keys.push(reference[1]);
+  if (reference?.[0] === "future" || reference?.[0] === "actor") keys.push(reference[1]);
   return reference;
 }
 

@@ -22,6 +22,10 @@ export type ActorReference = readonly [
 
 /**
  * What stands for something that lives elsewhere: a future by its key, a function by the hash
- * of its code, an actor. One wire extension for all.
+ * of its code, an actor, a primitive by its kind and name. One wire extension for all.
  */
-export type Reference = readonly ["future", key: string] | readonly ["code", hash: string] | ActorReference;
+export type Reference =
+  | readonly ["future", key: string]
+  | readonly ["code", hash: string]
+  | readonly ["primitive", kind: string, name: string, setting: string] // "" for none
+  | ActorReference;

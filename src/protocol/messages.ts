@@ -1,4 +1,5 @@
 import type { ActorForm } from "./code.ts";
+import type { Reply, ToPrimitives } from "./coordination.ts";
 
 /**
  * Every message between processes, as closed unions named by direction. On the wire a message is
@@ -203,7 +204,8 @@ export type WorkerToScheduler =
 /** From who watches over processes and sees one die. */
 export type SupervisorToScheduler = readonly ["gone", address: string];
 
-export type ToScheduler = ClientToScheduler | WorkerToScheduler | SupervisorToScheduler;
+/** What arrives at the scheduler's process. */
+export type ToScheduler = ClientToScheduler | ToPrimitives | WorkerToScheduler | SupervisorToScheduler;
 
 export type ToWorker =
   | readonly ["welcome"]
@@ -246,6 +248,7 @@ export type ToClient =
   | readonly ["denied", key: string, code: string, reason: string] // it cannot be: an error's code and text
   | readonly ["ended", key: string, culprit: string, reason: string] // an actor that is no more
   | Answer
+  | readonly ["used", number: number, reply: Reply]
   | readonly ["workers", workers: readonly WorkerEntry[]];
 
 /** Any message, whatever its direction. */

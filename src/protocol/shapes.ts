@@ -1,4 +1,5 @@
 import type { ActorForm } from "./code.ts";
+import { primitiveKind, reply, use } from "./coordination-shapes.ts";
 import {
   amount,
   bytes,
@@ -135,6 +136,10 @@ const toScheduler: Shapes<ToScheduler> = {
   gone: [text],
   beat: [],
   bye: [],
+  use: [count, use, nullable(count)],
+  withdraw: [count, primitiveKind, text],
+  took: [count, primitiveKind, text],
+  survey: [count],
 };
 
 const toWorker: Shapes<ToWorker> = {
@@ -172,6 +177,7 @@ const toClient: Shapes<ToClient> = {
   declined: [count, text, text],
   processing: [count, list(tuple<[string, readonly string[]]>(text, texts))],
   overview: [count, overview],
+  used: [count, reply],
   named: [count, text],
   workers: [list(workerEntry)],
 };

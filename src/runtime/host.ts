@@ -32,7 +32,7 @@ export class Host<Logic extends AnyStateMachine, Effect> {
 
   constructor(logic: Logic, input: InputFrom<Logic>, stage: Stage<Logic, Effect>) {
     this.#stage = stage;
-    this.#reactions = new Reactions(logic);
+    this.#reactions = Reactions.of(logic);
     this.#actor = createActor(logic, { input });
     // Its error is found in its snapshot; without an observer XState would throw it out of reach as well.
     this.#actor.subscribe({ error: () => {} });

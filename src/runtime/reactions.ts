@@ -21,6 +21,7 @@ interface Reaction {
  * its own guards and actions, found once. XState finds them anew for each event, which takes ten times as long.
  */
 export class Reactions {
+  static readonly #found = new WeakMap<AnyStateMachine, Reactions>();
   readonly #states = new Map<unknown, Map<string, readonly Reaction[]>>();
 
   constructor(machine: AnyStateMachine) {
@@ -36,6 +37,13 @@ export class Reactions {
       }
       this.#states.set(state, reactions);
     }
+  }
+
+  /** Those of a machine, which many may run. */
+  static of(machine: AnyStateMachine): Reactions {
+    const found = Reactions.#found.get(machine) ?? new Reactions(machine);
+    Reactions.#found.set(machine, found);
+    return found;
   }
 
   /** Reacts to `event` in `state`; false, with nothing done, where that is for XState to do. */

@@ -1,0 +1,212 @@
+import type { Item, QueueRequest } from "../../src/protocol/coordination.ts";
+import { Backlog } from "./backlog.ts";
+import { Deliveries } from "./deliveries.ts";
+import type { CoordinationEffect, CoordinationEvent, PrimitiveTables, UseEvent } from "./events.ts";
+import { Line, type Waiter } from "./line.ts";
+import { type Asker, Outbox } from "./outbox.ts";
+import { Pins } from "./pins.ts";
+
+/** An item in its queue; a pin of 0 is none. */
+interface Queued {
+  readonly item: Item;
+  readonly pin: number;
+}
+
+interface Getter extends Waiter {
+  readonly count: number;
+}
+
+interface Putter extends Waiter {
+  readonly queued: Queued;
+}
+
+type Using = UseEvent<QueueRequest>;
+
+/**
+ * The items of a queue, and who waits for some, or for room.
+ *
+ * Q1. Nobody waits for items that are there, nor for room that there is.
+ * Q2. Gets and puts never wait both, for no get may ask for more than the queue can hold.
+ */
+export class Items implements PrimitiveTables {
+  readonly #name: string;
+  readonly #items = new Backlog<Queued>();
+  readonly #getters = new Line<Getter>();
+  readonly #putters = new Line<Putter>();
+  readonly #outbox = new Outbox();
+  readonly #pins = new Pins(this.#outbox);
+  readonly #deliveries = new Deliveries(this.#pins);
+  /** Null until somebody says; 0 for no limit. */
+  #maxSize: number | null = null;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  get size(): number {
+    return this.#items.size;
+  }
+
+  get getters(): number {
+    return this.#getters.size;
+  }
+
+  get putters(): number {
+    return this.#putters.size;
+  }
+
+  get waiting(): number {
+    return this.getters + this.putters;
+  }
+
+  get blank(): boolean {
+    return this.size === 0 && this.waiting === 0 && this.#deliveries.none;
+  }
+
+  /** Where nobody waits: whether that takes all there is. */
+  isDrainedBy({ request, setting }: Using): boolean {
+    if (request[0] !== "get" || this.#conflicts(setting)) return false;
+    return request[1] === null || (request[1] === this.size && this.size <= this.#limitBy(setting));
+  }
+
+  /** Where nobody waits: whether that will, for more than there is. */
+  isAwaitedBy({ request, setting, timeout }: Using): boolean {
+    if (request[0] !== "get" || request[1] === null || timeout === 0 || this.#conflicts(setting))
+      return false;
+    return request[1] > this.size && request[1] <= this.#limitBy(setting);
+  }
+
+  /** Where nobody waits: whether that will, for room. */
+  isFullFor({ request, setting, timeout }: Using): boolean {
+    if (request[0] !== "put" || timeout === 0 || this.#conflicts(setting)) return false;
+    return this.size >= this.#limitBy(setting);
+  }
+
+  takeEffects(): readonly CoordinationEffect[] {
+    return this.#outbox.take();
+  }
+
+  take(event: CoordinationEvent<QueueRequest>): void {
+    switch (event.type) {
+      case "use":
+        this.#use(event);
+        break;
+      case "expired":
+        this.#expire(event);
+        break;
+      case "took":
+        this.#deliveries.took(event);
+        break;
+      case "lapsed":
+        for (const getter of this.#getters.part(event.from)) this.#outbox.reply(getter, ["lapsed"]);
+        break;
+      case "gone":
+        this.#getters.part(event.from);
+        for (const { queued } of this.#putters.part(event.from)) this.#pins.drop(queued.pin);
+        this.#deliveries.part(event.from);
+        break;
+    }
+    this.#settle();
+    // An empty queue is as new: the next to say so sets its limit.
+    if (this.blank) this.#maxSize = null;
+  }
+
+  #use(event: Using): void {
+    const [kind] = event.request;
+    const conflict = this.#adopt(event.setting);
+    if (conflict !== null) return this.#decline(event, conflict);
+    if (kind === "size") return this.#outbox.reply(event, ["size", this.size]);
+    if (event.request[0] === "put") return this.#put(event, event.request[1]);
+    return this.#get(event, event.request[1]);
+  }
+
+  #put({ from, number, stamp, timeout }: Using, item: Item): void {
+    if (!this.#room && timeout === 0) return this.#outbox.reply({ from, number }, ["expired"]);
+    const putter = { from, number, queued: { item, pin: this.#pins.add(item, stamp) } };
+    if (this.#room) this.#admit(putter);
+    else this.#putters.queue(putter, timeout, this.#outbox);
+  }
+
+  #get({ from, number, timeout }: Using, count: number | null): void {
+    const asker = { from, number };
+    // What is there belongs to those who wait for more of it.
+    if (count === null) return this.#serve(asker, this.getters > 0 ? 0 : this.size);
+    if (count > this.#limit) return this.#decline(asker, this.#tooMany(count));
+    if (this.getters === 0 && this.size >= count) this.#serve(asker, count);
+    else this.#getters.queue({ ...asker, count }, timeout, this.#outbox);
+  }
+
+  /** Takes the limit that a user gives; says why where it cannot be. */
+  #adopt(setting: number | null): string | null {
+    if (setting === null || setting === this.#maxSize) return null;
+    if (this.#conflicts(setting))
+      return `Queue "${this.#name}" has a maxSize of ${this.#maxSize} already, not ${setting}. Give the same, or none.`;
+    this.#maxSize = setting;
+    for (const getter of [...this.#getters]) {
+      if (getter.count <= this.#limit) continue;
+      this.#getters.leave(getter);
+      this.#decline(getter, this.#tooMany(getter.count));
+    }
+    return null;
+  }
+
+  #conflicts(setting: number | null): boolean {
+    return setting !== null && this.#maxSize !== null && setting !== this.#maxSize;
+  }
+
+  get #limit(): number {
+    return this.#limitBy(null);
+  }
+
+  /** The limit, where a user gives one and there is none yet. */
+  #limitBy(setting: number | null): number {
+    return (setting ?? this.#maxSize) || Number.POSITIVE_INFINITY;
+  }
+
+  get #room(): boolean {
+    return this.size < this.#limit;
+  }
+
+  #tooMany(count: number): string {
+    return `Queue "${this.#name}" never holds ${count} items: its maxSize is ${this.#maxSize}. Get at most so many at once.`;
+  }
+
+  #decline(asker: Asker, reason: string): void {
+    this.#outbox.reply(asker, ["declined", "TROUPE", reason]);
+  }
+
+  #admit(putter: Putter): void {
+    this.#items.put(putter.queued);
+    this.#outbox.reply(putter, ["done"]);
+  }
+
+  #serve(getter: Asker, count: number): void {
+    const taken = this.#items.take(count);
+    this.#outbox.reply(getter, ["items", taken.map(({ item }) => item)]);
+    this.#deliveries.add(
+      getter,
+      taken.map(({ pin }) => pin),
+    );
+  }
+
+  /** Q1. */
+  #settle(): void {
+    for (;;) {
+      const getter = this.#getters.first;
+      if (getter !== undefined && this.size >= getter.count) {
+        this.#getters.shift();
+        this.#serve(getter, getter.count);
+        continue;
+      }
+      const putter = this.#room ? this.#putters.shift() : undefined;
+      if (putter === undefined) return;
+      this.#admit(putter);
+    }
+  }
+
+  #expire(asker: Asker): void {
+    const putter = this.#putters.leave(asker);
+    if (putter !== undefined) this.#pins.drop(putter.queued.pin);
+    if (putter ?? this.#getters.leave(asker)) this.#outbox.reply(asker, ["expired"]);
+  }
+}
