@@ -7,6 +7,8 @@ import type { RegisterReply, RegisterRequest } from "./models/register.ts";
 export interface Sequential<Request, Reply> {
   /** Does it now, or says null where it would have to wait. */
   perform(client: string, request: Request): Reply | null;
+  /** How much is in it, or taken of it. */
+  readonly size: number;
 }
 
 export class SequentialQueue implements Sequential<QueueRequest, QueueReply> {
@@ -15,6 +17,10 @@ export class SequentialQueue implements Sequential<QueueRequest, QueueReply> {
 
   constructor(maxSize = Number.POSITIVE_INFINITY) {
     this.#maxSize = maxSize;
+  }
+
+  get size(): number {
+    return this.#items.length;
   }
 
   perform(_client: string, request: QueueRequest): QueueReply | null {
@@ -36,22 +42,28 @@ export class SequentialQueue implements Sequential<QueueRequest, QueueReply> {
 /** So many leases, one for a lock, with tokens that grow; the names in its requests do not count. */
 export class SequentialLeases implements Sequential<LockRequest, LockReply> {
   readonly #holders = new Map<number, string>();
-  readonly #size: number;
+  readonly #leases: number;
   #token = 0;
 
-  constructor(size = 1) {
-    this.#size = size;
+  constructor(leases = 1) {
+    this.#leases = leases;
+  }
+
+  get size(): number {
+    return this.#holders.size;
   }
 
   perform(client: string, request: LockRequest): LockReply | null {
     switch (request[0]) {
       case "acquire":
-        if (this.#holders.size >= this.#size) return null;
+        if (this.size >= this.#leases) return null;
         this.#token += 3;
         this.#holders.set(this.#token, client);
         return ["granted", this.#token];
       case "release":
-        return this.#holders.delete(request[1]) ? ["done"] : ["notHeld"];
+        if (this.#holders.get(request[1]) !== client) return ["notHeld"];
+        this.#holders.delete(request[1]);
+        return ["done"];
       case "gone":
         for (const [token, holder] of this.#holders) if (holder === client) this.#holders.delete(token);
         return ["done"];
@@ -61,6 +73,10 @@ export class SequentialLeases implements Sequential<LockRequest, LockReply> {
 
 export class SequentialRegister implements Sequential<RegisterRequest, RegisterReply> {
   #value: string | null = null;
+
+  get size(): number {
+    return this.#value === null ? 0 : 1;
+  }
 
   perform(_client: string, request: RegisterRequest): RegisterReply | null {
     switch (request[0]) {
@@ -78,6 +94,10 @@ export class SequentialRegister implements Sequential<RegisterRequest, RegisterR
 
 export class SequentialEvent implements Sequential<EventRequest, EventReply> {
   #flag = false;
+
+  get size(): number {
+    return this.#flag ? 1 : 0;
+  }
 
   perform(_client: string, request: EventRequest): EventReply | null {
     switch (request[0]) {
