@@ -8,24 +8,47 @@ interface Open<Request> {
   arrived: number;
 }
 
+function counter(): () => number {
+  let count = 0;
+  return () => count++;
+}
+
+/** Where it is said that a client asks something of an object; what is given back is called with the reply. */
+export interface Recording<Request, Reply> {
+  call(client: string, object: string, request: Request): (reply: Reply) => void;
+}
+
 /** Records what clients ask and hear, in the order in which it happens. */
-export class History<Request, Reply> {
+export class History<Request, Reply> implements Recording<Request, Reply> {
   readonly #done: Operation<Request, Reply>[] = [];
   readonly #open = new Set<Open<Request>>();
-  #time = 0;
+  readonly #now: () => number;
 
-  /** Asks something of an object, and gives back what to call with the reply. */
-  call(client: string, object: string, request: Request): (reply: Reply) => void {
-    const open: Open<Request> = { client, object, request, called: this.#time++, arrived: Infinity };
+  /** `now` grows from call to call. */
+  constructor(now = counter()) {
+    this.#now = now;
+  }
+
+  call(
+    client: string,
+    object: string,
+    request: Request,
+    called = this.#now(),
+  ): (reply: Reply, at?: number) => void {
+    const open: Open<Request> = { client, object, request, called, arrived: Infinity };
     this.#open.add(open);
-    return (reply) => {
+    return (reply, returned = this.#now()) => {
       if (!this.#open.delete(open)) return;
-      const returned = this.#time++;
       this.#arrive(open, returned);
       const arrived = Math.min(open.arrived, returned);
-      const { called } = open;
       this.#done.push({ client, object, request, called, reply, returned, arrived });
     };
+  }
+
+  /** Says something of which nobody will know what comes of it. */
+  mention(client: string, object: string, request: Request): void {
+    const called = this.#now();
+    this.#done.push({ client, object, request, called, reply: null, returned: Infinity, arrived: Infinity });
   }
 
   /** Nobody will know what comes of all that a client has asked and not heard of. */
@@ -35,6 +58,11 @@ export class History<Request, Reply> {
       this.#open.delete(open);
       this.#done.push({ ...open, reply: null, returned: Infinity });
     }
+  }
+
+  /** Objects that somebody has used. */
+  get objects(): ReadonlySet<string> {
+    return new Set(this.operations.map(({ object }) => object));
   }
 
   /** What is not answered yet is there as well, as if its client were lost now. */
