@@ -1,11 +1,16 @@
 import type { Random } from "../simulation/random.ts";
-import type { User } from "./user.ts";
+import type { Held, User } from "./user.ts";
 
 /** One thing that a client does; `serial` is new each time. */
 export type Habit = (user: User, random: Random, serial: string) => Promise<void>;
 
-/** Ms that somebody waits: not at all, shortly, or a while; nobody waits for ever. */
-const patience = (random: Random): { timeout: number } => ({ timeout: random.pick([0, 2, 5, 20, 200]) });
+/** How long somebody waits: not at all, some ms, or as long as it takes. */
+const patience = (random: Random): { timeout?: number } => {
+  const timeout = random.pick([0, 2, 5, 20, 200, null]);
+  return timeout === null ? {} : { timeout };
+};
+
+const AT_ONCE = { timeout: 0 };
 
 /** Puts and gets, one item at a time. */
 export const queueing =
@@ -23,25 +28,26 @@ export const batching =
     else await user.get(name, maxSize, random.pick([1, 1, 2, 3]), patience(random));
   };
 
-/** Takes one lock, or some, and gives them back after a while, or what somebody else holds by now. */
+/** Gives what is held back after a while, and at times once more. */
+async function release(held: Held | null, random: Random, user: User): Promise<void> {
+  if (held === null) return;
+  await user.dwell(random);
+  await held.release();
+  if (random.chance(0.05)) await held.release();
+}
+
+/** Takes one lock, or some, and gives them back. */
 export const locking =
   (names: readonly string[]): Habit =>
   async (user, random) => {
     const wanted = random.chance(0.8) ? [random.pick(names)] : names.filter(() => random.chance(0.5));
-    if (wanted.length === 0) return;
-    const held = await user.acquire(wanted, patience(random));
-    if (held === null) return;
-    await held.release();
-    if (random.chance(0.05)) await held.release();
+    if (wanted.length > 0) await release(await user.acquire(wanted, patience(random)), random, user);
   };
 
 export const leasing =
   (name: string, leases: number): Habit =>
   async (user, random) => {
-    const held = await user.lease(name, leases, patience(random));
-    if (held === null) return;
-    await held.release();
-    if (random.chance(0.05)) await held.release();
+    await release(await user.lease(name, leases, patience(random)), random, user);
   };
 
 export const varying =
@@ -63,6 +69,20 @@ export const signalling =
     else await user.wait(name, patience(random));
   };
 
+/** Does what others may wait for without end. */
+export const helping =
+  (queues: readonly (readonly [name: string, maxSize: number])[], variable: string, event: string): Habit =>
+  async (user, random, serial) => {
+    for (const [name, maxSize] of queues) {
+      await user.put(name, maxSize, `${serial}-${name}`, AT_ONCE);
+      await user.get(name, maxSize, 1, AT_ONCE);
+      await user.put(name, maxSize, `${serial}-${name}-more`, AT_ONCE);
+    }
+    await user.set(variable, serial);
+    await user.signal(event, "set");
+    await user.dwell(random);
+  };
+
 /** Does one thing after the other, so often, or until the client is gone. */
 export async function practise(
   user: User,
@@ -74,8 +94,9 @@ export async function practise(
   for (let i = 0; i < times && !user.over; i++) await habit(user, random, `${user.name}-${name}-${i}`);
 }
 
-/** Takes out what is left in a queue, and looks that it is empty. */
+/** Takes out what is left in a queue, and what is put in then: what was put before and did not come out is lost. */
 export async function drain(user: User, name: string, maxSize: number): Promise<void> {
   await user.get(name, maxSize, "all", {});
-  await user.size(name);
+  await user.put(name, maxSize, `${user.name}-${name}`, {});
+  await user.get(name, maxSize, "all", {});
 }

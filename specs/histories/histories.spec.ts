@@ -6,7 +6,7 @@ import { describeOnEachBus, type Shared } from "../support/clusters.ts";
 import { practise } from "./habits.ts";
 import { LOCKS, User } from "./user.ts";
 import { countsOf, fade, faultsOf, type Histories, lose, newHistories } from "./verdict.ts";
-import { BOUNDS, HABITS, tidy } from "./village.ts";
+import { BOUNDS, HABITS, HELP, tidy } from "./village.ts";
 import { Villager } from "./villager.ts";
 
 const MEMBERS = 8;
@@ -81,7 +81,11 @@ describeOnEachBus(
       const members = Array.from({ length: MEMBERS }, async (_, i) =>
         takePart(await shared.join(`member ${i}`), i, histories),
       );
-      await Promise.all([...members, ...children, sendTasks(shared.client, histories)]);
+      const helper = new User("helper", shared.client, histories);
+    const helping = practise(helper, HELP, new Random(0), "help", Number.POSITIVE_INFINITY);
+    await Promise.all([...members, ...children, sendTasks(shared.client, histories)]);
+    helper.over = true;
+    await helping;
       await shared.client.variable<string>("variable").set("end");
       await Promise.all(watchers.map(({ ended }) => ended));
       await tidy(new User("last", shared.client, histories));

@@ -1,4 +1,5 @@
 import type { Recording } from "../linearizability/history.ts";
+import type { Random } from "../simulation/random.ts";
 import type { EventReply, EventRequest } from "../linearizability/models/event.ts";
 import type { LockReply, LockRequest } from "../linearizability/models/lock.ts";
 import type { QueueReply, QueueRequest } from "../linearizability/models/queue-operation.ts";
@@ -63,11 +64,19 @@ export class User {
   readonly name: string;
   readonly #client: Clientlike;
   readonly #recordings: Recordings;
+  /** Lets some time pass between two things that it does. */
+  readonly dwell: (random: Random) => Promise<void>;
   /** It is closed, or about to be. */
   over = false;
 
-  constructor(name: string, client: Clientlike, recordings: Recordings) {
+  constructor(
+    name: string,
+    client: Clientlike,
+    recordings: Recordings,
+    dwell: (random: Random) => Promise<void> = async () => {},
+  ) {
     this.name = name;
+    this.dwell = dwell;
     this.#client = client;
     this.#recordings = recordings;
   }

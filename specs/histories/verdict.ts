@@ -29,8 +29,9 @@ export function newHistories(now?: () => number): Histories {
   };
 }
 
-/** From now on a client may at any time lose what it holds. */
+/** From now on a client may at any time lose what it holds, and its place where it waits. */
 export function fade(histories: Histories, client: string): void {
+  for (const history of Object.values(histories)) history.stray(client);
   const { locks, semaphores } = histories;
   for (const history of [locks, semaphores])
     for (const object of history.objects) history.mention(client, object, ["gone"]);

@@ -22,6 +22,8 @@ export interface Recording<Request, Reply> {
 export class History<Request, Reply> implements Recording<Request, Reply> {
   readonly #done: Operation<Request, Reply>[] = [];
   readonly #open = new Set<Open<Request>>();
+  /** Clients that may lose their places in line, and come anew. */
+  readonly #strays = new Set<string>();
   readonly #now: () => number;
 
   /** `now` grows from call to call. */
@@ -51,6 +53,12 @@ export class History<Request, Reply> implements Recording<Request, Reply> {
     this.#done.push({ client, object, request, called, reply: null, returned: Infinity, arrived: Infinity });
   }
 
+  /** A client may lose its place wherever it waits, from now on. */
+  stray(client: string): void {
+    this.#strays.add(client);
+    for (const open of this.#open) if (open.client === client) open.arrived = Infinity;
+  }
+
   /** Nobody will know what comes of all that a client has asked and not heard of. */
   lose(client: string): void {
     for (const open of this.#open) {
@@ -73,6 +81,7 @@ export class History<Request, Reply> implements Recording<Request, Reply> {
 
   /** What a client says arrives in order: with an answer to it, all that the client asked before it has arrived. */
   #arrive({ client, called }: Open<Request>, now: number): void {
+    if (this.#strays.has(client)) return;
     for (const open of this.#open)
       if (open.client === client && open.called < called) open.arrived = Math.min(open.arrived, now);
   }

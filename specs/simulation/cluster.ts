@@ -14,6 +14,12 @@ export interface SimulatedWorker {
   readonly bus: SimulatedBus;
 }
 
+/** A client process of the simulation. */
+export interface SimulatedClient {
+  readonly client: Client;
+  readonly bus: SimulatedBus;
+}
+
 /** A whole cluster under virtual time: real scheduler, workers and clients, a simulated network and machine. */
 export class SimulatedCluster {
   readonly clock = new SimulatedClock();
@@ -74,13 +80,19 @@ export class SimulatedCluster {
   }
 
   connect(): Client {
+    return this.join().client;
+  }
+
+  /** A client, and the connection of its process. */
+  join(): SimulatedClient {
     const { clock, random } = this;
     const address = `client.c${this.#ids++}`;
     const bus = this.network.connect();
-    return Client.over(
+    const client = Client.over(
       { bus, cluster: "default", address, name: address, clock, random: () => random.hex() },
       async () => {},
     );
+    return { client, bus };
   }
 
   /** Lets virtual time pass until `done`, or fails after `limit` ms of it. */

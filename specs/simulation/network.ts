@@ -45,7 +45,7 @@ export class SimulatedNetwork {
       if (!matches(listener.pattern, subject)) continue;
       targets++;
       this.toss(() => {
-        if (listener.active && listener.bus.alive) listener.receiver(bytes, subject, respond);
+        if (listener.active && listener.bus.hears) listener.receiver(bytes, subject, respond);
       });
     }
     return targets;
@@ -66,15 +66,20 @@ export class SimulatedNetwork {
   }
 }
 
-/** One process's connection to a simulated network; once cut, nothing comes or goes. */
+/** One process's connection to a simulated network; once cut, or as long as it is muted, nothing comes or goes. */
 export class SimulatedBus implements Bus {
   readonly maxPayload = 64 * 1024;
   readonly status: BusStatus = "connected";
   alive = true;
+  muted = false;
   readonly #network: SimulatedNetwork;
 
   constructor(network: SimulatedNetwork) {
     this.#network = network;
+  }
+
+  get hears(): boolean {
+    return this.alive && !this.muted;
   }
 
   /** The process dies. */
@@ -85,7 +90,7 @@ export class SimulatedBus implements Bus {
   }
 
   publish(subject: string, bytes: Uint8Array): void {
-    if (this.alive) this.#network.carry(subject, bytes);
+    if (this.hears) this.#network.carry(subject, bytes);
   }
 
   subscribe(pattern: string, receiver: Receiver): Subscription {
@@ -101,10 +106,10 @@ export class SimulatedBus implements Bus {
 
   request(subject: string, bytes: Uint8Array, timeout: number): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
-      if (!this.alive) return;
+      if (!this.hears) return;
       const answer = (reply: Uint8Array) =>
         this.#network.toss(() => {
-          if (this.alive) resolve(reply);
+          if (this.hears) resolve(reply);
         });
       const targets = this.#network.carry(subject, bytes, answer);
       if (targets === 0)
