@@ -3,6 +3,7 @@ import { filter, firstValueFrom, tap } from "rxjs";
 import { type Client, getClient } from "troupe";
 import { Random } from "../simulation/random.ts";
 import { describeOnEachBus, type Shared } from "../support/clusters.ts";
+import { failureOf } from "../support/failure.ts";
 import { practise } from "./habits.ts";
 import { LOCKS, User } from "./user.ts";
 import { countsOf, fade, faultsOf, type Histories, lose, newHistories } from "./verdict.ts";
@@ -81,11 +82,13 @@ describeOnEachBus(
       const members = Array.from({ length: MEMBERS }, async (_, i) =>
         takePart(await shared.join(`member ${i}`), i, histories),
       );
-      const helper = new User("helper", shared.client, histories);
-    const helping = practise(helper, HELP, new Random(0), "help", Number.POSITIVE_INFINITY);
-    await Promise.all([...members, ...children, sendTasks(shared.client, histories)]);
-    helper.over = true;
-    await helping;
+      // It takes its time, as what it waits for in between never comes.
+      const dwell = () => failureOf(shared.client.event("never").wait({ timeout: 20 })).then(() => {});
+      const helper = new User("helper", shared.client, histories, dwell);
+      const helping = practise(helper, HELP, new Random(0), "help", Number.POSITIVE_INFINITY);
+      await Promise.all([...members, ...children, sendTasks(shared.client, histories)]);
+      helper.over = true;
+      await helping;
       await shared.client.variable<string>("variable").set("end");
       await Promise.all(watchers.map(({ ended }) => ended));
       await tidy(new User("last", shared.client, histories));

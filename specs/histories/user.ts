@@ -1,9 +1,9 @@
 import type { Recording } from "../linearizability/history.ts";
-import type { Random } from "../simulation/random.ts";
 import type { EventReply, EventRequest } from "../linearizability/models/event.ts";
 import type { LockReply, LockRequest } from "../linearizability/models/lock.ts";
 import type { QueueReply, QueueRequest } from "../linearizability/models/queue-operation.ts";
 import type { RegisterReply, RegisterRequest } from "../linearizability/models/register.ts";
+import type { Random } from "../simulation/random.ts";
 
 interface Timeout {
   readonly timeout?: number;

@@ -1,4 +1,14 @@
-import { batching, drain, type Habit, helping, leasing, locking, queueing, signalling, varying } from "./habits.ts";
+import {
+  batching,
+  drain,
+  type Habit,
+  helping,
+  leasing,
+  locking,
+  queueing,
+  signalling,
+  varying,
+} from "./habits.ts";
 import type { User } from "./user.ts";
 import type { Bounds } from "./verdict.ts";
 
@@ -15,7 +25,14 @@ export const HABITS: Readonly<Record<string, Habit>> = {
 };
 
 /** What one does so that nobody waits without end. */
-export const HELP = helping([["queue", 0], ["narrow", 4]], "variable", "event");
+export const HELP = helping(
+  [
+    ["queue", 0],
+    ["narrow", 4],
+  ],
+  "variable",
+  "event",
+);
 
 export const BOUNDS: Bounds = { maxSizes: { narrow: 4 }, leases: 3 };
 

@@ -3,8 +3,8 @@ import { practise } from "../histories/habits.ts";
 import { User } from "../histories/user.ts";
 import { fade, faultsOf, lose, newHistories } from "../histories/verdict.ts";
 import { BOUNDS, HABITS, HELP, tidy } from "../histories/village.ts";
-import { type SimulatedClient, SimulatedCluster } from "./cluster.ts";
 import { FAIR } from "../support/office.ts";
+import { type SimulatedClient, SimulatedCluster } from "./cluster.ts";
 import type { Weather } from "./network.ts";
 import { Random } from "./random.ts";
 
@@ -58,7 +58,11 @@ function befall(
 /** Several clients use everything at once in a random network, by the dice of `seed`; returns when all is over. */
 async function simulate(seed: number): Promise<{ readonly end: number; readonly faults: readonly string[] }> {
   const random = new Random(seed);
-  const bad: Weather = { drop: random.next() * 0.1, repeat: random.next() * 0.1, delay: 1 + random.next() * 40 };
+  const bad: Weather = {
+    drop: random.next() * 0.1,
+    repeat: random.next() * 0.1,
+    delay: 1 + random.next() * 40,
+  };
   const cluster = new SimulatedCluster(seed, bad);
   const { clock, network } = cluster;
   const histories = newHistories();
@@ -74,7 +78,9 @@ async function simulate(seed: number): Promise<{ readonly end: number; readonly 
     const fate = random.pick(FATES);
     const [at, silence] = [random.next() * FAULTS_MS, random.next() * SILENCE_MS];
     if (fate !== "stays") {
-      clock.after(at, () => befall(fate, member, user, histories, (ms, act) => clock.after(ms, act), silence));
+      clock.after(at, () =>
+        befall(fate, member, user, histories, (ms, act) => clock.after(ms, act), silence),
+      );
     }
     const own = new Random(seed * CLIENTS + i);
     for (const [name, habit] of Object.entries(HABITS)) {

@@ -70,6 +70,8 @@ function acquire(
   const isFree = names.every((name) => !held.has(name));
   const token = reply?.[0] === "granted" ? reply[1] : null;
   if (reply?.[0] === "expired") return severally || !isFree ? locks : undefined;
+  // What nobody heard of only keeps others out, which none of these replies tells.
+  if (reply === null && severally) return undefined;
   if (!isFree || names.some((name) => token !== null && token <= (tokens.get(name) ?? 0))) return undefined;
   const grant = { client, token };
   return {
