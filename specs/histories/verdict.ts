@@ -44,16 +44,20 @@ export function lose(histories: Histories, client: string): void {
 
 /** What is wrong with what clients saw, kind by kind; nothing where it can be explained. */
 export function faultsOf(histories: Histories, { maxSizes, leases }: Bounds): string[] {
+  const { queues, semaphores, variables, events } = histories;
   const faults = [
-    faultOf(histories.queues.operations, (operations) =>
-      queueModel(maxSizes[operations[0]?.object ?? ""])(operations),
-    ),
-    faultOf(histories.locks.operations, lockModel),
-    faultOf(histories.semaphores.operations, semaphoreModel(leases)),
-    faultOf(histories.variables.operations, registerModel),
-    faultOf(histories.events.operations, eventModel),
+    faultOf(queues.operations, (operations) => queueModel(maxSizes[operations[0]?.object ?? ""])(operations)),
+    faultOf(semaphores.operations, semaphoreModel(leases)),
+    faultOf(variables.operations, registerModel),
+    faultOf(events.operations, eventModel),
   ];
-  return faults.filter((fault) => fault !== null);
+  return [...faults.filter((fault) => fault !== null), ...lockFaultsOf(histories)];
+}
+
+/** What is wrong with locks alone. */
+export function lockFaultsOf({ locks }: Histories): string[] {
+  const fault = faultOf(locks.operations, lockModel);
+  return fault === null ? [] : [fault];
 }
 
 /** How many operations of each kind there are. */

@@ -12,7 +12,7 @@ import {
 import type { User } from "./user.ts";
 import type { Bounds } from "./verdict.ts";
 
-const LOCK_NAMES = ["ann", "bob", "cid"];
+export const LOCK_NAMES = ["ann", "bob", "cid"];
 
 /** What everybody does to one primitive of each kind, by a name for it. */
 export const HABITS: Readonly<Record<string, Habit>> = {

@@ -59,6 +59,11 @@ export class History<Request, Reply> implements Recording<Request, Reply> {
     for (const open of this.#open) if (open.client === client) open.arrived = Infinity;
   }
 
+  /** What is not answered yet may have taken effect, and is asked again. */
+  doubt(): void {
+    for (const open of this.#open) this.#done.push({ ...open, reply: null, returned: Infinity });
+  }
+
   /** Nobody will know what comes of all that a client has asked and not heard of. */
   lose(client: string): void {
     for (const open of this.#open) {

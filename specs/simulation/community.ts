@@ -1,0 +1,151 @@
+import type { Client } from "../../src/client/client.ts";
+import { type Habit, practise } from "../histories/habits.ts";
+import { LOCKS, User } from "../histories/user.ts";
+import { fade, type Histories, lose, newHistories } from "../histories/verdict.ts";
+import { HELP, LOCK_NAMES, tidy } from "../histories/village.ts";
+import type { SimulatedClient, SimulatedCluster } from "./cluster.ts";
+import { Random } from "./random.ts";
+
+declare const getClient: () => Client;
+
+/** How a client fares: it stays, leaves, dies, or is not heard for a while. */
+type Fate = "stays" | "leaves" | "dies" | "falls silent";
+const FATES: readonly Fate[] = ["stays", "leaves", "dies", "falls silent"];
+
+/** Virtual ms in which faults begin, and how long somebody is silent at most: longer than a lease lasts. */
+export interface Times {
+  readonly faults: number;
+  readonly silence: number;
+  /** In which all is to be over. */
+  readonly limit: number;
+}
+
+/** Things that one client does in all to one primitive, and tasks that take a lock. */
+const USES = 25;
+const TASKS = 12;
+
+/** Takes a lock and ends: whatever it has goes on to others. */
+const takeLock = async (name: string) => (await getClient().lock(name).acquire()).token;
+
+/** Clients that use primitives in a simulated cluster, of which some leave, die or fall silent; all is recorded. */
+export class Community {
+  readonly histories: Histories = newHistories();
+  readonly #cluster: SimulatedCluster;
+  readonly #times: Times;
+  readonly #users: User[] = [];
+  /** What is not over yet. */
+  readonly #open = new Set<string>();
+
+  constructor(cluster: SimulatedCluster, times: Times) {
+    this.#cluster = cluster;
+    this.#times = times;
+  }
+
+  /** A client that does all this at once, and fares as the dice say. */
+  admit(habits: Readonly<Record<string, Habit>>): void {
+    const { random, clock } = this.#cluster;
+    const member = this.#cluster.join();
+    const user = this.#user(`m${this.#users.length}`, member.client);
+    const fate = random.pick(FATES);
+    const at = random.next() * this.#times.faults;
+    clock.after(at, () => this.#befall(fate, member, user));
+    const own = new Random(random.below(2 ** 32));
+    for (const [name, habit] of Object.entries(habits)) {
+      const end = this.#begin(`${user.name} ${name}`);
+      void practise(user, habit, own, name, USES).then(end);
+      // What a dead client waits for does not end.
+      if (fate === "dies") clock.after(at, end);
+    }
+  }
+
+  /** Tasks on workers, of which one dies. */
+  employ(): void {
+    const { random, clock } = this.#cluster;
+    const add = () => this.#cluster.addWorker(2, 500, []);
+    add();
+    add();
+    clock.after(random.next() * this.#times.faults, () => {
+      this.#cluster.crash(random.pick(this.#cluster.workers));
+      add();
+    });
+    const client = this.#cluster.connect();
+    for (let i = 0; i < TASKS; i++) {
+      clock.after(random.next() * this.#times.faults, () => this.#sendTask(client, `task${i}`));
+    }
+  }
+
+  /** The scheduler dies, and with it all that its primitives know. */
+  uproot(): void {
+    for (const { name } of this.#users) fade(this.histories, name);
+    // The old one may have granted a lease, or taken it back, and the new one is asked the same.
+    for (const history of Object.values(this.histories)) history.doubt();
+    this.#cluster.restartScheduler();
+  }
+
+  /** Lets time pass until nobody waits any more, and everything can be had; rejects where that takes too long. */
+  async settle(): Promise<void> {
+    const { clock } = this.#cluster;
+    const { faults, limit } = this.#times;
+    const helper = this.#user("helper", this.#cluster.connect());
+    void practise(helper, HELP, new Random(0), "help", Number.POSITIVE_INFINITY);
+    await this.#run(() => this.#open.size === 0 && clock.now() > faults, limit);
+    helper.over = true;
+    const end = this.#begin("last");
+    void tidy(this.#user("last", this.#cluster.connect())).then(end);
+    await this.#run(() => this.#open.size === 0, limit - clock.now());
+  }
+
+  #user(name: string, client: Client): User {
+    const { clock } = this.#cluster;
+    // Once in a while longer than others are patient.
+    const dwell = (random: Random) =>
+      new Promise<void>((resolve) => clock.after(random.chance(0.02) ? 3000 : random.next() * 100, resolve));
+    const user = new User(name, client, this.histories, dwell);
+    this.#users.push(user);
+    return user;
+  }
+
+  #begin(what: string): () => void {
+    this.#open.add(what);
+    return () => this.#open.delete(what);
+  }
+
+  async #run(done: () => boolean, limit: number): Promise<void> {
+    await this.#cluster.run(done, limit).catch((cause: unknown) => {
+      throw new Error(`These still wait: ${[...this.#open].join(", ")}`, { cause });
+    });
+  }
+
+  #sendTask(client: Client, name: string): void {
+    const lock = this.#cluster.random.pick(LOCK_NAMES);
+    const end = this.#begin(name);
+    const granted = this.histories.locks.call(name, LOCKS, ["acquire", [lock]]);
+    // It may end, and what it has go on, before its result is here.
+    this.histories.locks.mention(name, LOCKS, ["gone"]);
+    const future = client.options({ pure: false }).submit(takeLock, lock);
+    void future.result().then((token) => {
+      granted(["granted", token]);
+      end();
+    });
+  }
+
+  #befall(fate: Fate, { client, bus }: SimulatedClient, user: User): void {
+    if (fate === "stays") return;
+    fade(this.histories, user.name);
+    if (fate === "falls silent") {
+      const { clock, random } = this.#cluster;
+      bus.muted = true;
+      clock.after(random.next() * this.#times.silence, () => {
+        bus.muted = false;
+      });
+      return;
+    }
+    user.over = true;
+    if (fate === "leaves") {
+      void client.close().then(() => lose(this.histories, user.name));
+      return;
+    }
+    bus.cut();
+    lose(this.histories, user.name);
+  }
+}
