@@ -2,9 +2,10 @@ import { writeSync } from "node:fs";
 import { Client } from "troupe";
 import type { Recording } from "../linearizability/history.ts";
 import { Random } from "../simulation/random.ts";
+import { Fence } from "./fence.ts";
 import { practise } from "./habits.ts";
 import { User } from "./user.ts";
-import { HABITS } from "./village.ts";
+import { habitsOf } from "./village.ts";
 
 /** A client in a process of its own, which says on its stdout what it does, until it is killed. */
 const [url, name = "", seed] = process.argv.slice(2);
@@ -30,5 +31,5 @@ const user = new User(name, await Client.connect(url), {
   events: recording("events"),
 });
 const random = new Random(Number(seed));
-for (const [habit, act] of Object.entries(HABITS))
+for (const [habit, act] of Object.entries(habitsOf(new Fence())))
   void practise(user, act, random, habit, Number.POSITIVE_INFINITY);

@@ -1,5 +1,6 @@
 import type { Random } from "../simulation/random.ts";
-import type { Held, User } from "./user.ts";
+import type { Fence } from "./fence.ts";
+import type { User } from "./user.ts";
 
 /** One thing that a client does; `serial` is new each time. */
 export type Habit = (user: User, random: Random, serial: string) => Promise<void>;
@@ -28,26 +29,27 @@ export const batching =
     else await user.get(name, maxSize, random.pick([1, 1, 2, 3]), patience(random));
   };
 
-/** Gives what is held back after a while, and at times once more. */
-async function release(held: Held | null, random: Random, user: User): Promise<void> {
-  if (held === null) return;
-  await user.dwell(random);
-  await held.release();
-  if (random.chance(0.05)) await held.release();
-}
-
-/** Takes one lock, or some, and gives them back. */
+/** Takes one lock, or some, touches what they protect, and gives them back; at times once more. */
 export const locking =
-  (names: readonly string[]): Habit =>
+  (names: readonly string[], fence: Fence): Habit =>
   async (user, random) => {
     const wanted = random.chance(0.8) ? [random.pick(names)] : names.filter(() => random.chance(0.5));
-    if (wanted.length > 0) await release(await user.acquire(wanted, patience(random)), random, user);
+    const held = wanted.length === 0 ? null : await user.acquire(wanted, patience(random));
+    if (held === null) return;
+    await user.dwell(random);
+    const admitted = fence.admits(wanted, held.token);
+    if ((await held.release()) && !admitted) fence.accuse(wanted, held.token);
+    if (random.chance(0.05)) await held.release();
   };
 
 export const leasing =
   (name: string, leases: number): Habit =>
   async (user, random) => {
-    await release(await user.lease(name, leases, patience(random)), random, user);
+    const held = await user.lease(name, leases, patience(random));
+    if (held === null) return;
+    await user.dwell(random);
+    await held.release();
+    if (random.chance(0.05)) await held.release();
   };
 
 export const varying =

@@ -4,10 +4,11 @@ import { type Client, getClient } from "troupe";
 import { Random } from "../simulation/random.ts";
 import { describeOnEachBus, type Shared } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
+import { Fence } from "./fence.ts";
 import { practise } from "./habits.ts";
 import { LOCKS, User } from "./user.ts";
 import { countsOf, fade, faultsOf, type Histories, lose, newHistories } from "./verdict.ts";
-import { BOUNDS, HABITS, HELP, tidy } from "./village.ts";
+import { BOUNDS, HELP, habitsOf, tidy } from "./village.ts";
 import { Villager } from "./villager.ts";
 
 const MEMBERS = 8;
@@ -20,11 +21,11 @@ const CHILDREN = 3;
 const now = () => Number(process.hrtime.bigint());
 
 /** A client that does everything at once, and leaves in the midst of it or when it is done. */
-async function takePart(client: Client, number: number, histories: Histories): Promise<void> {
+async function takePart(client: Client, number: number, histories: Histories, fence: Fence): Promise<void> {
   const name = `m${number}`;
   const user = new User(name, client, histories);
   const random = new Random(number);
-  const strands = Object.entries(HABITS).flatMap(([habit, act]) =>
+  const strands = Object.entries(habitsOf(fence)).flatMap(([habit, act]) =>
     Array.from({ length: STRANDS }, (_, i) => practise(user, act, random, `${habit}${i}`, TIMES)),
   );
   if (number % 2 === 0) {
@@ -71,8 +72,10 @@ describeOnEachBus(
   "what concurrent clients see of primitives",
   { workers: 1, threads: 2 },
   (shared: Shared) => {
-    it("is what one object would do that does one thing after the other, whoever leaves or is killed", async () => {
+    it("is what one object would do that does one thing after the other, whoever leaves or is killed", async function () {
+      this.timeout(60_000);
       const histories = newHistories(now);
+      const fence = new Fence();
       const watchers = [shared.client, await shared.join("watcher")].map(watch);
       const children = Array.from({ length: shared.bus === "nats" ? CHILDREN : 0 }, async (_, i) => {
         const child = new Villager(shared.cluster.url, `child${i}`, i, histories);
@@ -80,7 +83,7 @@ describeOnEachBus(
         await child.kill();
       });
       const members = Array.from({ length: MEMBERS }, async (_, i) =>
-        takePart(await shared.join(`member ${i}`), i, histories),
+        takePart(await shared.join(`member ${i}`), i, histories, fence),
       );
       // It takes its time, as what it waits for in between never comes.
       const dwell = () => failureOf(shared.client.event("never").wait({ timeout: 20 })).then(() => {});
@@ -93,7 +96,7 @@ describeOnEachBus(
       await Promise.all(watchers.map(({ ended }) => ended));
       await tidy(new User("last", shared.client, histories));
       for (const [kind, count] of Object.entries(countsOf(histories))) expect(count, kind).to.be.above(500);
-      expect(faultsOf(histories, BOUNDS)).to.deep.equal([]);
+      expect([...faultsOf(histories, BOUNDS), ...fence.breaches]).to.deep.equal([]);
       // Neither missed anything that came after the first value that it saw.
       const [one = [], other = []] = watchers.map(({ seen }) => seen).sort((a, b) => a.length - b.length);
       expect(one.length).to.be.above(50);

@@ -11,14 +11,15 @@ interface Timeout {
 
 const EXPIRED = ["expired"] as const;
 
-/** A lease as far as it is used here. */
-export interface Held {
-  readonly token: number;
-  release(): Promise<void>;
+interface Lockable {
+  acquire(options?: Timeout): Promise<{ readonly token: number; release(): Promise<void> }>;
 }
 
-interface Lockable {
-  acquire(options?: Timeout): Promise<Held>;
+/** A lease that somebody was granted. */
+interface Held {
+  readonly token: number;
+  /** Gives it back; whether it was held until then. */
+  release(): Promise<boolean>;
 }
 
 /** A client as far as it is used here: that of the package, or one of the simulator. */
@@ -166,7 +167,7 @@ export class User {
     names: readonly string[],
     options: Timeout,
   ): Promise<Held | null> {
-    let held: Held | undefined;
+    let held: Awaited<ReturnType<Lockable["acquire"]>> | undefined;
     await this.#lease(recording, object, ["acquire", names], async () => {
       held = await lock.acquire(options);
       return ["granted", held.token];
@@ -183,7 +184,8 @@ export class User {
           throw error;
         }
       };
-      await this.#lease(recording, object, ["release", token], give);
+      const reply = await this.#lease(recording, object, ["release", token], give);
+      return reply?.[0] === "done";
     };
     return { token, release };
   }

@@ -1,3 +1,4 @@
+import type { Fence } from "./fence.ts";
 import {
   batching,
   drain,
@@ -14,15 +15,15 @@ import type { Bounds } from "./verdict.ts";
 
 export const LOCK_NAMES = ["ann", "bob", "cid"];
 
-/** What everybody does to one primitive of each kind, by a name for it. */
-export const HABITS: Readonly<Record<string, Habit>> = {
+/** What everybody does to one primitive of each kind, by a name for it; `fence` is what the locks protect. */
+export const habitsOf = (fence: Fence): Readonly<Record<string, Habit>> => ({
   queue: queueing("queue", 0),
   narrow: batching("narrow", 4),
-  locks: locking(LOCK_NAMES),
+  locks: locking(LOCK_NAMES, fence),
   semaphore: leasing("semaphore", 3),
   variable: varying("variable"),
   event: signalling("event"),
-};
+});
 
 /** What one does so that nobody waits without end. */
 export const HELP = helping(

@@ -1,4 +1,5 @@
 import type { Client } from "../../src/client/client.ts";
+import type { Future } from "../../src/client/future.ts";
 import { type Habit, practise } from "../histories/habits.ts";
 import { LOCKS, User } from "../histories/user.ts";
 import { fade, type Histories, lose, newHistories } from "../histories/verdict.ts";
@@ -33,6 +34,8 @@ export class Community {
   readonly #cluster: SimulatedCluster;
   readonly #times: Times;
   readonly #users: User[] = [];
+  /** Held to the end: when garbage is collected is no matter of dice. */
+  readonly #futures: Future<number>[] = [];
   /** What is not over yet. */
   readonly #open = new Set<string>();
 
@@ -42,7 +45,7 @@ export class Community {
   }
 
   /** A client that does all this at once, and fares as the dice say. */
-  admit(habits: Readonly<Record<string, Habit>>): void {
+  admit(habits: readonly (readonly [name: string, habit: Habit])[]): void {
     const { random, clock } = this.#cluster;
     const member = this.#cluster.join();
     const user = this.#user(`m${this.#users.length}`, member.client);
@@ -50,7 +53,7 @@ export class Community {
     const at = random.next() * this.#times.faults;
     clock.after(at, () => this.#befall(fate, member, user));
     const own = new Random(random.below(2 ** 32));
-    for (const [name, habit] of Object.entries(habits)) {
+    for (const [name, habit] of habits) {
       const end = this.#begin(`${user.name} ${name}`);
       void practise(user, habit, own, name, USES).then(end);
       // What a dead client waits for does not end.
@@ -123,6 +126,7 @@ export class Community {
     // It may end, and what it has go on, before its result is here.
     this.histories.locks.mention(name, LOCKS, ["gone"]);
     const future = client.options({ pure: false }).submit(takeLock, lock);
+    this.#futures.push(future);
     void future.result().then((token) => {
       granted(["granted", token]);
       end();

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { Fence } from "../histories/fence.ts";
 import { faultsOf, lockFaultsOf } from "../histories/verdict.ts";
-import { BOUNDS, HABITS } from "../histories/village.ts";
+import { BOUNDS, habitsOf } from "../histories/village.ts";
 import { FAIR } from "../support/office.ts";
 import { SimulatedCluster } from "./cluster.ts";
 import { Community } from "./community.ts";
@@ -11,9 +12,6 @@ const FIRST = Number(process.env["SEED"] ?? 1);
 /** Far less than after which a silent client counts as gone, so that no wait ends for that. */
 const TIMES = { faults: 10_000, silence: 10_000, limit: 45_000 };
 const CLIENTS = 6;
-
-/** What a new scheduler takes up: locks are free then, and what is in a queue or variable goes with the old one. */
-const LOCKING = Object.fromEntries(Object.entries(HABITS).filter(([name]) => name === "locks"));
 
 interface Story {
   readonly end: number;
@@ -30,13 +28,16 @@ async function simulate(seed: number, restarts: boolean): Promise<Story> {
     network.weather = FAIR;
   });
   const community = new Community(cluster, TIMES);
-  for (let i = 0; i < CLIENTS; i++) community.admit(restarts ? LOCKING : HABITS);
+  const fence = new Fence();
+  // What is in a queue or variable goes with the scheduler; a lock is free then.
+  const habits = Object.entries(habitsOf(fence)).filter(([name]) => name === "locks" || !restarts);
+  for (let i = 0; i < CLIENTS; i++) community.admit(habits);
   if (restarts) clock.after(random.next() * TIMES.faults, () => community.uproot());
   else community.employ();
   await community.settle();
   const { histories } = community;
   const faults = restarts ? lockFaultsOf(histories) : faultsOf(histories, BOUNDS);
-  return { end: clock.now(), carried: network.counts.carried, faults };
+  return { end: clock.now(), carried: network.counts.carried, faults: [...faults, ...fence.breaches] };
 }
 
 describe("primitives, simulated", function () {
