@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { endPeer } from "./peer.ts";
 
-/** Scheduler and workers of the command line, in a cluster of their own; the scheduler says what memory it takes. */
+/** Scheduler and workers of the command line, in a cluster of their own, which say what memory they take. */
 export class BenchCluster implements AsyncDisposable {
   readonly #scheduler: ChildProcess;
   readonly #workers: readonly ChildProcess[];
@@ -10,30 +10,32 @@ export class BenchCluster implements AsyncDisposable {
   constructor(url: string, name: string, workers: number) {
     const place = ["--nats", url, "--cluster", name];
     const heap = new URL("./heap.ts", import.meta.url).href;
-    this.#scheduler = start(["scheduler", ...place], ["--expose-gc", "--import", heap]);
-    this.#workers = Array.from({ length: workers }, () => start(["worker", ...place], []));
+    const watched = ["--expose-gc", "--import", heap];
+    this.#scheduler = start(["scheduler", ...place], watched);
+    this.#workers = Array.from({ length: workers }, () => start(["worker", ...place], watched));
   }
 
-  /** Bytes of heap and buffers in use after a garbage collection. */
-  usedBytes(): Promise<number> {
-    return this.#ask("used");
+  /** Bytes of heap and buffers in use after a garbage collection, but those of threads. */
+  async usedBytes(): Promise<number> {
+    const used = await Promise.all([this.#scheduler, ...this.#workers].map((each) => ask(each, "used")));
+    return used.reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** Bytes of memory that the scheduler's process has taken at most so far. */
   peakBytes(): Promise<number> {
-    return this.#ask("peak");
-  }
-
-  async #ask(what: "used" | "peak"): Promise<number> {
-    this.#scheduler.send(what);
-    for (;;) {
-      const [answer]: unknown[] = await once(this.#scheduler, "message");
-      if (typeof answer === "number") return answer;
-    }
+    return ask(this.#scheduler, "peak");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#workers, this.#scheduler].map(endPeer));
+  }
+}
+
+async function ask(member: ChildProcess, what: "used" | "peak"): Promise<number> {
+  member.send(what);
+  for (;;) {
+    const [answer]: unknown[] = await once(member, "message");
+    if (typeof answer === "number") return answer;
   }
 }
 

@@ -1,11 +1,14 @@
 import { parseArgs } from "node:util";
 import { Client, LocalCluster } from "troupe";
+import { actors } from "./actors.ts";
+import { coordination } from "./coordination.ts";
 import { RawData, scatterAndGather, workerToWorker } from "./data.ts";
 import { chain, tree } from "./graphs.ts";
 import { bytesPerPendingTask } from "./memory.ts";
 import { Pipeline } from "./pipeline.ts";
 import { longQueue } from "./queue.ts";
 import { RawRequests } from "./raw.ts";
+import { alternate, line, perSecond, type Round, ratioOf } from "./report.ts";
 import { startUpMs } from "./start-up.ts";
 import { median, quantile } from "./statistics.ts";
 import { mapAndComplete, mapAndGather, submitToResult } from "./tasks.ts";
@@ -22,32 +25,6 @@ const MANY = 1_000_000;
 
 /** Ratios that `--guard` refuses: far from the aims, for a busy machine makes them worse. */
 const GUARD = { latencyAtMost: 10, throughputAtLeast: 0.1 };
-
-/** A figure of the library beside the one that it is held against. */
-interface Round {
-  readonly bare: number;
-  readonly ours: number;
-}
-
-function line(question: string, figure: string, ratio = ""): void {
-  console.log(question.padEnd(44) + figure.padStart(16) + (ratio && `   ${ratio}`));
-}
-
-/** The middle one of the rounds' ratios: each compares what was measured within the same few seconds. */
-function ratioOf(rounds: readonly Round[]): number {
-  return median(rounds.map(({ bare, ours }) => ours / bare));
-}
-
-async function alternate(
-  measureBare: () => Promise<number>,
-  measureOurs: () => Promise<number>,
-): Promise<Round[]> {
-  const rounds: Round[] = [];
-  for (let round = 0; round <= ROUNDS; round++)
-    rounds.push({ bare: await measureBare(), ours: await measureOurs() });
-  // The first one warms both sides up.
-  return rounds.slice(1);
-}
 
 async function latency(url: string, client: Client): Promise<number> {
   const raw = await RawRequests.start(url);
@@ -122,10 +99,6 @@ async function data(url: string, client: Client): Promise<void> {
   show("scatter and gather 200 pieces of 1 MB", spreads, "200 MB out and in");
 }
 
-function perSecond(rates: readonly number[]): string {
-  return `${Math.round(median(rates) / 1000)} 000 tasks/s`;
-}
-
 async function graphs(url: string, client: Client): Promise<void> {
   const pipeline = await Pipeline.start(url);
   const chains = await alternate(
@@ -189,6 +162,8 @@ async function main(): Promise<void> {
   }
   await data(cluster.url, client);
   await graphs(cluster.url, client);
+  await actors(cluster.url);
+  await coordination(cluster.url, client);
   await client.close();
   await queue(cluster.url);
   const bytes = await bytesPerPendingTask(cluster.url, TASKS);

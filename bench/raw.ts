@@ -1,4 +1,4 @@
-import { createInbox } from "nats";
+import { connect, createInbox } from "nats";
 import { connectTo, endPeer, startPeer } from "./peer.ts";
 import { timeEach } from "./statistics.ts";
 
@@ -8,10 +8,16 @@ const PAYLOAD = new Uint8Array(100);
 /** Requests between this process and another one: one inbox, and a Map of who waits. */
 export class RawRequests {
   readonly #request: () => Promise<void>;
+  readonly #library: () => Promise<unknown>;
   readonly close: () => Promise<void>;
 
-  private constructor(request: () => Promise<void>, close: () => Promise<void>) {
+  private constructor(
+    request: () => Promise<void>,
+    library: () => Promise<unknown>,
+    close: () => Promise<void>,
+  ) {
     this.#request = request;
+    this.#library = library;
     this.close = close;
   }
 
@@ -33,7 +39,10 @@ export class RawRequests {
         pending.set(reply, resolve);
         connection.publish("bench.echo", PAYLOAD, { reply });
       });
-    return new RawRequests(request, async () => {
+    const plain = await connect({ servers: url });
+    const library = () => plain.request("bench.echo", PAYLOAD, { timeout: 60_000 });
+    return new RawRequests(request, library, async () => {
+      await plain.close();
       await connection.close();
       await endPeer(peer);
     });
@@ -42,5 +51,12 @@ export class RawRequests {
   /** Ms of each of `count` requests, one after the other. */
   measure(count: number): Promise<number[]> {
     return timeEach(count, this.#request);
+  }
+
+  /** Requests per second of `count` at once, as the client library has them. */
+  async measureAtOnce(count: number): Promise<number> {
+    const start = performance.now();
+    await Promise.all(Array.from({ length: count }, this.#library));
+    return (count / (performance.now() - start)) * 1000;
   }
 }
