@@ -37,6 +37,11 @@ export function fade(histories: Histories, client: string): void {
     for (const object of history.objects) history.mention(client, object, ["gone"]);
 }
 
+/** The scheduler lets a client go that comes back: what it waits to hold may be granted, taken back, and asked again. */
+export function forget({ locks, semaphores }: Histories, client: string): void {
+  for (const history of [locks, semaphores]) history.doubt(client);
+}
+
 /** A client is no more: nobody will know what comes of what it asked. */
 export function lose(histories: Histories, client: string): void {
   for (const history of Object.values(histories)) history.lose(client);

@@ -13,9 +13,12 @@ function counter(): () => number {
   return () => count++;
 }
 
-/** Where it is said that a client asks something of an object; what is given back is called with the reply. */
+/**
+ * Where it is said that a client asks something of an object; what is given back is called with the reply, or
+ * with null where the client is told that nobody knows what came of it.
+ */
 export interface Recording<Request, Reply> {
-  call(client: string, object: string, request: Request): (reply: Reply) => void;
+  call(client: string, object: string, request: Request): (reply: Reply | null) => void;
 }
 
 /** Records what clients ask and hear, in the order in which it happens. */
@@ -36,11 +39,12 @@ export class History<Request, Reply> implements Recording<Request, Reply> {
     object: string,
     request: Request,
     called = this.#now(),
-  ): (reply: Reply, at?: number) => void {
+  ): (reply: Reply | null, at?: number) => void {
     const open: Open<Request> = { client, object, request, called, arrived: Infinity };
     this.#open.add(open);
     return (reply, returned = this.#now()) => {
       if (!this.#open.delete(open)) return;
+      if (reply === null) return void this.#done.push({ ...open, reply, returned: Infinity });
       this.#arrive(open, returned);
       const arrived = Math.min(open.arrived, returned);
       this.#done.push({ client, object, request, called, reply, returned, arrived });
@@ -59,9 +63,12 @@ export class History<Request, Reply> implements Recording<Request, Reply> {
     for (const open of this.#open) if (open.client === client) open.arrived = Infinity;
   }
 
-  /** What is not answered yet may have taken effect, and is asked again. */
-  doubt(): void {
-    for (const open of this.#open) this.#done.push({ ...open, reply: null, returned: Infinity });
+  /** What is not answered yet, of one client or of all, may have taken effect, and is asked again. */
+  doubt(client: string | null = null): void {
+    for (const open of this.#open) {
+      if (client === null || open.client === client)
+        this.#done.push({ ...open, reply: null, returned: Infinity });
+    }
   }
 
   /** Nobody will know what comes of all that a client has asked and not heard of. */

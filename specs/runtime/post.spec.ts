@@ -235,6 +235,77 @@ describe("a session of the post", () => {
     }
   });
 
+  describe("that begins anew", () => {
+    /** A client that says `hello`, and after a reset `hello again`; and each time whether a new process was there. */
+    function greeting(office: Office) {
+      const anew: boolean[] = [];
+      const client = office.line("client.a", (to, isNew) => {
+        anew.push(isNew);
+        client.post.send(to, word("hello again"));
+      });
+      client.post.send(SCHEDULER, word("hello"));
+      return { client, anew };
+    }
+
+    it("does so with the same scheduler, which may have done what it was told, or with a new one", async () => {
+      const office = new Office();
+      const first = office.exchange(5);
+      const { client, anew } = greeting(office);
+      await office.settle();
+      first.post.part("client.a");
+      client.post.send(SCHEDULER, word("1"));
+      await office.settle();
+      expect(anew).to.deep.equal([false]);
+      first.bus.cut();
+      office.exchange(6);
+      client.post.announced(SCHEDULER, 6);
+      await office.settle();
+      const third = office.exchange(7);
+      client.post.send(SCHEDULER, word("2"));
+      await office.settle();
+      expect(anew).to.deep.equal([false, true, true]);
+      expect(third.heard).to.deep.equal(["client.a: hello again"]);
+    });
+
+    it("does so with the same scheduler also where that was never heard", async () => {
+      const office = new Office();
+      const scheduler = office.exchange(5);
+      const { client, anew } = greeting(office);
+      await Promise.resolve();
+      while (scheduler.heard.length === 0) office.clock.step();
+      scheduler.post.part("client.a");
+      expect(client.post.heard).to.equal(0);
+      await office.settle();
+      expect(anew).to.deep.equal([false]);
+      expect(scheduler.heard).to.deep.equal(["client.a: hello", "client.a: hello again"]);
+    });
+
+    it("does so once, however often its first frames are lost, and knows a new scheduler by then", async () => {
+      for (const replaced of [false, true]) {
+        const office = new Office();
+        let scheduler = office.exchange(5);
+        const { client, anew } = greeting(office);
+        await office.settle();
+        scheduler.post.part("client.a");
+        client.post.send(SCHEDULER, word("1"));
+        await Promise.resolve();
+        while (anew.length === 0) office.clock.step();
+        office.network.weather = { ...FAIR, drop: 1 };
+        await Promise.resolve();
+        for (let i = 0; i < 3; i++) office.clock.step();
+        expect(scheduler.heard).to.deep.equal(["client.a: hello"]);
+        if (replaced) {
+          scheduler.bus.cut();
+          scheduler = office.exchange(6);
+        }
+        office.network.weather = FAIR;
+        await office.settle();
+        expect(anew, String(replaced)).to.deep.equal(replaced ? [false, true] : [false]);
+        expect(scheduler.heard.at(-1)).to.equal("client.a: hello again");
+      }
+    });
+  });
+
   it("is not disturbed by an earlier scheduler that still talks", async () => {
     const office = new Office();
     const first = office.exchange(5);

@@ -2,21 +2,26 @@ import type { Client } from "../../src/client/client.ts";
 import type { Future } from "../../src/client/future.ts";
 import { type Habit, practise } from "../histories/habits.ts";
 import { LOCKS, User } from "../histories/user.ts";
-import { fade, type Histories, lose, newHistories } from "../histories/verdict.ts";
+import { fade, forget, type Histories, lose, newHistories } from "../histories/verdict.ts";
 import { HELP, LOCK_NAMES, tidy } from "../histories/village.ts";
 import type { SimulatedClient, SimulatedCluster } from "./cluster.ts";
+import type { SimulatedBus } from "./network.ts";
 import { Random } from "./random.ts";
 
 declare const getClient: () => Client;
 
-/** How a client fares: it stays, leaves, dies, or is not heard for a while. */
-type Fate = "stays" | "leaves" | "dies" | "falls silent";
-const FATES: readonly Fate[] = ["stays", "leaves", "dies", "falls silent"];
+/** How a client fares: it stays, leaves, dies, or is not heard for a while, or for so long that it counts as gone. */
+export type Fate = "stays" | "leaves" | "dies" | "falls silent" | "sleeps";
 
-/** Virtual ms in which faults begin, and how long somebody is silent at most: longer than a lease lasts. */
-export interface Times {
+/** What happens to a community, and how many virtual ms that takes. */
+export interface Course {
+  readonly fates: readonly Fate[];
+  /** In which faults begin. */
   readonly faults: number;
+  /** For how long at most somebody falls silent, which is longer than a lease lasts. */
   readonly silence: number;
+  /** For how long at least and at most somebody sleeps. */
+  readonly sleep: readonly [least: number, most: number];
   /** In which all is to be over. */
   readonly limit: number;
 }
@@ -32,16 +37,16 @@ const takeLock = async (name: string) => (await getClient().lock(name).acquire()
 export class Community {
   readonly histories: Histories = newHistories();
   readonly #cluster: SimulatedCluster;
-  readonly #times: Times;
+  readonly #course: Course;
   readonly #users: User[] = [];
   /** Held to the end: when garbage is collected is no matter of dice. */
   readonly #futures: Future<number>[] = [];
   /** What is not over yet. */
   readonly #open = new Set<string>();
 
-  constructor(cluster: SimulatedCluster, times: Times) {
+  constructor(cluster: SimulatedCluster, course: Course) {
     this.#cluster = cluster;
-    this.#times = times;
+    this.#course = course;
   }
 
   /** A client that does all this at once, and fares as the dice say. */
@@ -49,8 +54,8 @@ export class Community {
     const { random, clock } = this.#cluster;
     const member = this.#cluster.join();
     const user = this.#user(`m${this.#users.length}`, member.client);
-    const fate = random.pick(FATES);
-    const at = random.next() * this.#times.faults;
+    const fate = random.pick(this.#course.fates);
+    const at = random.next() * this.#course.faults;
     clock.after(at, () => this.#befall(fate, member, user));
     const own = new Random(random.below(2 ** 32));
     for (const [name, habit] of habits) {
@@ -67,13 +72,13 @@ export class Community {
     const add = () => this.#cluster.addWorker(2, 500, []);
     add();
     add();
-    clock.after(random.next() * this.#times.faults, () => {
+    clock.after(random.next() * this.#course.faults, () => {
       this.#cluster.crash(random.pick(this.#cluster.workers));
       add();
     });
     const client = this.#cluster.connect();
     for (let i = 0; i < TASKS; i++) {
-      clock.after(random.next() * this.#times.faults, () => this.#sendTask(client, `task${i}`));
+      clock.after(random.next() * this.#course.faults, () => this.#sendTask(client, `task${i}`));
     }
   }
 
@@ -88,7 +93,7 @@ export class Community {
   /** Lets time pass until nobody waits any more, and everything can be had; rejects where that takes too long. */
   async settle(): Promise<void> {
     const { clock } = this.#cluster;
-    const { faults, limit } = this.#times;
+    const { faults, limit } = this.#course;
     const helper = this.#user("helper", this.#cluster.connect());
     void practise(helper, HELP, new Random(0), "help", Number.POSITIVE_INFINITY);
     await this.#run(() => this.#open.size === 0 && clock.now() > faults, limit);
@@ -136,13 +141,10 @@ export class Community {
   #befall(fate: Fate, { client, bus }: SimulatedClient, user: User): void {
     if (fate === "stays") return;
     fade(this.histories, user.name);
-    if (fate === "falls silent") {
-      const { clock, random } = this.#cluster;
-      bus.muted = true;
-      clock.after(random.next() * this.#times.silence, () => {
-        bus.muted = false;
-      });
-      return;
+    if (fate === "falls silent") return this.#mute(bus, 0, this.#course.silence);
+    if (fate === "sleeps") {
+      forget(this.histories, user.name);
+      return this.#mute(bus, ...this.#course.sleep);
     }
     user.over = true;
     if (fate === "leaves") {
@@ -151,5 +153,13 @@ export class Community {
     }
     bus.cut();
     lose(this.histories, user.name);
+  }
+
+  #mute(bus: SimulatedBus, least: number, most: number): void {
+    const { clock, random } = this.#cluster;
+    bus.muted = true;
+    clock.after(least + random.next() * (most - least), () => {
+      bus.muted = false;
+    });
   }
 }

@@ -1,11 +1,15 @@
 import { expect } from "chai";
 import { Client } from "../../src/client/client.ts";
+import type { Lease } from "../../src/client/lease.ts";
+import { ConnectionError } from "../../src/protocol/errors.ts";
 import { SimulatedCluster } from "./cluster.ts";
-import type { SimulatedBus } from "./network.ts";
+import type { SimulatedBus, Weather } from "./network.ts";
+
+const FAIR: Weather = { drop: 0, repeat: 0, delay: 5 };
 
 /** A simulated cluster, and clients of it whose connections come and go. */
 class Scene {
-  readonly cluster = new SimulatedCluster(1, { drop: 0, repeat: 0, delay: 5 });
+  readonly cluster = new SimulatedCluster(1, FAIR);
 
   connect(name: string): { readonly client: Client; readonly bus: SimulatedBus } {
     const { clock, network, random } = this.cluster;
@@ -86,6 +90,90 @@ describe("a client that falls silent", () => {
     one.bus.alive = true;
     await scene.until(queue.put(2));
     expect(await scene.until(late, 10_000)).to.equal(2);
+  });
+
+  describe("for over a minute", () => {
+    let one: ReturnType<Scene["connect"]>;
+    let other: Client;
+    beforeEach(() => {
+      one = scene.connect("one");
+      other = scene.connect("two").client;
+    });
+
+    const outcome = (promise: Promise<unknown>) => promise.catch((error: Error) => error);
+
+    /** What the client has begun arrives, and no answer comes back. */
+    async function loseAnswers(): Promise<void> {
+      const { network } = scene.cluster;
+      await scene.pass(0);
+      network.weather = { ...FAIR, drop: 1 };
+      await scene.pass(10);
+      one.bus.muted = true;
+      network.weather = FAIR;
+    }
+
+    /** It is not heard until the scheduler has parted with it, and then comes back. */
+    async function sleep(): Promise<void> {
+      one.bus.muted = true;
+      await scene.pass(70_000);
+      expect(scene.cluster.scheduler.tables.clients.has("client.one")).to.equal(false);
+      one.bus.muted = false;
+    }
+
+    it("is told that nobody knows what came of changes whose answers were lost, and makes none twice", async () => {
+      const { client } = one;
+      await scene.until(client.queue("q").size());
+      const changes = [
+        client.queue("q").put("once"),
+        client.event("e").set(),
+        client.variable("v").set("once"),
+      ].map(outcome);
+      await loseAnswers();
+      await scene.until(other.event("e").clear());
+      await scene.until(other.variable("v").set("later"));
+      await sleep();
+      for (const failure of await scene.until(Promise.all(changes), 10_000)) {
+        expect(failure).to.be.instanceOf(ConnectionError);
+        expect((failure as Error).message).to.match(/not known: look before you try again\.$/);
+      }
+      await scene.pass(10_000);
+      expect(await scene.until(other.queue("q").get({ batch: true }))).to.deep.equal(["once"]);
+      expect(await scene.until(other.event("e").isSet())).to.equal(false);
+      expect(await scene.until(other.variable("v").get())).to.equal("later");
+    });
+
+    it("is told that an item may have been lost which was to be its own, and takes no other unasked", async () => {
+      const queue = other.queue<number>("q");
+      const item = outcome(one.client.queue<number>("q").get());
+      await scene.pass(100);
+      one.bus.muted = true;
+      await scene.until(queue.put(1));
+      await sleep();
+      expect(await scene.until(item, 10_000)).to.be.instanceOf(ConnectionError);
+      await scene.until(queue.put(2));
+      expect(await scene.until(queue.get({ batch: true }))).to.deep.equal([2]);
+    });
+
+    it("goes on by itself with all that can be asked twice", async () => {
+      const { client } = one;
+      const held = await scene.until(other.lock("x").acquire());
+      await scene.until(other.variable("v").set(1));
+      const values: unknown[] = [];
+      client.variable("v").changes$.subscribe((value) => values.push(value));
+      const waits = [client.lock("x").acquire(), client.event("e").wait(), client.variable("w").get()];
+      await scene.pass(100);
+      const asked = [client.queue("q").size(), client.event("e").isSet()];
+      await loseAnswers();
+      await sleep();
+      expect(await scene.until(Promise.all(asked), 10_000)).to.deep.equal([0, false]);
+      await scene.until(held.release());
+      await scene.until(other.event("e").set());
+      for (const name of ["v", "w"]) await scene.until(other.variable(name).set(2));
+      const [lease, , value] = await scene.until(Promise.all(waits));
+      expect((lease as Lease).token).to.be.greaterThan(held.token);
+      expect(value).to.equal(2);
+      expect([...new Set(values)]).to.deep.equal([1, 2]);
+    });
   });
 
   it("asks the next scheduler again for what it waits for", async () => {

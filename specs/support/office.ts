@@ -37,10 +37,10 @@ export class Office {
     return { post: new Exchange(this.#options(bus, address, heard), epoch), bus, heard };
   }
 
-  /** The post of a client; `onReset` is called with an address to which everything has to be said again. */
+  /** The post of a client; `onReset` is called with an address to which everything has to be said again, and whether that is a new process. */
   line(
     address: string,
-    onReset: (to: string) => void,
+    onReset: (to: string, anew: boolean) => void,
     bus = this.network.connect(),
   ): Side<Line<ToScheduler, ToScheduler>> {
     const heard: string[] = [];

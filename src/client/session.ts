@@ -94,7 +94,7 @@ export class Session {
         garbage: (from, error) => process.emitWarning(`${from} sent what is no message: ${error.message}`),
         unreadable: (_from, error) => void this.close(unreadable(error)),
       },
-      () => this.#resay(),
+      (_to, anew) => this.#resay(anew),
     );
     this.#announcements = bus.subscribe(announcement(cluster), (bytes) =>
       this.line.announced(SCHEDULER, epochOf(bytes)),
@@ -204,7 +204,7 @@ export class Session {
   }
 
   /** The scheduler knows nothing of us: what is not settled is asked for again; the rest when it is needed. */
-  #resay(): void {
+  #resay(anew: boolean): void {
     this.#cancellations.restart();
     this.#say(["client", PROTOCOL_VERSION, this.#name]);
     this.briefing.restart();
@@ -213,7 +213,7 @@ export class Session {
     this.#retries.restart();
     this.kept.restart();
     this.questions.restart();
-    this.uses.restart();
+    this.uses.restart(anew);
   }
 
   /** Forgets an entry that nobody holds; whether the scheduler is to be told. */

@@ -1,5 +1,5 @@
 import type { Item, Reply, ToPrimitives, Use } from "../protocol/coordination.ts";
-import { TimeoutError, type TroupeError } from "../protocol/errors.ts";
+import { ConnectionError, TimeoutError, type TroupeError } from "../protocol/errors.ts";
 import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { denied } from "./failures.ts";
 import type { Session } from "./session.ts";
@@ -46,7 +46,8 @@ export class Uses {
 
   /**
    * Uses a primitive once. Rejects with `TimeoutError` when time runs out, `TroupeError` where it is declined,
-   * and with the reason of `close`. `begun` gets what withdraws it.
+   * `ConnectionError` where nobody knows whether it was done, and with the reason of `close`. `begun` gets what
+   * withdraws it.
    */
   async once(
     use: Use,
@@ -99,9 +100,19 @@ export class Uses {
     }
   }
 
-  /** The scheduler knows of none of them. */
-  restart(): void {
-    for (const { ask } of this.#open.values()) ask();
+  /**
+   * The scheduler knows of none of them: they are asked again. Unless it has begun `anew`, it may have done what
+   * it was asked before: of that, what cannot be done twice fails with `ConnectionError`.
+   */
+  restart(anew: boolean): void {
+    for (const [number, { ask, fail, use, options }] of this.#open) {
+      if (anew || isRepeatable(use)) {
+        ask();
+      } else {
+        this.#open.delete(number);
+        fail(unknown(options));
+      }
+    }
   }
 
   close(reason: TroupeError): void {
@@ -152,6 +163,27 @@ export class Uses {
     const refers = items.some(([, references]) => references.length > 0);
     if (refers && use !== null) this.#say(["took", number, use[0], use[1]]);
   }
+}
+
+/** Whether nothing else comes of a use that is done twice; a lease goes with its client, which may take another. */
+function isRepeatable(use: Use | null): boolean {
+  if (use === null) return true;
+  const [kind, , , [request]] = use;
+  switch (kind) {
+    case "queue":
+      return request === "size";
+    case "event":
+      return request === "wait" || request === "isSet";
+    case "variable":
+      return request === "get" || request === "watch";
+    default:
+      return true;
+  }
+}
+
+function unknown({ what }: UseOptions): ConnectionError {
+  const text = `The scheduler heard nothing from this client for too long, and let it go while it waited for ${what}. Whether that was done is not known: look before you try again.`;
+  return new ConnectionError(text);
 }
 
 function expired({ timeout, what }: UseOptions): TimeoutError {

@@ -5,12 +5,15 @@ import { Post, type PostOptions } from "./post.ts";
 
 /** The post of who begins sessions: one at a time with each address that it writes to. */
 export class Line<In extends Message, Out extends Message> extends Post<In, Out> {
-  readonly #reset: (to: string) => void;
+  readonly #reset: (to: string, anew: boolean) => void;
   #session = 0;
   #heard = 0;
 
-  /** `reset` is called when an address, or a new process there, does not know us: everything must be said again. */
-  constructor(options: PostOptions<In>, reset: (to: string) => void) {
+  /**
+   * `reset` is called when an address does not know us: everything must be said again. Where that is a process
+   * that has begun `anew`, nothing of it was done; where it has forgotten us, some may have been.
+   */
+  constructor(options: PostOptions<In>, reset: (to: string, anew: boolean) => void) {
     super(options);
     this.#reset = reset;
   }
@@ -36,7 +39,7 @@ export class Line<In extends Message, Out extends Message> extends Post<In, Out>
   /** A process begins at `to` under `epoch`: what may have been lost before it listened is said again. */
   announced(to: string, epoch: number): void {
     const link = this.find(to);
-    if (link !== undefined && link.peer !== 0 && link.peer < epoch) this.#renew(to, epoch);
+    if (link !== undefined && link.peer !== 0 && link.peer < epoch) this.#renew(to, epoch, true);
     else link?.repeat();
   }
 
@@ -55,7 +58,8 @@ export class Line<In extends Message, Out extends Message> extends Post<In, Out>
     if (frame.session < link.peer) return undefined;
     const other = link.peer !== 0 && frame.session > link.peer;
     if (other || frame.reset) {
-      this.#renew(from, frame.session);
+      // Who resets us and was never heard has heard us all the same, or it would know of nothing to end.
+      this.#renew(from, frame.session, other);
       return undefined;
     }
     link.peer = frame.session;
@@ -63,8 +67,8 @@ export class Line<In extends Message, Out extends Message> extends Post<In, Out>
     return link;
   }
 
-  #renew(to: string, epoch: number): void {
+  #renew(to: string, epoch: number, anew: boolean): void {
     this.open(to, ++this.#session, epoch);
-    this.#reset(to);
+    this.#reset(to, anew);
   }
 }
