@@ -10,7 +10,7 @@ import { homeless } from "./errands.ts";
 import { UNKNOWN_MS } from "./placement.ts";
 import { forsake } from "./replicas.ts";
 import { retire } from "./retire.ts";
-import { NONE } from "./rows.ts";
+import { NONE, type TaskRow } from "./rows.ts";
 import { disperse, vacate } from "./stealing.ts";
 import type { Steps } from "./steps.ts";
 import { rowsOf, type Tables } from "./tables.ts";
@@ -63,10 +63,10 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
     if (row.worker === worker) steps.step(row, "fail");
     else steps.review(row);
   }
+  const blamed = how === "died" ? suspects(worker) : NONE;
+  for (const row of blamed) row.deaths = [...row.deaths, worker.name];
   for (const row of [...worker.runs.values()]) {
-    const suspicious = how === "died" && (row.actor || !row.idle);
-    if (suspicious) row.deaths = [...row.deaths, worker.name];
-    if (suspicious && row.deaths.length >= ALLOWED_DEATHS) {
+    if (row.deaths.length >= ALLOWED_DEATHS) {
       row.failure = ["killed", row.key, row.deaths];
       steps.step(row, "fail");
     } else {
@@ -82,6 +82,13 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
     if (isWithin(client, address)) partClient(tables, steps, client);
   }
   announceWorkers(tables);
+}
+
+/** What may have ended a worker: what ran there, else what waited, for it may have gone on with nobody the wiser. */
+function suspects(worker: WorkerRow): readonly TaskRow[] {
+  const runs = [...worker.runs.values()];
+  const active = runs.filter((row) => row.actor || !row.idle);
+  return active.length > 0 ? active : runs;
 }
 
 function partClient(tables: Tables, steps: Steps, address: string): void {

@@ -59,6 +59,26 @@ describe("a worker that dies", () => {
     expect(["t", "waiting", "back"].map((key) => play.row(key).deaths)).to.deep.equal([["w2"], [], ["w2"]]);
   });
 
+  it("is the failure of a task that waited where nothing else ran, as it may have gone on unheard", () => {
+    const play = Play.leading().client("c1").submit("c1", "t").hush();
+    for (const name of ["w1", "w2", "w3"]) {
+      gone(play.hush().worker(name).hush().say(name, "waiting", "t"), name);
+    }
+    expect(play.look()).to.have.members(["c1: killed t by t w1+w2+w3", "c1: workers ", "part w3"]);
+  });
+
+  it("lets a task with two deaths wait beside another, and go on when that takes the worker along", () => {
+    const play = Play.leading().client("c1").submit("c1", "t").hush();
+    for (const name of ["w1", "w2"]) {
+      play.worker(name).hush();
+      gone(play, name).hush();
+    }
+    play.worker("w3").hush().say("w3", "waiting", "t").submit("c1", "child").hush();
+    gone(play, "w3").hush();
+    expect(["t", "child"].map((key) => play.row(key).deaths)).to.deep.equal([["w1", "w2"], ["w3"]]);
+    expect(play.state("t")).to.equal("queued");
+  });
+
   it("counts by its silence as well", () => {
     const play = Play.leading()
       .client("c1")

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Client, KilledWorkerError, TaskError } from "troupe";
+import { type Client, getClient, KilledWorkerError, TaskError } from "troupe";
 import { describeOn, describeOnEachBus } from "../support/clusters.ts";
 import { type Failure, failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
@@ -170,5 +170,19 @@ describeOn("nats", "a worker process that dies", { workers: 2, threads: 2 }, (sh
     expect(await client.gather(innocent)).to.deep.equal(Array(40).fill(20));
     await client.waitForWorkers(2);
     expect(await client.submit(increment, 1)).to.equal(2);
+  });
+
+  it("three times with a task that has just waited ends that as well", async () => {
+    using journal = new Journal();
+    const culprit = shared.client.options({ pure: false }).submit(async (path: string) => {
+      const { appendFileSync } = await import("node:fs");
+      await getClient().submit(Math.abs, -1);
+      appendFileSync(path, "again\n");
+      process.kill(process.pid, "SIGKILL");
+    }, journal.path);
+    const error = await failureOf(culprit);
+    expect(error).to.be.instanceOf(KilledWorkerError);
+    expect(error.key).to.equal(culprit.key);
+    expect(journal.lines).to.have.lengthOf(3);
   });
 });
