@@ -1,4 +1,5 @@
-import type { ToClient, WorkerEntry } from "../../src/protocol/messages.ts";
+import type { ToClient } from "../../src/protocol/messages.ts";
+import type { WorkerEntry } from "../../src/protocol/overview.ts";
 import type { TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 import { addresses, type WorkerRow } from "./worker-row.ts";

@@ -1,4 +1,4 @@
-import type { Overview, WorkerView } from "../../src/protocol/messages.ts";
+import type { Overview, WorkerView } from "../../src/protocol/overview.ts";
 import { entryOf } from "./announce.ts";
 import { isWithin } from "./client-row.ts";
 import type { Tables } from "./tables.ts";

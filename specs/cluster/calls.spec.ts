@@ -7,7 +7,7 @@ import { encodeBatch } from "../../src/codec/batch.ts";
 import type { ActorHost, Call } from "../../src/executor/executor.ts";
 import { CALL_BYTES } from "../../src/protocol/calls.ts";
 import { ActorDiedError, ClosedError, SerializationError } from "../../src/protocol/errors.ts";
-import type { WorkerEntry } from "../../src/protocol/messages.ts";
+import type { WorkerEntry } from "../../src/protocol/overview.ts";
 import { callerAddress, hostAddress, mailSubject } from "../../src/protocol/subjects.ts";
 import { layOut } from "../../src/runtime/frame.ts";
 import { SimulatedClock } from "../simulation/clock.ts";

@@ -104,13 +104,9 @@ export class Callers {
   /** Makes code known to a host, before a call with a function among its arguments. */
   teach(host: string, hash: string, code: Payload): void {
     const address = hostAddress(host);
-    let told = this.#told.get(address);
-    if (told === undefined) {
-      told = new Set();
-      this.#told.set(address, told);
-    }
+    const told = this.#told.get(address) ?? new Set();
     if (told.has(hash)) return;
-    told.add(hash);
+    this.#told.set(address, told.add(hash));
     this.#say(host, ["code", hash, code]);
   }
 

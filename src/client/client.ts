@@ -1,21 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { AnyActorLogic } from "xstate";
-import type { ActorReference, Reference } from "../protocol/code.ts";
 import { ClosedError } from "../protocol/errors.ts";
 import { SCHEDULER } from "../protocol/subjects.ts";
 import { systemClock } from "../runtime/clock.ts";
-import {
-  type ActorClass,
-  type ActorClient,
-  type ActorOptions,
-  type ActorRef,
-  kill,
-  lookup,
-  type ReferenceTo,
-  referenceOf,
-} from "./actor.ts";
-import { ClusterCalls } from "./cluster-calls.ts";
+import { type ActorClass, type ActorClient, type ActorOptions, type ActorRef, referenceOf } from "./actor.ts";
+import { ActorCalls } from "./actor-calls.ts";
 import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
@@ -35,7 +25,6 @@ import { type SpawnArguments, spawn } from "./spawn.ts";
 import { Submission } from "./submission.ts";
 import { OUTSIDE } from "./surroundings.ts";
 import type {
-  ActorHandle,
   Arguments,
   Callable,
   Gathered,
@@ -48,7 +37,6 @@ import type {
   TaskFunction,
   Values,
 } from "./types.ts";
-import { whoHas } from "./who-has.ts";
 import { zip } from "./zip.ts";
 
 /** Items that one `map` takes at most. */
@@ -57,7 +45,7 @@ const MAP_ITEMS = 10_000_000;
 const draw = () => randomUUID().replaceAll("-", "");
 
 /** A cluster as seen from a program or from inside a task: submits functions and gathers what comes of them. */
-export class Client extends ClusterCalls {
+export class Client extends ActorCalls {
   readonly #session: Session;
   readonly #options: SubmitOptions;
   readonly #random: () => string;
@@ -169,34 +157,6 @@ export class Client extends ClusterCalls {
     return (await referenceOf(future)) as ActorRef<T>;
   }
 
-  /** The actor that was made under a name; rejects with `NotFoundError` where there is none. */
-  async lookup<T extends object>(name: string): Promise<ReferenceTo<T>> {
-    return (await lookup(this.#session, name)) as ReferenceTo<T>;
-  }
-
-  /**
-   * Ends an actor for everyone, whoever holds it; resolves when it is dead. Calls under way and later ones reject
-   * with `ActorDiedError`.
-   */
-  async kill(actor: ActorHandle): Promise<void> {
-    await kill(this.#session, actor);
-  }
-
-  /** What a reference that was met inside a value stands for; asked for where values are read, and by nobody else. */
-  meet(reference: Reference): unknown {
-    return this.#session.meet(reference);
-  }
-
-  /** Resolves when the machines that were met just now can be used; null where all can. */
-  arrivals(): Promise<unknown> | null {
-    return this.#session.actors.arrivals();
-  }
-
-  /** A reference for the actor itself, which does not keep it alive. */
-  self(reference: ActorReference): object {
-    return this.#session.actors.self(reference);
-  }
-
   /**
    * Starts a machine, or other logic of XState's that a module exports, on the worker with the fewest actors.
    * Rejects with what it throws while it begins, `CaptureError` where it is no export of a module, `TypeError`
@@ -225,11 +185,6 @@ export class Client extends ClusterCalls {
    */
   scatter<T>(value: T, options: ScatterOptions = {}): Scattered<T> {
     return scatter(this.#session, value, options, this.#random) as Scattered<T>;
-  }
-
-  /** Names of the workers that hold each result, by key; none where it is so small that the scheduler keeps it. */
-  async whoHas(futures: Future<unknown> | Iterable<Future<unknown>>): Promise<Map<string, string[]>> {
-    return whoHas(this.#session, futures);
   }
 
   /** Resolves when there is room for more: the scheduler has taken most of what was submitted. */

@@ -11,6 +11,7 @@ import type { Session } from "./session.ts";
 import { type ClientStatus, statusOf } from "./status.ts";
 import { Submission } from "./submission.ts";
 import type { Arguments, Callable, Overloaded, Overloads, Result, TaskFunction, Values } from "./types.ts";
+import { whoHas } from "./who-has.ts";
 import { within } from "./within.ts";
 import { type WorkerInfo, workerInfo } from "./worker-info.ts";
 
@@ -144,6 +145,11 @@ export abstract class ClusterCalls extends CoordinationCalls {
   async unpublish(name: string): Promise<void> {
     check({ name: name ?? null }, NAME_RULES);
     await this.#session.questions.ask(["unpublish", name]);
+  }
+
+  /** Names of the workers that hold each result, by key; none where it is so small that the scheduler keeps it. */
+  async whoHas(futures: Future<unknown> | Iterable<Future<unknown>>): Promise<Map<string, string[]>> {
+    return whoHas(this.#session, futures);
   }
 
   /** The keys of the tasks that are assigned to each worker, by its name. */

@@ -1,5 +1,5 @@
 import { AsyncResource } from "node:async_hooks";
-import { Observable, type Subscriber } from "rxjs";
+import { defer, Observable, of, type Subscriber } from "rxjs";
 import type { FutureState } from "../../actors/future.ts";
 import type { Reference } from "../protocol/code.ts";
 import { CancelledError, type TroupeError } from "../protocol/errors.ts";
@@ -8,6 +8,7 @@ import type { Entry, Observer } from "./entry.ts";
 import { collected, Hold, Wait } from "./hold.ts";
 import { CANCEL_RULES, type CancelOptions, check, WAIT_RULES } from "./options.ts";
 import type { Session } from "./session.ts";
+import { statesOf } from "./states.ts";
 import { within } from "./within.ts";
 
 /** Where a computation stands. */
@@ -47,23 +48,9 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
 
   /** The present status, then each change; completes on the last one. */
   get status$(): Observable<FutureStatus> {
-    return new Observable((subscriber) => {
-      subscriber.next(this.status);
-      if (this.done()) {
-        subscriber.complete();
-        return undefined;
-      }
-      const hold = new Hold(this.#session, this.#entry);
-      const observer: Observer = {
-        show: (state) => subscriber.next(state),
-        settled: () => subscriber.complete(),
-      };
-      this.#entry.observe(observer);
-      return () => {
-        this.#entry.ignore(observer);
-        hold.end();
-      };
-    });
+    return defer(() =>
+      this.#gone() === null ? statesOf(this.#session, this.#entry) : of("cancelled" as const),
+    );
   }
 
   /** Whether it has ended, one way or another. */

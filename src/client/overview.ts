@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { PrimitiveView } from "../protocol/coordination.ts";
 import { ProtocolError, TimeoutError } from "../protocol/errors.ts";
-import type { Overview, WorkerView } from "../protocol/messages.ts";
+import type { Overview, WorkerView } from "../protocol/overview.ts";
 import { type ConnectOptions, enter } from "./connect.ts";
 import { within } from "./within.ts";
 

@@ -1,4 +1,4 @@
-import type { WorkerEntry } from "../protocol/messages.ts";
+import type { WorkerEntry } from "../protocol/overview.ts";
 
 /** The workers of the cluster, as the scheduler said last, and who wants to know when that changes. */
 export class Roster {

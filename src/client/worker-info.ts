@@ -1,4 +1,4 @@
-import type { WorkerEntry } from "../protocol/messages.ts";
+import type { WorkerEntry } from "../protocol/overview.ts";
 
 /** A worker as users see it. */
 export interface WorkerInfo {

@@ -1,6 +1,3 @@
-import type { ActorForm } from "./code.ts";
-import type { Reply, ToPrimitives } from "./coordination.ts";
-
 /**
  * Every message between processes, as closed unions named by direction. On the wire a message is
  * an array: its kind, then its fields in the order given here. `runtime/link.ts` numbers, repeats
@@ -9,8 +6,10 @@ import type { Reply, ToPrimitives } from "./coordination.ts";
  * Units: sizes in bytes, times in milliseconds. `key` names a task and its result, `run` one
  * assignment of a task to a worker, `hash` a piece of code, `address` a process (`role.id`).
  */
-
 import type { CallerToHost, HostToCaller } from "./calls.ts";
+import type { ActorForm } from "./code.ts";
+import type { Reply, ToPrimitives } from "./coordination.ts";
+import type { Overview, WorkerEntry } from "./overview.ts";
 
 /** Changes with every message or meaning that an older peer would misread. */
 export const PROTOCOL_VERSION = 1;
@@ -70,15 +69,6 @@ export type Terms = readonly [
   chain: readonly string[], // ids of the turns of actors that it comes of
 ];
 
-/** What a client reads about a worker. */
-export type WorkerEntry = readonly [
-  name: string,
-  address: string,
-  threads: number,
-  host: string,
-  paused: boolean,
-];
-
 /** A module's file: what it goes by is the hash of its content. */
 export type ModuleFile = readonly [
   content: string,
@@ -99,25 +89,6 @@ export type Question =
   | readonly ["lookup", number: number, name: string] // of an actor
   | readonly ["retire", number: number, workers: readonly string[]] // names or addresses
   | readonly ["restart", number: number];
-
-/** What somebody who looks at the cluster reads about a worker. */
-export type WorkerView = readonly [
-  entry: WorkerEntry,
-  state: string, // "open", "retiring" or "restarting"
-  running: number, // tasks that hold a slot or wait inside
-  assigned: number, // tasks sent to it in all
-  results: number, // that it holds
-];
-
-/** The cluster at a glance. */
-export type Overview = readonly [
-  workers: readonly WorkerView[],
-  clients: number, // but those inside tasks
-  tasks: readonly (readonly [state: string, count: number])[],
-  unrunnable: readonly (readonly [count: number, why: string, keys: readonly string[]])[], // some of the keys
-  actors: readonly (readonly [key: string, worker: string | null])[],
-  published: readonly string[],
-];
 
 /** The answer to a question: done, declined with an error's code and text, or what was asked for. */
 export type Answer =

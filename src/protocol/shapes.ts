@@ -18,7 +18,6 @@ import {
 import type {
   ActorTerms,
   ModuleFile,
-  Overview,
   Place,
   Resource,
   Restrictions,
@@ -26,9 +25,8 @@ import type {
   ToClient,
   ToScheduler,
   ToWorker,
-  WorkerEntry,
-  WorkerView,
 } from "./messages.ts";
+import type { Overview, WorkerEntry, WorkerView } from "./overview.ts";
 
 /** What may become a path on somebody's disk has no way out of its folder. */
 const matching =

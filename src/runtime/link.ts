@@ -6,16 +6,16 @@ import { Assembly } from "./assembly.ts";
 import { Bell } from "./bell.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import { type Frame, HEADER_BYTES, layOut, layOutNote } from "./frame.ts";
+import { Outstanding } from "./outstanding.ts";
 
-/** Messages in one batch at most. */
+/** Messages in one batch at most, and bytes after which it takes no more. */
 const BATCH = 512;
-/** Bytes after which a batch takes no more messages. */
 const BATCH_BYTES = 1 << 20;
 /** Bytes sent and not acknowledged at most; what is said beyond that waits here. */
 const WINDOW_BYTES = 4 << 20;
 /** An acknowledgement waits this long at most for a message to ride along with, ms. */
 const ACKNOWLEDGE_MS = 100;
-/** When none has come for this long, all that is not acknowledged is said again, then after twice as long …, until who does not acknowledge anything counts as silent, ms. */
+/** When none has come for this long, what is outstanding is said again, then after twice as long …, until the other side counts as silent, ms. */
 const REPEAT_MS = 300;
 const REPEAT_MAX_MS = 5000;
 const SILENT_MS = 60_000;
@@ -53,8 +53,7 @@ export class Link<In extends Message, Out extends Message> {
   #waiting: Out[] = [];
   /** How many of those that waited are sent. */
   #taken = 0;
-  #unacknowledged: Uint8Array[] = [];
-  #underWay = 0;
+  readonly #outstanding = new Outstanding();
   #sent = 0;
   #received = 0;
   readonly #assembly = new Assembly();
@@ -76,7 +75,7 @@ export class Link<In extends Message, Out extends Message> {
 
   /** Whether messages wait for room in the window. */
   get congested(): boolean {
-    return this.#underWay >= WINDOW_BYTES;
+    return this.#outstanding.bytes >= WINDOW_BYTES;
   }
 
   /** Resolves when the window has room. */
@@ -103,13 +102,9 @@ export class Link<In extends Message, Out extends Message> {
   flush(): void {
     while (!this.congested) {
       const bytes = this.#chopped.shift();
-      if (bytes !== undefined) {
-        this.#publish(bytes);
-      } else if (this.#taken < this.#waiting.length) {
-        this.#chop(this.#batch());
-      } else {
-        return;
-      }
+      if (bytes !== undefined) this.#publish(bytes);
+      else if (this.#taken < this.#waiting.length) this.#chop(this.#batch());
+      else return;
     }
   }
 
@@ -140,8 +135,8 @@ export class Link<In extends Message, Out extends Message> {
 
   /** Says again what is not acknowledged, because it may have been lost. */
   repeat(): void {
-    for (const bytes of this.#unacknowledged) this.#put(bytes);
-    if (this.#unacknowledged.length > 0) this.#arm();
+    for (const bytes of this.#outstanding) this.#put(bytes);
+    if (this.#outstanding.count > 0) this.#arm();
   }
 
   /** Ends the session; nothing is said or repeated any more. */
@@ -150,9 +145,8 @@ export class Link<In extends Message, Out extends Message> {
     this.#repeating?.();
     this.#waiting = [];
     this.#taken = 0;
-    this.#unacknowledged = [];
+    this.#outstanding.clear();
     this.#chopped = [];
-    this.#underWay = 0;
     this.#relief.ring();
   }
 
@@ -177,8 +171,7 @@ export class Link<In extends Message, Out extends Message> {
   }
 
   #publish(bytes: Uint8Array): void {
-    this.#unacknowledged.push(bytes);
-    this.#underWay += bytes.byteLength;
+    this.#outstanding.add(bytes);
     this.#put(bytes);
     if (this.#repeating === undefined) this.#arm();
   }
@@ -206,10 +199,7 @@ export class Link<In extends Message, Out extends Message> {
 
   /** Everything up to `acknowledged` has arrived there. */
   #settle(acknowledged: number): void {
-    const count = Math.min(acknowledged - this.#arrived, this.#unacknowledged.length);
-    if (count <= 0) return;
-    for (let i = 0; i < count; i++) this.#underWay -= this.#unacknowledged[i]?.byteLength ?? 0;
-    this.#unacknowledged = this.#unacknowledged.slice(count);
+    if (!this.#outstanding.settle(acknowledged - this.#arrived)) return;
     this.#progress = true;
     this.#quiet = 0;
     const rare = this.#repeatMs > REPEAT_MS;
@@ -221,7 +211,7 @@ export class Link<In extends Message, Out extends Message> {
 
   /** Number of the last frame known to have arrived there. */
   get #arrived(): number {
-    return this.#sent - this.#chopped.length - this.#unacknowledged.length;
+    return this.#sent - this.#chopped.length - this.#outstanding.count;
   }
 
   #arm(): void {
@@ -232,7 +222,7 @@ export class Link<In extends Message, Out extends Message> {
 
   #expire(): void {
     this.#repeating = undefined;
-    if (this.#unacknowledged.length === 0) return;
+    if (this.#outstanding.count === 0) return;
     if (this.#progress) return this.#arm();
     this.#quiet += this.#repeatMs;
     if (this.#quiet > SILENT_MS) this.#host.silent();
@@ -252,6 +242,6 @@ export class Link<In extends Message, Out extends Message> {
       fault = error;
     }
     if (messages.length > 0) this.#host.deliver(messages);
-    if (fault !== undefined) this.#host.unreadable(fault);
+    if (fault) this.#host.unreadable(fault);
   }
 }

@@ -1,0 +1,36 @@
+/** Frames that were sent and are not acknowledged, the oldest first. */
+export class Outstanding {
+  #frames: Uint8Array[] = [];
+  #bytes = 0;
+
+  get count(): number {
+    return this.#frames.length;
+  }
+
+  /** Bytes that they take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(frame: Uint8Array): void {
+    this.#frames.push(frame);
+    this.#bytes += frame.byteLength;
+  }
+
+  /** The oldest `count` have arrived; false where there is none of them. */
+  settle(count: number): boolean {
+    const settled = this.#frames.slice(0, Math.max(0, count));
+    for (const { byteLength } of settled) this.#bytes -= byteLength;
+    this.#frames = this.#frames.slice(settled.length);
+    return settled.length > 0;
+  }
+
+  clear(): void {
+    this.#frames = [];
+    this.#bytes = 0;
+  }
+
+  [Symbol.iterator](): Iterator<Uint8Array> {
+    return this.#frames[Symbol.iterator]();
+  }
+}
