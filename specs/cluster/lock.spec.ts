@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect } from "chai";
 import {
   type Client,
@@ -88,6 +89,14 @@ describeOnEachBus("a lock", { workers: 1, threads: 1 }, (shared) => {
       await held.release();
     }
     await (await lock.acquire({ timeout: 0 })).release();
+  });
+
+  it("shows its token where its lease is printed", async () => {
+    await using held = await client.lock().acquire();
+    expect([String(held), inspect({ held })]).to.deep.equal([
+      `<Lease: token ${held.token}>`,
+      `{ held: <Lease: token ${held.token}> }`,
+    ]);
   });
 
   it("is released once", async () => {

@@ -29,6 +29,14 @@ export class Lease implements AsyncDisposable {
     await this.#release();
   }
 
+  toString(): string {
+    return `<Lease: token ${this.token}>`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
   /** Gives it back, where nobody has done so; a client that is closed has. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#asked) return;
