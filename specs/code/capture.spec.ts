@@ -106,6 +106,17 @@ describe("a function that cannot be sent", () => {
     expect(error.message).to.include("client.submit(work, helper, limit)").and.include("remoteModule");
   });
 
+  it("is refused with the way through its constructor where it is a class", () => {
+    class Work {
+      run(): number {
+        return limit;
+      }
+    }
+    const { message } = refusal(Work);
+    expect(message).to.match(/^"Work" cannot be sent: it uses limit,/);
+    expect(message).to.include("client.actor(Work, limit)").and.not.include("submit");
+  });
+
   it("is shown by its source where it has no name", () => {
     const { message } = refusal(evaluated("(x) => x + nowhere"));
     expect(message).to.match(/^The function \(x\) => x \+ nowhere cannot be sent: it uses nowhere,/);

@@ -16,6 +16,10 @@ function describe(fn: object): string {
   return `The function ${line.length > 50 ? `${line.slice(0, 50)}…` : line}`;
 }
 
+function isClass(fn: object): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(fn));
+}
+
 function list(items: readonly string[]): string {
   return items.length < 2 ? items.join() : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
@@ -41,10 +45,14 @@ export function refuseCaptures(
   const name = nameOf(fn) || "fn";
   const passed =
     variables.length > 0 ? variables.map((variable) => variable.replace(/^.*\./, "")) : ["value"];
+  const given = [name, ...passed].join(", ");
+  const [way, use] = isClass(fn)
+    ? [`to its constructor, as in client.actor(${given})`, "take"]
+    : [`as an argument, as in client.submit(${given})`, "submit"];
   return new CaptureError(
     `${describe(fn)} cannot be sent: it uses ${list(uses)}, known only where it was written. ` +
-      `Pass what it needs as an argument, as in client.submit(${[name, ...passed].join(", ")}), ` +
-      `or export it from a module and submit it from ${asModule}.${renamed(fn, variables)}`,
+      `Pass what it needs ${way}, ` +
+      `or export it from a module and ${use} it from ${asModule}.${renamed(fn, variables)}`,
   );
 }
 
