@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { Client, type Future, getWorker, LostError } from "troupe";
 import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
@@ -164,5 +166,13 @@ describe("a local cluster of processes", () => {
     program.kill("SIGKILL");
     await Promise.all(gone);
     server.close();
+  });
+});
+
+describe("a process whose parent was killed", () => {
+  it("ends without a word of its own, also where it was about to tell that it is ready", async () => {
+    const program = fileURLToPath(new URL("../support/orphan.ts", import.meta.url));
+    const { stdout, stderr } = spawn(process.execPath, ["--import", "tsx", program]);
+    expect(await Promise.all([text(stdout), text(stderr)])).to.deep.equal(["stopped\n", ""]);
   });
 });

@@ -30,7 +30,8 @@ export function untilAsked(departure: Departure, ready: Promise<void> = Promise.
   process.on("SIGINT", process.send === undefined ? ask : () => {});
   if (process.send === undefined) return;
   const tell = (word: string) => {
-    if (process.connected) process.send?.(word);
+    // A parent may have died unnoticed: then the word is lost, and "disconnect" says so next.
+    if (process.connected) process.send?.(word, () => {});
   };
   process.once("disconnect", () => departure.stop());
   process.on("message", (word) => {
