@@ -113,11 +113,13 @@ describeOnEachBus("an actor that ends", { workers: 2 }, (shared) => {
 });
 
 describeOnEachBus("an actor that does not answer in time", { workers: 1 }, (shared) => {
-  it("rejects that call, and goes on", async () => {
+  it("rejects that call by its name, and goes on", async () => {
     await using gate = await Gate.build();
     const counter = await shared.client.options({ timeout: 200 }).actor(Counter);
     const call = counter.pass(gate.port, 1);
-    expect(await failureOf(call)).to.be.instanceOf(TimeoutError);
+    const failure = await failureOf(call);
+    expect(failure).to.be.instanceOf(TimeoutError);
+    expect(failure.message).to.match(/^"pass" of Counter-[0-9a-f]{32} was not answered within 200 ms,/);
     gate.open();
     expect(await counter.increment()).to.equal(1);
     const theirs = shared.client.submit(async (c: ActorRef<Counter>) => c.increment(), counter);

@@ -86,7 +86,8 @@ export class Callers {
     if (args !== null && args.length > CALL_BYTES) throw tooLarge(args.length);
     const number = ++this.#last;
     const { key, host, timeout } = to;
-    const expiring = timeout === 0 ? null : this.#options.clock.after(timeout, () => this.#expire(number));
+    const expiring =
+      timeout === 0 ? null : this.#options.clock.after(timeout, () => this.#expire(number, member));
     this.#pending.set(number, { to, waiter, expiring });
     this.#say(host, ["call", number, key, member, args, chain, timeout]);
     return number;
@@ -207,11 +208,11 @@ export class Callers {
       if (hostAddress(to.host) === address && whose(waiter)) this.#fail(number, why(to));
   }
 
-  #expire(number: number): void {
+  #expire(number: number, member: string): void {
     const call = this.#pending.get(number);
     if (call === undefined) return;
     this.withdraw(number);
-    call.waiter.failed(timedOut(call.to));
+    call.waiter.failed(timedOut(call.to, member));
   }
 
   #fail(number: number, error: TroupeError): void {
@@ -227,8 +228,8 @@ export class Callers {
   }
 }
 
-function timedOut({ key, timeout }: Callee): TimeoutError {
-  const text = `${key} has not answered within ${timeout} ms; what it was asked for may still happen. Give it more time, or less to do.`;
+function timedOut({ key, timeout }: Callee, member: string): TimeoutError {
+  const text = `"${member}" of ${key} was not answered within ${timeout} ms, in which it may have waited for calls before it, and may still happen. Give the actor more time, or less to do.`;
   return new TimeoutError(text, { key });
 }
 
