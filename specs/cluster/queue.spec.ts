@@ -189,6 +189,24 @@ describeOnEachBus("a queue", { workers: 1, threads: 1 }, (shared) => {
     expect(await queue.get({ timeout: 60_000 })).to.equal(5);
   });
 
+  it("ends the wait of a task that is cancelled, or whose time is up, before that is ended itself", async () => {
+    const act = async (target: Queue<number>, said: Queue<string>) => {
+      const item = target.get();
+      await said.put("waits");
+      await item.catch((error: Error) => said.put(error.name));
+    };
+    const [queue, said] = [client.queue<number>(), client.queue<string>()];
+    const cancelled = client.options({ pure: false }).submit(act, queue, said);
+    expect(await said.get()).to.equal("waits");
+    await cancelled.cancel({ graceMs: 60_000 });
+    expect(await said.get()).to.equal("CancelledError");
+    const late = client.options({ pure: false, timeout: 500 }).submit(act, queue, said);
+    expect(await said.get({ batch: 2 })).to.deep.equal(["waits", "TimeoutError"]);
+    await queue.put(1);
+    expect(await queue.get()).to.equal(1);
+    late.release();
+  });
+
   describe("used wrongly", () => {
     it("rejects an item over the limit, and says what to do instead", async () => {
       const queue = client.queue<Uint8Array>();

@@ -250,6 +250,7 @@ export class SimulatedExecutor implements Executor {
         random: () => random.hex(),
         surroundings: {
           chain: () => [],
+          signal: () => null,
           parent: () => current.getStore()?.assignment.key ?? null,
           adopt: (hold) => current.getStore()?.releases.push(() => hold.end()),
           wait: () => this.#wait(current.getStore()),

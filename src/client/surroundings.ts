@@ -17,6 +17,8 @@ export interface Surroundings {
   adopt(hold: Adoptable): void;
   /** Ids of the turns of actors that this code comes of, its own the last. */
   chain(): readonly string[];
+  /** Aborts when nobody wants the task any more, or its time is up; null where there is none. */
+  signal(): AbortSignal | null;
 }
 
 const NONE: readonly never[] = [];
@@ -27,4 +29,5 @@ export const OUTSIDE: Surroundings = {
   parent: () => null,
   adopt: () => {},
   chain: () => NONE,
+  signal: () => null,
 };

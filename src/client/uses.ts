@@ -46,8 +46,8 @@ export class Uses {
 
   /**
    * Uses a primitive once. Rejects with `TimeoutError` when time runs out, `TroupeError` where it is declined,
-   * `ConnectionError` where nobody knows whether it was done, and with the reason of `close`. `begun` gets what
-   * withdraws it.
+   * `ConnectionError` where nobody knows whether it was done, and with the reason of `close`; a task's signal
+   * withdraws it, and then its reason is that. `begun` gets what withdraws it.
    */
   async once(
     use: Use,
@@ -55,11 +55,23 @@ export class Uses {
     begun: (withdraw: () => void) => void = () => {},
   ): Promise<Given> {
     const answer: Deferred<Given> = deferred();
-    begun(this.#begin(use, options, answer.resolve, answer.reject));
-    const resume = this.#session.surroundings.wait();
+    const withdraw = this.#begin(use, options, answer.resolve, answer.reject);
+    begun(withdraw);
+    const { surroundings } = this.#session;
+    const resume = surroundings.wait();
+    const signal = surroundings.signal();
+    let unwanted = false;
+    const abort = () => {
+      unwanted = true;
+      withdraw();
+    };
+    signal?.addEventListener("abort", abort);
     try {
       return await answer.promise;
+    } catch (error) {
+      throw unwanted && error instanceof TimeoutError ? signal?.reason : error;
     } finally {
+      signal?.removeEventListener("abort", abort);
       resume();
     }
   }

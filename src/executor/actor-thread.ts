@@ -34,6 +34,7 @@ const surroundings: Surroundings = {
   parent: () => null,
   adopt: (hold) => current()?.instance.adopt(hold),
   chain: () => current()?.chain ?? NONE,
+  signal: () => null,
 };
 
 const client = new ThreadClient(data, surroundings);

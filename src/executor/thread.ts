@@ -25,6 +25,7 @@ const surroundings: Surroundings = {
   parent: () => current()?.key ?? null,
   adopt: (hold) => current()?.adopt(hold),
   chain: () => current()?.chain ?? [],
+  signal: () => current()?.info.signal ?? null,
 };
 
 const client = new ThreadClient(data, surroundings);
