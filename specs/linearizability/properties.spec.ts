@@ -40,7 +40,7 @@ function describeSubject<State, Request extends readonly [string, ...unknown[]],
       const moves = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 2, maxLength: 6 });
       const seen = { right: 0, wrong: 0 };
       fc.assert(
-        fc.property(turnsOf(4, { minLength: 9, maxLength: 24 }), moves, (turns, changes) => {
+        fc.property(turnsOf(4, { minLength: 9, maxLength: 15 }), moves, (turns, changes) => {
           const operations = shuffled(history(turns), changes);
           const explained = isExplained(operations, modelOf(operations));
           seen[explained ? "right" : "wrong"]++;
