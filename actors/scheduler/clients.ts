@@ -68,19 +68,14 @@ export function onClientMessage(
     }
     case "submit":
       return onSubmit(tables, steps, client, message);
-    case "scatter": {
-      const row = onScatter(tables, steps, client, message);
-      take(client, row);
-      // What waits for its data is pending, as every new future is.
-      if (!(row instanceof DataRow) || row.state === "finished") tables.send(client.address, status(row));
-      return steps.review(row);
-    }
+    case "scatter":
+      return offer(tables, steps, client, onScatter(tables, steps, client, message));
     case "promise":
-      return keep(steps, client, onPromise(tables, steps, client, message[1]));
+      return offer(tables, steps, client, onPromise(tables, steps, client, message[1]));
     case "fulfil":
-      return keep(steps, client, onFulfil(tables, steps, client, message));
+      return offer(tables, steps, client, onFulfil(tables, steps, client, message));
     case "break":
-      return keep(steps, client, onBreak(tables, steps, client, message));
+      return offer(tables, steps, client, onBreak(tables, steps, client, message));
     case "hold":
       for (const key of message[1]) {
         const row = tables.tasks.get(key);
@@ -154,6 +149,13 @@ function add(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): voi
 
 function keep(steps: Steps, client: ClientRow, row: TaskRow): void {
   take(client, row);
+  steps.review(row);
+}
+
+/** A client has the value of a key, or will: what waits for that is pending, as every new future is. */
+function offer(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): void {
+  take(client, row);
+  if (!(row instanceof DataRow) || row.state === "finished") tables.send(client.address, status(row));
   steps.review(row);
 }
 

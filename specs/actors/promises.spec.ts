@@ -86,8 +86,23 @@ describe("a promised value", () => {
     play.from("c2", ["fulfil", "p", payload("x"), []], ["break", "p", payload("x")]);
     expect(play.look()).to.deep.equal([]);
     play.from("c1", ["fulfil", "t", payload("x"), []], ["break", "t", payload("x")]);
-    expect(play.look()).to.deep.equal([]);
+    expect(play.look()).to.deep.equal(["c1: pending t", "c1: pending t"]);
     expect(play.state("p")).to.equal("waiting");
+  });
+
+  it("is what its key has become, where that is a task now", () => {
+    const play = Play.leading().prepare((play) =>
+      play
+        .client("c1")
+        .worker("w1")
+        .from("c1", ["promise", "p"], ["release", ["p"], null])
+        .submit("c1", "p")
+        .done("w1", "p"),
+    );
+    play.from("c1", ["fulfil", "p", payload("v"), []]);
+    expect(play.look())
+      .to.have.lengthOf(1)
+      .and.to.satisfy(([line]: string[]) => line?.startsWith("c1: finished p"));
   });
 
   it("may be said without a promise, as to a scheduler that does not know of one", () => {
