@@ -38,7 +38,7 @@ export const squaring = setup({
 /** Is done by itself, after a while. */
 export const resting = setup({ types: { output: {} as string } }).createMachine({
   initial: "resting",
-  states: { resting: { after: { 300: "rested" } }, rested: { type: "final" } },
+  states: { resting: { after: { 1500: "rested" } }, rested: { type: "final" } },
   output: "rested",
 });
 
