@@ -1,14 +1,7 @@
-import type { Payload } from "../protocol/messages.ts";
+import type { Assignment } from "./executor.ts";
 
 /** One run, as it came to the thread. */
-export interface Order {
+export interface Order extends Omit<Assignment, "run" | "timeout"> {
+  /** Numbers the runs of the thread. */
   readonly order: number;
-  readonly key: string;
-  readonly codes: readonly string[];
-  readonly args: Payload;
-  readonly values: ReadonlyMap<string, Payload>;
-  /** 1 for the first. */
-  readonly attempt: number;
-  /** Ids of the turns of actors that it comes of. */
-  readonly chain: readonly string[];
 }
