@@ -18,83 +18,11 @@ import { Callers } from "../../src/client/callers.ts";
 import { Roster } from "../../src/client/roster.ts";
 import { decodeValue, encodeValue } from "../../src/codec/value.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
-
-class Counter {
-  n: number;
-
-  constructor(n = 0) {
-    if (n < 0) throw new RangeError("too few");
-    this.n = n;
-  }
-
-  get double(): number {
-    return this.n * 2;
-  }
-
-  increment(by = 1): number {
-    this.n += by;
-    return this.n;
-  }
-
-  async incrementLater(): Promise<number> {
-    const before = this.n;
-    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
-    this.n = before + 1;
-    return this.n;
-  }
-
-  async forever(): Promise<void> {
-    await new Promise(() => {});
-  }
-
-  fail(): never {
-    throw new RangeError("no more");
-  }
-
-  give(): object {
-    return { map: new Map([["n", this.n]]), give: 1n };
-  }
-
-  giveFunction(): unknown {
-    return () => 1;
-  }
-
-  size(bytes: Uint8Array): number {
-    return bytes.length;
-  }
-
-  blob(size: number): Uint8Array {
-    return new Uint8Array(size);
-  }
-
-  where(): string {
-    return getWorker().name;
-  }
-
-  async submitted(): Promise<number> {
-    return getClient().submit((x: number) => x + 1, this.n);
-  }
-
-  quit(): void {
-    process.exit(3);
-  }
-
-  kill(): void {
-    process.kill(process.pid, "SIGKILL");
-  }
-}
+import { Counter } from "../support/counter.ts";
+import { failureOf } from "../support/failure.ts";
 
 /** What is known of a class from JavaScript. */
 type Untyped = Record<string, (...args: unknown[]) => PromiseLike<unknown>>;
-
-const failureOf = async (promise: PromiseLike<unknown> | undefined): Promise<Error> => {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("There was no failure.");
-};
 
 for (const bus of ["memory", "nats"] as const) {
   describe(`an actor on a cluster over ${bus}`, () => {
@@ -181,8 +109,8 @@ for (const bus of ["memory", "nats"] as const) {
       expect(await counter.give()).to.deep.equal({ map: new Map([["n", 7]]), give: 1n });
       expect(await failureOf(counter.giveFunction())).to.be.instanceOf(SerializationError);
       expect(await counter.size(new Uint8Array(200_000))).to.equal(200_000);
-      expect(await counter.blob(200_000)).to.have.length(200_000);
-      expect(await counter.blob(10 << 20)).to.have.length(10 << 20);
+      expect(await counter.bytes(200_000)).to.have.length(200_000);
+      expect(await counter.bytes(10 << 20)).to.have.length(10 << 20);
       expect(await counter.increment()).to.equal(8);
     });
 

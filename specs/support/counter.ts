@@ -18,12 +18,35 @@ export class Counter {
     return this.n;
   }
 
+  async incrementLater(): Promise<number> {
+    const before = this.n;
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+    this.n = before + 1;
+    return this.n;
+  }
+
+  async forever(): Promise<void> {
+    await new Promise(() => {});
+  }
+
   sum(...numbers: number[]): number {
     return numbers.reduce((total, number) => total + number, 0);
   }
 
   fail(): never {
     throw new RangeError("no more");
+  }
+
+  give(): object {
+    return { map: new Map([["n", this.n]]), give: 1n };
+  }
+
+  giveFunction(): unknown {
+    return () => 1;
+  }
+
+  size(bytes: Uint8Array): number {
+    return bytes.length;
   }
 
   bytes(size: number): Uint8Array {

@@ -6,7 +6,7 @@ export interface Failure extends Error {
 }
 
 /** What a promise or future rejects with. */
-export async function failureOf(promise: PromiseLike<unknown>): Promise<Failure> {
+export async function failureOf(promise: PromiseLike<unknown> | undefined): Promise<Failure> {
   try {
     await promise;
   } catch (error) {
