@@ -14,9 +14,11 @@ type Plant<Op> = (operations: readonly Op[], one: Op) => readonly Op[] | null;
 const replace = <Op>(operations: readonly Op[], one: Op, other: Op): Op[] =>
   operations.map((operation) => (operation === one ? other : operation));
 
-/** An item that is given is no more. */
+/** An item that is given is no more; what the last one is given would only be there still. */
 const lose: Plant<QueueOperation> = (operations, one) =>
-  itemsOf(one).length === 0 ? null : operations.filter((operation) => operation !== one);
+  itemsOf(one).length === 0 || one === operations.at(-1)
+    ? null
+    : operations.filter((operation) => operation !== one);
 
 /** What was given in all is given once more. */
 const repeat: Plant<QueueOperation> = (operations, one) => {
