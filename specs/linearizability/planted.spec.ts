@@ -14,11 +14,14 @@ type Plant<Op> = (operations: readonly Op[], one: Op) => readonly Op[] | null;
 const replace = <Op>(operations: readonly Op[], one: Op, other: Op): Op[] =>
   operations.map((operation) => (operation === one ? other : operation));
 
-/** An item that is given is no more; what the last one is given would only be there still. */
+/**
+ * An item that is given is no more. Nobody else can have it: neither the last one, who looks into the queue, nor who
+ * never had a reply.
+ */
 const lose: Plant<QueueOperation> = (operations, one) =>
   itemsOf(one).length === 0 || one === operations.at(-1)
     ? null
-    : operations.filter((operation) => operation !== one);
+    : operations.filter((operation) => operation !== one && operation.reply !== null);
 
 /** What was given in all is given once more. */
 const repeat: Plant<QueueOperation> = (operations, one) => {
