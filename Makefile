@@ -45,7 +45,7 @@ bench: build nats-server ## measure against a real nats-server
 	@$(BIN)/tsx bench/main.ts
 
 simulate: node_modules/.package-lock.json ## run the simulator with SEEDS=n seeds
-	@SEEDS=$(SEEDS) $(BIN)/mocha --no-config --node-option import=tsx --timeout 0 'specs/simulation/**/*.spec.ts'
+	@SEEDS=$(SEEDS) $(BIN)/mocha --no-config --require tsx --timeout 0 'specs/simulation/**/*.spec.ts'
 
 build: node_modules/.package-lock.json ## compile to dist
 	@rm -rf dist

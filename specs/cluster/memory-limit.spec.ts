@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import type { Client } from "troupe";
-import { MemoryBroker } from "../../src/bus/memory.ts";
-import { Client as BareClient } from "../../src/client/client.ts";
-import { startPoolWorker } from "../../src/cluster/pool-worker.ts";
-import { serveScheduler } from "../../src/cluster/scheduler.ts";
-import { systemClock } from "../../src/runtime/clock.ts";
+import { MemoryBroker } from "../../dist/src/bus/memory.js";
+import { Client as BareClient } from "../../dist/src/client/client.js";
+import { startPoolWorker } from "../../dist/src/cluster/pool-worker.js";
+import { serveScheduler } from "../../dist/src/cluster/scheduler.js";
+import { systemClock } from "../../dist/src/runtime/clock.js";
 import { describeOnEachBus } from "../support/clusters.ts";
 
 const MB = 1 << 20;

@@ -19,7 +19,7 @@ const tasks = remoteModule<typeof import("../support/tasks.ts")>(
   new URL("../support/tasks.ts", import.meta.url),
 );
 
-describeOnEachBus("one worker with one thread", { workers: 1, threads: 1 }, (shared) => {
+describeOnEachBus("one worker with one thread", { typescript: true, workers: 1, threads: 1 }, (shared) => {
   let client: Client;
   before(() => {
     client = shared.client;

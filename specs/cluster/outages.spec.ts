@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { first, firstValueFrom } from "rxjs";
 import { Client, remoteModule } from "troupe";
-import { connectNats } from "../../src/bus/nats.ts";
-import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
+import { connectNats } from "../../dist/src/bus/nats.js";
+import { type NatsServer, startNatsServer } from "../../dist/src/bus/server.js";
 import { type Command, startScheduler, startWorker } from "../support/command.ts";
 import { Gate, passGate } from "../support/gate.ts";
 

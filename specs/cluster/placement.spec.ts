@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { asCompleted, type Client, getClient, getTask, getWorker } from "troupe";
-import { startPoolWorker } from "../../src/cluster/pool-worker.ts";
-import type { WorkerService } from "../../src/cluster/worker.ts";
-import type { Resource } from "../../src/protocol/messages.ts";
+import { startPoolWorker } from "../../dist/src/cluster/pool-worker.js";
+import type { WorkerService } from "../../dist/src/cluster/worker.js";
+import type { Resource } from "../../dist/src/protocol/messages.js";
 import { describeOnEachBus, type Shared } from "../support/clusters.ts";
 import { Gate, passGate } from "../support/gate.ts";
 

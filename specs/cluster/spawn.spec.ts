@@ -49,7 +49,7 @@ class Counter {
   }
 }
 
-describeOnEachBus("a spawned machine", { workers: 2, threads: 1 }, (shared) => {
+describeOnEachBus("a spawned machine", { typescript: true, workers: 2, threads: 1 }, (shared) => {
   it("runs on a worker, with its invoked promises and delays, and ends with an output", async () => {
     const { client } = shared;
     const ref = await client.spawn(machines.squaring, { input: { n: 7 } });

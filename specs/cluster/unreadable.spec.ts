@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { Client, ProtocolError } from "troupe";
-import type { Bus } from "../../src/bus/bus.ts";
-import { MemoryBroker } from "../../src/bus/memory.ts";
-import { startPoolWorker } from "../../src/cluster/pool-worker.ts";
-import { type SchedulerService, serveScheduler } from "../../src/cluster/scheduler.ts";
-import type { WorkerService } from "../../src/cluster/worker.ts";
-import { decodeBatch, encodeBatch } from "../../src/codec/batch.ts";
-import { systemClock } from "../../src/runtime/clock.ts";
-import { layOut, readFrame } from "../../src/runtime/frame.ts";
+import type { Bus } from "../../dist/src/bus/bus.js";
+import { MemoryBroker } from "../../dist/src/bus/memory.js";
+import { startPoolWorker } from "../../dist/src/cluster/pool-worker.js";
+import { type SchedulerService, serveScheduler } from "../../dist/src/cluster/scheduler.js";
+import type { WorkerService } from "../../dist/src/cluster/worker.js";
+import { decodeBatch, encodeBatch } from "../../dist/src/codec/batch.js";
+import { systemClock } from "../../dist/src/runtime/clock.js";
+import { layOut, readFrame } from "../../dist/src/runtime/frame.js";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CancelledError, TimeoutError } from "../../src/protocol/errors.ts";
+import { CancelledError, TimeoutError } from "../../dist/src/protocol/errors.js";
 import { SPIN, type Stage, staged } from "./stage.ts";
 
 const SIGNALLED = `async () => {

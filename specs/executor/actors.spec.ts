@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { encodeBatch } from "../../src/codec/batch.ts";
-import { ActorDiedError, SerializationError, TimeoutError } from "../../src/protocol/errors.ts";
+import { encodeBatch } from "../../dist/src/codec/batch.js";
+import { ActorDiedError, SerializationError, TimeoutError } from "../../dist/src/protocol/errors.js";
 import { failureOf } from "../support/failure.ts";
 import { type Making, Stage, Stand } from "./stage.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { getClient, getTask, getWorker, rejoin, secede } from "../../src/executor/context.ts";
-import { TroupeError } from "../../src/protocol/errors.ts";
+import { getClient, getTask, getWorker, rejoin, secede } from "../../dist/src/executor/context.js";
+import { TroupeError } from "../../dist/src/protocol/errors.js";
 import { Stage, Stand, staged } from "./stage.ts";
 
 describe("the context of a task", () => {
@@ -32,7 +32,7 @@ describe("the context of a task", () => {
   });
 
   it("is one for every loaded copy of the package", async () => {
-    const copy = new URL("../../src/executor/context.ts?copy", import.meta.url).href;
+    const copy = new URL("../../dist/src/executor/context.js?copy", import.meta.url).href;
     const program =
       "async (url) => { const { getTask: other } = await import(url); return [other().key, other !== getTask]; }";
     expect(await stage.result("copied", program, [copy])).to.deep.equal(["copied", true]);

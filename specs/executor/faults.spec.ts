@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { TaskError } from "../../src/protocol/errors.ts";
+import { TaskError } from "../../dist/src/protocol/errors.js";
 import { type Stage, staged } from "./stage.ts";
 
 const PARKED = "async () => { secede(); await new Promise(() => {}); }";

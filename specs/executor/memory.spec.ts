@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Claims } from "../../src/executor/claims.ts";
-import { MAX_RECORD, Outbox } from "../../src/executor/outbox.ts";
+import { Claims } from "../../dist/src/executor/claims.js";
+import { MAX_RECORD, Outbox } from "../../dist/src/executor/outbox.js";
 
 describe("an outbox", () => {
   it("gives back all records as they were, however often it goes round", () => {

@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { MemoryBroker } from "../../src/bus/memory.ts";
-import { serveScheduler } from "../../src/cluster/scheduler.ts";
-import { ProtocolError, SerializationError, TaskError } from "../../src/protocol/errors.ts";
-import { systemClock } from "../../src/runtime/clock.ts";
+import { MemoryBroker } from "../../dist/src/bus/memory.js";
+import { serveScheduler } from "../../dist/src/cluster/scheduler.js";
+import { ProtocolError, SerializationError, TaskError } from "../../dist/src/protocol/errors.js";
+import { systemClock } from "../../dist/src/runtime/clock.js";
+import { beginTypeScript, endTypeScript } from "../support/typescript.ts";
 import { failureOf, SPIN, Stage, Stand } from "./stage.ts";
 
 const future = (key: string) => new Stand(["future", key]);
@@ -11,12 +12,16 @@ const code = (hash: string) => new Stand(["code", hash]);
 describe("a pool that runs tasks", () => {
   let stage: Stage;
   before(() => {
+    beginTypeScript();
     stage = new Stage();
   });
   beforeEach(() => {
     stage.told.length = 0;
   });
-  after(() => stage.pool.close());
+  after(async () => {
+    await stage.pool.close();
+    endTypeScript();
+  });
 
   it("calls the function with its arguments and tells the result", async () => {
     expect(await stage.result("add", "(x, y) => x + y", [1, 2])).to.equal(3);

@@ -1,12 +1,12 @@
-import { MemoryBroker } from "../../src/bus/memory.ts";
-import { encodeBatch } from "../../src/codec/batch.ts";
-import { decodeValue, encodeArguments, encodeValue } from "../../src/codec/value.ts";
-import type { ExecutorListener } from "../../src/executor/executor.ts";
-import { Modules } from "../../src/executor/modules.ts";
-import { Pool } from "../../src/executor/pool.ts";
-import type { PoolOptions } from "../../src/executor/pool-options.ts";
-import type { Code, Reference } from "../../src/protocol/code.ts";
-import type { Payload } from "../../src/protocol/messages.ts";
+import { MemoryBroker } from "../../dist/src/bus/memory.js";
+import { encodeBatch } from "../../dist/src/codec/batch.js";
+import { decodeValue, encodeArguments, encodeValue } from "../../dist/src/codec/value.js";
+import type { ExecutorListener } from "../../dist/src/executor/executor.js";
+import { Modules } from "../../dist/src/executor/modules.js";
+import { Pool } from "../../dist/src/executor/pool.js";
+import type { PoolOptions } from "../../dist/src/executor/pool-options.js";
+import type { Code, Reference } from "../../dist/src/protocol/code.js";
+import type { Payload } from "../../dist/src/protocol/messages.js";
 
 type Kind = "running" | "waiting" | "resumed" | "done" | "failed" | "returned";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Watches } from "../../src/executor/watches.ts";
+import { Watches } from "../../dist/src/executor/watches.js";
 
 const bytes = (...values: number[]) => new Uint8Array(values);
 

@@ -1,4 +1,11 @@
 import { Client, LocalCluster, type LocalOptions } from "troupe";
+import { beginTypeScript, endTypeScript } from "./typescript.ts";
+
+/** How a cluster of specs is started. */
+export interface ClusterOptions extends Omit<LocalOptions, "bus"> {
+  /** Its workers load modules in TypeScript; they take longer to start. */
+  readonly typescript?: boolean;
+}
 
 /** What the specs of one description share. */
 export interface Shared {
@@ -12,7 +19,7 @@ export interface Shared {
 /** The same specs over a cluster on each bus; where there is no `nats-server`, those that need it fail. */
 export function describeOnEachBus(
   title: string,
-  options: Omit<LocalOptions, "bus">,
+  options: ClusterOptions,
   specs: (shared: Shared) => void,
 ): void {
   describeOn("memory", title, options, specs);
@@ -23,7 +30,7 @@ export function describeOnEachBus(
 export function describeOn(
   bus: Shared["bus"],
   title: string,
-  options: Omit<LocalOptions, "bus">,
+  { typescript = false, ...options }: ClusterOptions,
   specs: (shared: Shared) => void,
 ): void {
   describe(`${title} (${bus})`, () => {
@@ -32,6 +39,7 @@ export function describeOn(
     const guests: Client[] = [];
 
     before(async () => {
+      if (typescript) beginTypeScript();
       cluster = await LocalCluster.start({ ...options, bus });
       client = await Client.connect(cluster);
     });
@@ -40,6 +48,7 @@ export function describeOn(
       for (const guest of guests) await guest.close();
       await client?.close();
       await cluster?.close();
+      if (typescript) endTypeScript();
     });
 
     specs({
