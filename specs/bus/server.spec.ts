@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmdirSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { connectNats } from "../../src/bus/nats.ts";
@@ -21,9 +22,6 @@ async function isGone(url: string): Promise<void> {
   if (open) await isGone(url);
 }
 
-const scratchFolders = (): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith("troupe-nats-"));
-
 describe("a nats-server of our own", () => {
   it("is found on this machine", () => {
     expect(existsSync(findNatsServer() ?? "")).to.equal(true);
@@ -38,13 +36,19 @@ describe("a nats-server of our own", () => {
   });
 
   it("is gone with its temporary data when it is closed, once or twice", async () => {
-    const before = scratchFolders();
-    const server = await startNatsServer({ jetstream: true });
-    expect(scratchFolders()).to.have.length(before.length + 1);
+    const { TMPDIR } = process.env;
+    const folder = mkdtempSync(join(tmpdir(), "troupe-specs-"));
+    process.env["TMPDIR"] = folder;
+    const server = await startNatsServer({ jetstream: true }).finally(() => {
+      if (TMPDIR === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = TMPDIR;
+    });
+    expect(readdirSync(folder)).to.have.length(1);
     await server.close();
     await server.close();
     await server.exited;
-    expect(scratchFolders()).to.deep.equal(before);
+    expect(readdirSync(folder)).to.be.empty;
+    rmdirSync(folder);
     expect(await failureOf(connectNats({ servers: server.url }))).to.be.instanceOf(ConnectionError);
   });
 
