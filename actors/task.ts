@@ -20,6 +20,7 @@ export type TaskEvent =
   | "ready"
   | "share"
   | "assign"
+  | "adopt"
   | "start"
   | "finish"
   | "fail"
@@ -40,6 +41,7 @@ export type TaskEffect =
   | "enqueue"
   | "dequeue"
   | "dispatch"
+  | "enlist"
   | "abort"
   | "unassign"
   | "copyDependency"
@@ -60,7 +62,7 @@ export type TaskEffect =
  * `released`: its description is known, no result, none asked for. `waiting`: for dependencies.
  * `queued`: for room on a worker. `assigned`: sent to a worker under a run number. `running`: known
  * to run for a while. A lost result goes back to `released`, and from there is wanted again; so does a
- * failure that somebody wants tried again. A scattered value has no run: it waits until it has arrived.
+ * failure that somebody wants tried again. What runs for an earlier scheduler is adopted as it is. A scattered value has no run: it waits until it has arrived.
  */
 export const taskMachine = setup({
   types: { events: {} as { type: TaskEvent } },
@@ -71,6 +73,7 @@ export const taskMachine = setup({
     enqueue: effect,
     dequeue: effect,
     dispatch: effect,
+    enlist: effect,
     abort: effect,
     unassign: effect,
     copyDependency: effect,
@@ -99,6 +102,7 @@ export const taskMachine = setup({
     waiting: {
       on: {
         ready: { target: "queued", actions: ["enqueue"] },
+        adopt: { target: "assigned", actions: ["enlist"] },
         arrive: { target: "finished", actions: ["announceResult", "wakeDependents"] },
         share: { target: "finished", actions: ["copyDependency", "announceResult", "wakeDependents"] },
         blame: { target: "failed", actions: ["announceFailure", "failDependents"] },
@@ -110,6 +114,7 @@ export const taskMachine = setup({
     queued: {
       on: {
         assign: { target: "assigned", actions: ["dequeue", "dispatch"] },
+        adopt: { target: "assigned", actions: ["dequeue", "enlist"] },
         starve: { target: "waiting", actions: ["dequeue", "awaitDependencies"] },
         release: { target: "released", actions: ["dequeue", "leaveDependencies"] },
         cancel: { target: "cancelled", actions: ["dequeue", "cancelDependents", "remove"] },

@@ -1,4 +1,6 @@
 import type { Payload } from "../../src/protocol/messages.ts";
+import type { TaskState } from "../task.ts";
+import { DataRow } from "./data-row.ts";
 import type { Failure, TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
@@ -10,8 +12,23 @@ export function christen(tables: Tables, row: TaskRow): void {
   if (name === null) return;
   const present = tables.named.find(name);
   if (present === undefined) tables.named.give(name, row);
-  else row.failure = taken(name, present);
+  else if (present !== row) row.failure = taken(name, present);
 }
+
+/** A living actor has its name back, whoever meant to give it to another meanwhile. */
+export function reclaimName(tables: Tables, steps: Steps, row: TaskRow, name: string): void {
+  const present = tables.named.find(name);
+  if (present !== undefined && (present instanceof DataRow || !UNMADE.has(present.state))) return;
+  tables.named.give(name, row);
+  steps.review(row);
+  if (present === undefined) return;
+  if (present.state === "queued") steps.step(present, "starve");
+  present.failure = taken(name, row);
+  steps.review(present);
+}
+
+/** States of an actor that is not about to be there. */
+const UNMADE: ReadonlySet<TaskState> = new Set(["released", "waiting", "queued"]);
 
 /** An actor that will not be, or is no more, leaves its name to others. */
 export function leaveName(tables: Tables, row: TaskRow): void {

@@ -32,18 +32,7 @@ export function assign(tables: Tables, row: TaskRow): void {
     tables.send(worker.address, ["code", hash, code.bytes]);
   }
   row.run = ++tables.runs;
-  const place = placeOf(row);
-  row.expected = place === "slot" ? tables.durations.expect(row.codes[0] ?? "") : 0;
-  worker.runs.set(row.run, row);
-  worker.take(row);
-  worker.occupancy += row.expected;
-  if (place !== "slot") {
-    row.idle = true;
-    worker.idle++;
-    if (row.actor) worker.actors++;
-  } else if (row.suspicious) {
-    worker.suspect = row;
-  }
+  const place = enlist(tables, worker, row);
   const { key, run, codes, timeout, chain } = row;
   const args = row.args as Payload;
   const attempt = row.failures + 1;
@@ -60,6 +49,23 @@ export function assign(tables: Tables, row: TaskRow): void {
     place,
     chain,
   ]);
+}
+
+/** Puts a row on the books of its worker, under its run number. */
+export function enlist(tables: Tables, worker: WorkerRow, row: TaskRow): Place {
+  const place = placeOf(row);
+  row.expected = place === "slot" ? tables.durations.expect(row.codes[0] ?? "") : 0;
+  worker.runs.set(row.run, row);
+  worker.take(row);
+  worker.occupancy += row.expected;
+  if (place !== "slot") {
+    row.idle = true;
+    worker.idle++;
+    if (row.actor) worker.actors++;
+  } else if (row.suspicious) {
+    worker.suspect = row;
+  }
+  return place;
 }
 
 function placeOf(row: TaskRow): Place {

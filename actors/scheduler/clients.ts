@@ -1,19 +1,21 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
 import { christen } from "./actors.ts";
 import { announceWorkers, status } from "./announce.ts";
+import { onCancel } from "./cancel.ts";
 import { ClientRow } from "./client-row.ts";
 import { forgetCode, useCode } from "./codes.ts";
 import { onScatter, onSourceGone } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { settleIn } from "./errands.ts";
-import { forswear, onBreak, onFulfil, onPromise, onPromiserGone } from "./promises.ts";
+import { depend, describe, rowOf, rowsOf } from "./hearsay.ts";
+import { onBreak, onFulfil, onPromise, onPromiserGone } from "./promises.ts";
 import { copyOf } from "./published.ts";
 import { onQuestion } from "./questions.ts";
 import { forsake } from "./replicas.ts";
 import { onRetry } from "./retry.ts";
 import { NONE, TaskRow, USUAL } from "./rows.ts";
 import type { Steps } from "./steps.ts";
-import { rowsOf, type Tables } from "./tables.ts";
+import type { Tables } from "./tables.ts";
 
 /** Part of a place in the order of submission that one generation of children takes. */
 const GENERATION = 2 ** -20;
@@ -23,8 +25,7 @@ export function onClientHello(
   tables: Tables,
   steps: Steps,
   from: string,
-  version: number,
-  name: string,
+  [, version, name, , workers]: Extract<ClientToScheduler, readonly ["client", ...unknown[]]>,
 ): void {
   if (version !== PROTOCOL_VERSION) {
     const reason = `The scheduler speaks protocol ${PROTOCOL_VERSION}, this client ${version}. Install the same version of troupe on both sides.`;
@@ -34,7 +35,11 @@ export function onClientHello(
   onClientGone(tables, steps, from);
   tables.clients.set(from, new ClientRow(from, name));
   tables.send(from, ["welcome"]);
-  announceWorkers(tables, [from]);
+  const { recovery } = tables;
+  // Where some are missing, who calls their actors would take those for dead.
+  if (recovery === null) return announceWorkers(tables, [from]);
+  recovery.informed ||= workers.length > 0;
+  for (const address of workers) recovery.known.add(address);
 }
 
 /** A client is gone for good: its holds end. */
@@ -78,7 +83,7 @@ export function onClientMessage(
       return offer(tables, steps, client, onBreak(tables, steps, client, message));
     case "hold":
       for (const key of message[1]) {
-        const row = tables.tasks.get(key);
+        const row = rowOf(tables, steps, key);
         if (row === undefined) tables.send(client.address, ["lost", key, key]);
         else hold(tables, steps, client, row);
       }
@@ -106,8 +111,12 @@ export function onClientMessage(
     }
     case "beat":
       return;
-    default:
+    case "upload":
       return onQuestion(tables, steps, client, message);
+    default:
+      // Who asks before all are back would be misled.
+      if (tables.recovery !== null) tables.recovery.questions.push([client, message]);
+      else onQuestion(tables, steps, client, message);
   }
 }
 
@@ -121,23 +130,25 @@ function onSubmit(
   >,
 ): void {
   const present = tables.tasks.get(key);
-  if (present !== undefined) return hold(tables, steps, client, present);
+  const told = present instanceof DataRow && present.hearsay ? present : undefined;
+  if (present !== undefined && told === undefined) return hold(tables, steps, client, present);
   const maker = parent === null ? undefined : tables.tasks.get(parent);
   const sequence = ++tables.sequence;
   const rank = maker === undefined ? sequence : maker.rank - GENERATION;
-  const found = rowsOf(tables, dependencies);
+  const found = rowsOf(tables, steps, dependencies);
   const known = codes.every((hash) => tables.codes.has(hash));
   const shared = codes.length === 1 ? tables.codes.get(codes[0] ?? "")?.alone : undefined;
   const run = known ? (shared ?? codes) : NONE;
   const row = new TaskRow(key, run, args, found, terms ?? USUAL, rank, sequence);
-  for (const dependency of found) {
-    dependency.dependents ??= new Set();
-    dependency.dependents.add(row);
+  const lost = !known ? key : dependencies.find((name) => !tables.tasks.has(name));
+  if (told !== undefined) {
+    if (lost === undefined) describe(tables, steps, told, row);
+    return hold(tables, steps, client, told);
   }
+  depend(row);
   for (const hash of row.codes) useCode(tables, hash);
   settleIn(tables, row);
   if (row.actor) christen(tables, row);
-  const lost = !known ? key : dependencies.find((name) => !tables.tasks.has(name));
   if (lost !== undefined) row.failure = ["lost", lost];
   add(tables, steps, client, row);
 }
@@ -161,7 +172,9 @@ function offer(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): v
 
 function hold(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): void {
   take(client, row);
-  tables.send(client.address, status(row));
+  // What becomes of it is said when all are back.
+  if (tables.recovery === null || row.state === "finished" || row.state === "failed")
+    tables.send(client.address, status(row));
   steps.review(row);
 }
 
@@ -175,7 +188,8 @@ function onRelease(
   // What was submitted just before needs it from here on, be it held or not; lost, it could not be made again.
   if (keys.some((key) => tables.tasks.get(key)?.irreplaceable)) steps.settle();
   // Of a task that is assigned the result is still on its way.
-  const open = rowsOf(tables, names ?? NONE).filter(({ worker }) => worker !== null);
+  const tasks = (names ?? NONE).flatMap((name) => tables.tasks.get(name) ?? []);
+  const open = [...new Set(tasks)].filter(({ worker }) => worker !== null);
   for (const task of open) if (!task.parting.includes(client)) task.parting = [...task.parting, client];
   for (const key of keys) {
     const earlier = client.parting.get(key);
@@ -206,43 +220,4 @@ function onKeep(tables: Tables, steps: Steps, { address }: ClientRow, key: strin
   if (row.keepers.includes(address)) return;
   row.keepers = [...row.keepers, address];
   steps.review(row);
-}
-
-/** Ends one client's holds, and each task that no one else wants; by force for everyone. */
-function onCancel(
-  tables: Tables,
-  steps: Steps,
-  client: ClientRow,
-  [, keys, force, graceMs]: Extract<ClientToScheduler, readonly ["cancel", ...unknown[]]>,
-): void {
-  const rows = keys.flatMap((key) => tables.tasks.get(key) ?? []);
-  for (const key of keys) steps.drop(client, key);
-  for (const row of rows) {
-    row.keepers = row.keepers.filter((address) => address !== client.address);
-    forswear(steps, client, row);
-  }
-  const wanted = force ? null : wantedByOthers(rows, client);
-  for (const row of rows) {
-    if (wanted?.has(row)) continue;
-    row.doomed = graceMs;
-    steps.review(row);
-  }
-  // The next word of the same batch may begin a key's next life.
-  steps.settle();
-  tables.send(client.address, ["parted", keys]);
-}
-
-/** Of tasks and what depends on them, those that a result or another client holds or keeps or, through dependents, is there for. */
-function wantedByOthers(rows: readonly TaskRow[], client: ClientRow): ReadonlySet<TaskRow> {
-  const concerned = new Set(rows);
-  for (const row of concerned) for (const dependent of row.dependents ?? []) concerned.add(dependent);
-  const wanted = new Set<TaskRow>();
-  for (const row of concerned) {
-    const kept = row.keepers.some((address) => address !== client.address);
-    if (kept || row.pins > 0 || row.holders.some((holder) => holder !== client)) wanted.add(row);
-  }
-  for (const row of wanted) {
-    for (const dependency of row.dependencies) if (concerned.has(dependency)) wanted.add(dependency);
-  }
-  return wanted;
 }

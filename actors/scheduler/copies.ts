@@ -7,6 +7,10 @@ import type { WorkerRow } from "./worker-row.ts";
 
 /** A worker keeps copies that it fetched, for others to fetch from it. */
 export function onHolding(tables: Tables, steps: Steps, worker: WorkerRow, keys: readonly string[]): void {
+  if (tables.recovery !== null) {
+    tables.recovery.copies.push([worker, keys]);
+    return;
+  }
   for (const key of keys) {
     worker.unexpect(key);
     const row = tables.tasks.get(key);

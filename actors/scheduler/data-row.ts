@@ -4,7 +4,7 @@ import type { WorkerRow } from "./worker-row.ts";
 
 const NO_BYTES = new Uint8Array();
 
-/** A scattered or promised value: not made by a run, but by a client, from which workers fetch it where it is large. */
+/** A scattered or promised value, or one known by hearsay: not made by a run, but by a client, from which workers fetch it where it is large. */
 export class DataRow extends TaskRow {
   /** Clients that still hand it out, and the number of the offer to each. */
   readonly sources = new Map<ClientRow, number>();
@@ -16,6 +16,10 @@ export class DataRow extends TaskRow {
   workers: readonly string[] | null = null;
   /** All of them are to have it. */
   broadcast = false;
+  /** Nobody has said what it is: somebody holds it, or a worker claims it. */
+  hearsay = false;
+  /** A submission has said how it is made: it is a task like any other now. */
+  described = false;
 
   constructor(key: string, size: number, sequence: number) {
     super(key, NONE, NO_BYTES, NONE, USUAL, sequence, sequence);
@@ -23,6 +27,6 @@ export class DataRow extends TaskRow {
   }
 
   override get irreplaceable(): boolean {
-    return true;
+    return !this.described || super.irreplaceable;
   }
 }

@@ -1,11 +1,12 @@
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
 import { type ClientRow, isWithin } from "./client-row.ts";
 import { DataRow } from "./data-row.ts";
+import { isOpen, rowsOf, specify } from "./hearsay.ts";
 import { absolve, promised } from "./promises.ts";
 import { replicate } from "./replicas.ts";
 import { NONE, type TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
-import { rowsOf, type Tables } from "./tables.ts";
+import type { Tables } from "./tables.ts";
 import { addresses, type WorkerRow } from "./worker-row.ts";
 
 /** A client offers a value. Gives the row of its key, which may have been there. */
@@ -18,19 +19,20 @@ export function onScatter(
   const [, key, offer, size, workers, broadcast, futures] = message;
   const row = tables.tasks.get(key) ?? new DataRow(key, size, ++tables.sequence);
   tables.tasks.set(key, row);
-  if (promised(tables, client, key) !== undefined) row.size = size;
-  if (!(row instanceof DataRow) || row.state === "finished" || row.size !== size) {
+  if (promised(tables, client, key) !== undefined || (isOpen(row) && row.hearsay)) row.size = size;
+  if (!isOpen(row) || row.size !== size) {
     tables.send(client.address, ["taken", [offer]]);
     if (row instanceof DataRow && row.state === "finished") spread(tables, row, workers, broadcast);
     return row;
   }
+  specify(tables, row);
   row.workers = workers;
   row.broadcast = broadcast;
   row.sources.set(client, offer);
   client.offers.add(row);
   row.failure = null;
   if (row.state === "waiting") tables.unplaced.add(row);
-  else if (row.inside.length === 0) steps.pin(row, rowsOf(tables, futures));
+  else if (row.inside.length === 0) steps.pin(row, rowsOf(tables, steps, futures));
   if (row.state === "failed") steps.step(row, "retry");
   return row;
 }
@@ -39,8 +41,15 @@ export function onScatter(
 export function seek(tables: Tables, row: DataRow): void {
   row.unmet = 1;
   if (row.promiser !== null) return;
-  if (row.sources.size === 0) row.failure ??= ["lost", row.key];
-  tables.unplaced.add(row);
+  if (row.sources.size > 0) tables.unplaced.add(row);
+  else if (tables.recovery !== null) tables.recovery.sought.add(row);
+  else if (!tables.claims.has(row.key)) row.failure ??= ["lost", row.key];
+}
+
+/** The value is with a worker, which claims that: nobody need hand it out. */
+export function receive(tables: Tables, row: DataRow): void {
+  recall(tables, row);
+  decline(tables, row);
 }
 
 /** Tells workers to fetch the scattered values that have none yet. */
@@ -132,6 +141,7 @@ function recall(tables: Tables, row: DataRow): void {
   row.targets.clear();
   tables.unplaced.delete(row);
   tables.stranded.delete(row);
+  tables.recovery?.sought.delete(row);
 }
 
 function arrive(tables: Tables, steps: Steps, row: DataRow): void {

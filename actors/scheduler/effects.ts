@@ -8,6 +8,8 @@ export type SchedulerEffect =
   /** The client is gone for good, or was, where it has come again: what it has of primitives goes on to others. */
   | { readonly type: "vacate"; readonly client: string }
   | { readonly type: "sweepAfter"; readonly ms: number }
+  /** Takes the place of one before. */
+  | { readonly type: "recoverAfter"; readonly ms: number }
   /** Ask whether another scheduler leads this cluster; the answer is an event. */
   | { readonly type: "probe" }
   | { readonly type: "announce" };

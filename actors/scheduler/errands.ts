@@ -21,6 +21,16 @@ export function destination(tables: Tables, row: TaskRow): WorkerRow | null {
 export function settleIn(tables: Tables, row: TaskRow): void {
   if (row.home === null) return;
   const worker = tables.workers.get(row.home);
-  if (worker === undefined) row.failure = homeless(row.home);
-  else worker.errands.add(row);
+  if (worker !== undefined) worker.errands.add(row);
+  else if (tables.recovery !== null) tables.recovery.strays.add(row);
+  else row.failure = homeless(row.home);
+}
+
+/** A worker is back: errands that wait for it are at home there. */
+export function comeHome({ recovery }: Tables, worker: WorkerRow): void {
+  for (const row of recovery?.strays ?? []) {
+    if (row.home !== worker.address) continue;
+    recovery?.strays.delete(row);
+    worker.errands.add(row);
+  }
 }

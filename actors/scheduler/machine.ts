@@ -2,19 +2,23 @@ import { assign, setup } from "xstate";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { answerKillings } from "./actors.ts";
 import { age, deal } from "./assignment.ts";
-import { onClientGone, onClientHello, onClientMessage } from "./clients.ts";
+import { ageClaims } from "./claims.ts";
+import { onClientGone } from "./clients.ts";
 import { placeData, revisit } from "./data.ts";
+import { rowsOf } from "./hearsay.ts";
+import { part, react } from "./mail.ts";
 import { answerVigils } from "./questions.ts";
+import { beginRecovery, endRecovery, hastenRecovery, prolongRecovery } from "./recovery.ts";
 import { advanceRetirements } from "./retire.ts";
 import { steal } from "./stealing.ts";
 import { Steps } from "./steps.ts";
-import { rowsOf, Tables } from "./tables.ts";
-import { onWorkerGone, onWorkerHello, onWorkerMessage, WORKER_SILENCE } from "./workers.ts";
+import { Tables } from "./tables.ts";
+import { onWorkerGone, WORKER_SILENCE } from "./workers.ts";
 
 /** Time between two looks at who is silent, ms. */
 const SWEEP_MS = 1000;
-/** Sweeps without a word after which a client counts as gone: its grace. */
-const CLIENT_SILENCE = 60;
+/** Time without a word after which a client counts as gone, unless another is asked for, ms. */
+export const CLIENT_GRACE_MS = 60_000;
 
 /** What the scheduler's host tells it. */
 export type SchedulerEvent =
@@ -27,6 +31,8 @@ export type SchedulerEvent =
   /** The peer said what is no message: what else it said with that is lost. */
   | { readonly type: "peer.unreadable"; readonly from: string; readonly reason: string }
   | { readonly type: "swept" }
+  /** Time is up for those who had an earlier scheduler. */
+  | { readonly type: "recovered" }
   /** What a primitive holds has futures inside, which live until the pin with that number is taken out. */
   | { readonly type: "pin"; readonly pin: number; readonly keys: readonly string[] }
   | { readonly type: "unpin"; readonly pin: number }
@@ -37,16 +43,32 @@ export type SchedulerEvent =
 /** Which of the schedulers that this cluster has over time; later ones are greater. */
 export interface SchedulerInput {
   readonly epoch: number;
+  /** Time without a word after which a client counts as gone, ms. */
+  readonly clientGraceMs?: number;
 }
 
 interface SchedulerContext {
   readonly tables: Tables;
   readonly steps: Steps;
+  /** Sweeps without a word after which a client counts as gone: its grace. */
+  readonly grace: number;
   readonly reason: string | null;
 }
 
+/** What a scheduler reacts to that leads, with or without those who had an earlier one. */
+const LEADING = {
+  "peer.reset": { actions: "part" },
+  "peer.unreadable": { actions: "refuse" },
+  pin: { actions: "pin" },
+  unpin: { actions: "unpin" },
+  swept: { actions: "sweep" },
+  superseded: "superseded",
+  stop: "stopped",
+} as const;
+
 /**
- * The scheduler: `starting` asks whether another leads, `leading` takes messages a batch an event,
+ * The scheduler: `starting` asks whether another leads, `leading` takes messages a batch an event, `recovering`
+ * deals nothing out until those are back who had an earlier scheduler, and have said what they run, hold and want,
  * `refused`, `superseded` and `stopped` are ends. It owns its tables and changes them in place;
  * the effects of an event are taken from them by the host.
  */
@@ -77,7 +99,7 @@ export const schedulerMachine = setup({
     },
     pin: ({ context: { tables, steps }, event }) => {
       if (event.type !== "pin") return;
-      const rows = rowsOf(tables, event.keys);
+      const rows = rowsOf(tables, steps, event.keys);
       tables.pins.add(event.pin, rows);
       for (const row of rows) steps.review(row);
       conclude(tables, steps);
@@ -87,47 +109,63 @@ export const schedulerMachine = setup({
       for (const row of tables.pins.take(event.pin)) steps.review(row);
       conclude(tables, steps);
     },
-    sweep: ({ context: { tables, steps } }) => {
+    beginRecovery: ({ context: { tables } }) => beginRecovery(tables),
+    endRecovery: ({ context: { tables, steps } }) => {
+      endRecovery(tables, steps);
+      conclude(tables, steps);
+    },
+    sweep: ({ context: { tables, steps, grace } }) => {
       for (const { address, silence } of [...tables.workers.values()]) {
         if (silence >= WORKER_SILENCE) part(tables, steps, address, "died");
       }
       for (const { address, silence } of [...tables.clients.values()]) {
-        if (silence >= CLIENT_SILENCE) part(tables, steps, address, "died");
+        if (silence >= grace) part(tables, steps, address, "died");
       }
       for (const peer of [...tables.workers.values(), ...tables.clients.values()]) peer.silence++;
+      if (tables.young > 0) tables.young--;
+      ageClaims(tables, grace);
       revisit(tables);
       age(tables, SWEEP_MS);
       conclude(tables, steps);
       tables.effect({ type: "sweepAfter", ms: SWEEP_MS });
     },
   },
+  guards: {
+    hasReturned: ({ context: { tables }, event }) =>
+      tables.young > 0 && event.type === "messages" && event.messages.some(isReturn),
+    isPatient: ({ context: { tables } }) => prolongRecovery(tables),
+  },
 }).createMachine({
   id: "scheduler",
   context: ({ input }) => {
     const tables = new Tables(input.epoch);
-    return { tables, steps: new Steps(tables), reason: null };
+    const grace = Math.ceil((input.clientGraceMs ?? CLIENT_GRACE_MS) / SWEEP_MS);
+    return { tables, steps: new Steps(tables), grace, reason: null };
   },
   initial: "starting",
   states: {
     starting: {
       entry: "probe",
       on: {
-        "probe.silent": "leading",
+        "probe.silent": { target: "leading", actions: "lead" },
         "probe.answered": { target: "refused", actions: assign({ reason: ({ event }) => event.by }) },
         stop: "stopped",
       },
     },
     leading: {
-      entry: "lead",
       on: {
+        ...LEADING,
+        messages: [
+          { guard: "hasReturned", target: "recovering", actions: ["beginRecovery", "take"] },
+          { actions: "take" },
+        ],
+      },
+    },
+    recovering: {
+      on: {
+        ...LEADING,
         messages: { actions: "take" },
-        "peer.reset": { actions: "part" },
-        "peer.unreadable": { actions: "refuse" },
-        pin: { actions: "pin" },
-        unpin: { actions: "unpin" },
-        swept: { actions: "sweep" },
-        superseded: "superseded",
-        stop: "stopped",
+        recovered: [{ guard: "isPatient" }, { target: "leading", actions: "endRecovery" }],
       },
     },
     refused: { type: "final" },
@@ -139,6 +177,7 @@ export const schedulerMachine = setup({
 /** Lets everything follow from what has changed, and gives work to who has room for it. */
 function conclude(tables: Tables, steps: Steps): void {
   steps.settle();
+  if (tables.recovery !== null) return hastenRecovery(tables);
   if (tables.retirements.size > 0) {
     advanceRetirements(tables, steps);
     steps.settle();
@@ -152,69 +191,7 @@ function conclude(tables: Tables, steps: Steps): void {
   if (tables.killings.size > 0) answerKillings(tables);
 }
 
-/** Hands one message to what it is about; words from a process that never said who it is are stale. */
-function react(tables: Tables, steps: Steps, from: string, message: ToScheduler): void {
-  switch (message[0]) {
-    case "client":
-      return onClientHello(tables, steps, from, message[1], message[2]);
-    case "worker":
-      return onWorkerHello(tables, steps, from, message);
-    case "bye":
-      return part(tables, steps, from, "left");
-    case "gone":
-      // Only who watches over processes can know.
-      if (from.startsWith("supervisor.")) return part(tables, steps, message[1], "died");
-      tables.stale++;
-      return;
-    // Primitives are actors of their own, and take what is said to them before it gets here.
-    case "use":
-    case "withdraw":
-    case "took":
-    case "survey":
-      tables.stale++;
-      return;
-  }
-  const worker = tables.workers.get(from);
-  const client = tables.clients.get(from);
-  const peer = worker ?? client;
-  if (peer === undefined) {
-    tables.stale++;
-    return;
-  }
-  peer.silence = 0;
-  if (message[0] === "beat") return;
-  if (worker !== undefined && isWorkerMessage(message))
-    return onWorkerMessage(tables, steps, worker, message);
-  if (client !== undefined && !isWorkerMessage(message))
-    return onClientMessage(tables, steps, client, message);
-  tables.stale++;
-}
-
-type WorkerMessage = Parameters<typeof onWorkerMessage>[3];
-
-const WORKER_KINDS: ReadonlySet<string> = new Set<WorkerMessage[0]>([
-  "running",
-  "waiting",
-  "resumed",
-  "done",
-  "failed",
-  "returned",
-  "starved",
-  "holding",
-  "absent",
-  "paused",
-  "left",
-  "died",
-  "leave",
-]);
-
-function isWorkerMessage(message: ToScheduler): message is WorkerMessage {
-  return WORKER_KINDS.has(message[0]);
-}
-
-/** A peer has left or is taken for dead. */
-function part(tables: Tables, steps: Steps, address: string, how: "left" | "died"): void {
-  onWorkerGone(tables, steps, address, how);
-  onClientGone(tables, steps, address);
-  tables.effect({ type: "part", from: address });
+/** A peer says that it had another scheduler before. */
+function isReturn(message: ToScheduler): boolean {
+  return (message[0] === "client" && message[3]) || (message[0] === "worker" && message[6]);
 }

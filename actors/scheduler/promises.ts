@@ -1,16 +1,17 @@
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
 import type { ClientRow } from "./client-row.ts";
 import { DataRow } from "./data-row.ts";
+import { isOpen, rowsOf, specify } from "./hearsay.ts";
 import type { TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
-import { rowsOf, type Tables } from "./tables.ts";
+import type { Tables } from "./tables.ts";
 
 /** A client will know the value of a key. Gives the row, which may have been there. */
 export function onPromise(tables: Tables, steps: Steps, client: ClientRow, key: string): TaskRow {
   const row = tables.tasks.get(key) ?? new DataRow(key, 0, ++tables.sequence);
   tables.tasks.set(key, row);
-  if (!(row instanceof DataRow) || row.state === "finished" || row.sources.size > 0) return row;
-  if (row.promiser !== null) return row;
+  if (!isOpen(row) || row.sources.size > 0 || row.promiser !== null) return row;
+  specify(tables, row);
   row.promiser = client;
   client.promises.add(row);
   row.failure = null;
@@ -30,7 +31,7 @@ export function onFulfil(
   row.size = value.byteLength;
   row.inline = value;
   row.unmet = 0;
-  if (row.inside.length === 0) steps.pin(row, rowsOf(tables, futures));
+  if (row.inside.length === 0) steps.pin(row, rowsOf(tables, steps, futures));
   return row;
 }
 

@@ -35,7 +35,11 @@ function failedWith(row: TaskRow): ReadonlySet<TaskRow> {
 
 /** What is denied stays so; an actor's state cannot be made again, a promised value, nor what came without its code or what it depends on. */
 function isRepeatable(row: TaskRow): boolean {
-  if (row.failure?.[0] === "denied" || row instanceof DataRow || (row.actor && row.args === null))
+  if (
+    row.failure?.[0] === "denied" ||
+    (row instanceof DataRow && !row.described) ||
+    (row.actor && row.args === null)
+  )
     return false;
   return row.failure?.[0] !== "lost" || (row.codes.length > 0 && !row.actor);
 }

@@ -59,10 +59,10 @@ export class TaskRow {
   deaths: readonly string[] = NONE;
 
   readonly key: string;
-  readonly codes: readonly string[];
+  codes: readonly string[];
   /** Null once it cannot be run again. */
   args: Payload | null;
-  readonly terms: Terms;
+  terms: Terms;
   /** Place in the order of submission; a child comes just before the next root. */
   readonly rank: number;
   readonly sequence: number;

@@ -2,7 +2,8 @@ import { GRACE_MS } from "../../src/protocol/messages.ts";
 import { type TaskEffect, type TaskEvent, taskLifecycle } from "../task.ts";
 import { christen, departed, leaveName } from "./actors.ts";
 import { announce, status } from "./announce.ts";
-import { assign, unassign } from "./assignment.ts";
+import { assign, enlist, unassign } from "./assignment.ts";
+import { takeClaims } from "./claims.ts";
 import { leaveCode } from "./codes.ts";
 import { decline, seek, withdraw } from "./data.ts";
 import { DataRow } from "./data-row.ts";
@@ -48,7 +49,10 @@ export class Steps {
     while (this.#due > 0) {
       const row = this.#reviews[--this.#due] as TaskRow;
       this.#reviews[this.#due] = undefined;
+      if (this.#tables.claims.size > 0 && this.#tables.recovery === null) takeClaims(this.#tables, this, row);
       const event = verdict(row);
+      // Only an errand gets ready here; it may be under way where nobody has testified yet.
+      if (event === "assign" && this.#tables.recovery !== null) continue;
       if (event !== undefined) this.step(row, event);
     }
   }
@@ -56,7 +60,7 @@ export class Steps {
   readonly #effects: Record<TaskEffect, (row: TaskRow) => void> = {
     awaitDependencies: (row) => {
       row.unmet = 0;
-      if (row instanceof DataRow && row.inline === null) seek(this.#tables, row);
+      if (row instanceof DataRow && !row.described && row.inline === null) seek(this.#tables, row);
       for (const dependency of row.dependencies) {
         if (!row.needing) dependency.needed++;
         if (dependency.state === "failed") row.failure = dependency.failure;
@@ -86,6 +90,9 @@ export class Steps {
     dispatch: (row) => {
       if (row.errand) row.worker = destination(this.#tables, row);
       assign(this.#tables, row);
+    },
+    enlist: (row) => {
+      if (row.worker !== null) enlist(this.#tables, row.worker, row);
     },
     copyDependency: (row) => {
       const [original] = row.dependencies;
@@ -177,7 +184,10 @@ export class Steps {
       this.#tables.tasks.delete(row.key);
       if (row.actor) leaveName(this.#tables, row);
       if (row.pins > 0) this.#tables.published.forget(row);
-      if (row.home !== null) this.#tables.workers.get(row.home)?.errands.delete(row);
+      if (row.home !== null) {
+        this.#tables.workers.get(row.home)?.errands.delete(row);
+        this.#tables.recovery?.strays.delete(row);
+      }
       this.#release(row);
       this.#detach(row);
       for (const hash of row.codes) leaveCode(this.#tables, hash);

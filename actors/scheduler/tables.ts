@@ -1,4 +1,5 @@
 import type { ModuleFile, Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
+import type { Claim } from "./claims.ts";
 import type { ClientRow } from "./client-row.ts";
 import type { DataRow } from "./data-row.ts";
 import { Durations } from "./durations.ts";
@@ -7,8 +8,9 @@ import { Names } from "./names.ts";
 import { Pins } from "./pins.ts";
 import type { Vigil } from "./questions.ts";
 import { ReadyQueues } from "./queues.ts";
+import type { Recovery } from "./recovery.ts";
 import type { Retirement } from "./retire.ts";
-import { NONE, type TaskRow } from "./rows.ts";
+import type { TaskRow } from "./rows.ts";
 import { Story } from "./story.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
@@ -23,6 +25,9 @@ export interface CodeRow {
 
 /** More assignments than a scheduler makes in the ms that are the unit of epochs. */
 const RUNS_A_MS = 1000;
+
+/** Sweeps in which those who had an earlier scheduler learn of this one. */
+const YOUNG = 5;
 
 /** Everything the scheduler knows; its machine owns it and changes it in place. */
 export class Tables {
@@ -44,6 +49,12 @@ export class Tables {
   readonly named = new Names();
   /** Futures inside what primitives hold. */
   readonly pins = new Pins();
+  /** By key, what workers ran or held under an earlier scheduler. */
+  readonly claims = new Map<string, readonly Claim[]>();
+  /** What is put off until all are back who had an earlier scheduler; null where nobody is waited for. */
+  recovery: Recovery | null = null;
+  /** Sweeps in which somebody who had an earlier scheduler has others be waited for. */
+  young = YOUNG;
   /** Who waits for the end of an actor, and the numbers of their questions. */
   readonly killings = new Map<TaskRow, (readonly [client: ClientRow, number: number])[]>();
   /** Files of modules that every worker gets, by the hash of their content. */
@@ -80,10 +91,4 @@ export class Tables {
     this.#effects = [];
     return effects;
   }
-}
-
-/** The rows of those keys that there are, each once. */
-export function rowsOf({ tasks }: Tables, keys: readonly string[]): readonly TaskRow[] {
-  if (keys.length === 0) return NONE;
-  return [...new Set(keys.flatMap((key) => tasks.get(key) ?? []))];
 }

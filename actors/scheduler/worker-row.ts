@@ -1,4 +1,5 @@
 import type { Resource } from "../../src/protocol/messages.ts";
+import type { Claim } from "./claims.ts";
 import type { ReadyQueue } from "./ready.ts";
 import { NONE, type TaskRow } from "./rows.ts";
 
@@ -39,8 +40,10 @@ export class WorkerRow {
   relieved = false;
   /** Queues of restricted tasks that wait until it, among others, has room. */
   readonly queues = new Set<ReadyQueue>();
-  /** Only an open one gets work, and data to keep. */
-  state: "open" | "retiring" | "restarting" = "open";
+  /** What it ran or held under an earlier scheduler, and nobody has asked for yet. */
+  readonly claims = new Set<Claim>();
+  /** Only an open one gets work, and data to keep; one that testifies is about to be. */
+  state: "testifying" | "open" | "retiring" | "restarting" = "open";
 
   constructor(
     address: string,

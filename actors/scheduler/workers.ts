@@ -1,19 +1,18 @@
 import { PROTOCOL_VERSION, type WorkerToScheduler } from "../../src/protocol/messages.ts";
 import { onDied } from "./actors.ts";
 import { announceWorkers } from "./announce.ts";
-import { expect } from "./assignment.ts";
+import { onClaimantGone, onClaimDied, onClaimWord, onResults, onRuns } from "./claims.ts";
 import { isWithin } from "./client-row.ts";
 import { onClientGone } from "./clients.ts";
 import { onAbsent, onHolding } from "./copies.ts";
 import { onTargetGone, revisit } from "./data.ts";
-import { homeless } from "./errands.ts";
-import { UNKNOWN_MS } from "./placement.ts";
-import { forsake } from "./replicas.ts";
+import { comeHome, homeless } from "./errands.ts";
 import { retire } from "./retire.ts";
 import { NONE, type TaskRow } from "./rows.ts";
-import { disperse, vacate } from "./stealing.ts";
+import { onRunWord } from "./runs.ts";
+import { vacate } from "./stealing.ts";
 import type { Steps } from "./steps.ts";
-import { rowsOf, type Tables } from "./tables.ts";
+import type { Tables } from "./tables.ts";
 import { WorkerRow } from "./worker-row.ts";
 
 /** Sweeps, one a second, without a word after which a worker counts as dead. */
@@ -27,17 +26,31 @@ export function onWorkerHello(
   tables: Tables,
   steps: Steps,
   from: string,
-  [, version, name, threads, host, resources]: Extract<WorkerToScheduler, readonly ["worker", ...unknown[]]>,
+  [, version, name, threads, host, resources, returning]: Extract<
+    WorkerToScheduler,
+    readonly ["worker", ...unknown[]]
+  >,
 ): void {
   const reason = hindrance(tables, from, version, name);
   if (reason !== null) return tables.send(from, ["refused", reason]);
   onWorkerGone(tables, steps, from, "left");
-  tables.workers.set(from, new WorkerRow(from, name, threads, host, resources));
+  const worker = new WorkerRow(from, name, threads, host, resources);
+  if (returning) worker.state = "testifying";
+  tables.workers.set(from, worker);
+  comeHome(tables, worker);
   tables.ready.reconsider();
   revisit(tables);
   tables.send(from, ["welcome"]);
   for (const file of tables.modules.values()) tables.send(from, ["module", file]);
-  announceWorkers(tables);
+  if (tables.recovery === null) announceWorkers(tables);
+}
+
+/** A worker has said all that it runs and holds: it gets work from here on. */
+function onTestified(tables: Tables, worker: WorkerRow): void {
+  if (worker.state !== "testifying") return;
+  worker.state = "open";
+  tables.ready.reconsider();
+  revisit(tables);
 }
 
 /** Why a worker cannot join, if it cannot: names tell workers apart, for people and for `workers` of a task. */
@@ -81,7 +94,9 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
   for (const client of [...tables.clients.keys()]) {
     if (isWithin(client, address)) partClient(tables, steps, client);
   }
-  announceWorkers(tables);
+  onClaimantGone(tables, worker);
+  tables.recovery?.known.delete(address);
+  if (tables.recovery === null) announceWorkers(tables);
 }
 
 /** What may have ended a worker: what ran there, else what waited, for it may have gone on with nobody the wiser. */
@@ -104,7 +119,13 @@ export function onWorkerMessage(
 ): void {
   if (message[0] === "holding") return onHolding(tables, steps, worker, message[1]);
   if (message[0] === "absent") return onAbsent(tables, steps, worker, message[1], message[2]);
-  if (message[0] === "died") return onDied(tables, steps, worker, message[1], message[2]);
+  if (message[0] === "runs") return onRuns(tables, steps, worker, message[1]);
+  if (message[0] === "results") return onResults(tables, steps, worker, message[1]);
+  if (message[0] === "testified") return onTestified(tables, worker);
+  if (message[0] === "died") {
+    if (!onClaimDied(tables, worker, message[1])) onDied(tables, steps, worker, message[1], message[2]);
+    return;
+  }
   if (message[0] === "paused") return onPaused(tables, worker, message[1]);
   if (message[0] === "leave") return retire(tables, worker, message[1], false);
   if (message[0] === "left") {
@@ -115,6 +136,7 @@ export function onWorkerMessage(
   // Every word about a run counts only while that run is the present one.
   const row = worker.runs.get(run);
   if (row?.key !== key) {
+    if (tables.claims.size > 0 && onClaimWord(tables, worker, message)) return;
     tables.stale++;
     if (kind === "done" && message[5] === null && tables.tasks.get(key)?.replicas.includes(worker) !== true) {
       worker.unexpect(key);
@@ -122,54 +144,13 @@ export function onWorkerMessage(
     }
     return;
   }
-  switch (kind) {
-    case "running":
-      if (row.state === "assigned") steps.step(row, "start");
-      tables.recalled.delete(row);
-      expect(row, Math.max(row.expected, UNKNOWN_MS));
-      return disperse(tables, worker, row);
-    case "waiting":
-      if (!row.idle) worker.idle++;
-      row.idle = true;
-      worker.relieved = true;
-      if (worker.suspect === row) worker.suspect = null;
-      return expect(row, 0);
-    case "resumed":
-      if (row.actor) return;
-      if (row.idle) worker.idle--;
-      row.idle = false;
-      if (row.suspicious) worker.suspect ??= row;
-      return expect(row, tables.durations.expect(row.codes[0] ?? ""));
-    case "done": {
-      const [, , , size, ms, inline, futures] = message;
-      tables.durations.observe(row.codes[0] ?? "", ms);
-      row.size = size;
-      row.inline = inline;
-      if (!row.atHand) {
-        row.replicas = [worker];
-        worker.keep(row);
-      }
-      steps.pin(row, row.copies ? (row.dependencies[0]?.inside ?? NONE) : rowsOf(tables, futures));
-      return steps.step(row, "finish");
-    }
-    case "failed": {
-      row.failures++;
-      if (row.failures <= row.retries) return steps.step(row, "retry");
-      row.failure = ["failed", message[3]];
-      return steps.step(row, "fail");
-    }
-    case "returned":
-      return steps.step(row, "return");
-    case "starved":
-      steps.step(row, "return");
-      return forsake(tables, steps, message[3], message[4]);
-  }
+  onRunWord(tables, steps, worker, row, message);
 }
 
 /** A worker is too full to take anything, or is no more; what it has not begun goes to others. */
 function onPaused(tables: Tables, worker: WorkerRow, paused: boolean): void {
   worker.paused = paused;
-  announceWorkers(tables);
+  if (tables.recovery === null) announceWorkers(tables);
   if (paused) return vacate(tables, worker);
   worker.relieved = true;
   revisit(tables);

@@ -1,5 +1,11 @@
 import { assign, setup } from "xstate";
-import { type Payload, PROTOCOL_VERSION, type Resource, type ToWorker } from "../../src/protocol/messages.ts";
+import {
+  type Payload,
+  PROTOCOL_VERSION,
+  type Resource,
+  type ToWorker,
+  type WorkerToScheduler,
+} from "../../src/protocol/messages.ts";
 import { onReport, type RunReport } from "./reports.ts";
 import {
   abortAll,
@@ -13,6 +19,7 @@ import {
   onReplicate,
 } from "./runs.ts";
 import { Tables } from "./tables.ts";
+import { testify } from "./testimony.ts";
 
 /** Time between two signs of life, ms. */
 const BEAT_MS = 1000;
@@ -29,8 +36,10 @@ export interface WorkerInput {
 /** What the worker's host tells it. */
 export type WorkerEvent =
   | { readonly type: "messages"; readonly messages: readonly ToWorker[] }
-  /** A scheduler that does not know us: a new one, or one that took us for dead. */
+  /** The scheduler took us for dead, and does not know us. */
   | { readonly type: "scheduler.reset" }
+  /** Another scheduler leads, which knows nothing; of what was `unheard` the former may have known nothing either. */
+  | { readonly type: "scheduler.new"; readonly unheard: readonly WorkerToScheduler[] }
   | { readonly type: "beat" }
   | { readonly type: "fetched"; readonly key: string; readonly bytes: Payload }
   | { readonly type: "fetch.failed"; readonly key: string }
@@ -60,7 +69,8 @@ const WORKING = {
     { actions: "take" },
   ],
   beat: { actions: "beat" },
-  "scheduler.reset": { target: "joining", actions: "forgetAll" },
+  "scheduler.reset": { target: "joining", actions: ["forgetAll", "greet"] },
+  "scheduler.new": { target: "joining", actions: ["greetAgain", "testify"] },
   leave: { target: "leaving", actions: "leave" },
   reports: { actions: "report" },
 } as const;
@@ -74,8 +84,11 @@ const WORKING = {
 export const workerMachine = setup({
   types: { context: {} as WorkerContext, events: {} as WorkerEvent, input: {} as WorkerInput },
   actions: {
-    greet: ({ context: { tables, name, threads, host, resources } }) =>
-      tables.send(["worker", PROTOCOL_VERSION, name, threads, host, resources]),
+    greet: ({ context }) => greet(context, false),
+    greetAgain: ({ context }) => greet(context, true),
+    testify: ({ context: { tables }, event }) => {
+      if (event.type === "scheduler.new") testify(tables, event.unheard);
+    },
     beat: ({ context: { tables } }) => {
       tables.send(["beat"]);
       tables.effect({ type: "beatAfter", ms: BEAT_MS });
@@ -83,9 +96,11 @@ export const workerMachine = setup({
     bye: ({ context: { tables } }) => tables.send(["bye"]),
     leave: ({ context: { tables }, event }) => {
       if (event.type !== "leave") return;
+      tables.patient = event.patient;
       if (!event.patient) abortAll(tables);
       tables.send(["leave", event.patient]);
     },
+    leaveAgain: ({ context: { tables } }) => tables.send(["leave", tables.patient ?? true]),
     restart: ({ context: { tables } }) => {
       forgetAll(tables);
       tables.effect({ type: "restart" });
@@ -128,12 +143,14 @@ export const workerMachine = setup({
       event.type === "messages" && event.messages.some(([kind]) => kind === "dismissed"),
     isRestart: ({ event }) =>
       event.type === "messages" && event.messages.some(([kind]) => kind === "restart"),
+    isVacant: ({ context: { tables } }) => tables.runs.size + tables.kept.size === 0,
     // Nothing is said to who was refused.
     isRefusal: ({ event }) => event.type === "messages" && event.messages.at(-1)?.[0] === "refused",
   },
 }).createMachine({
   id: "worker",
   context: ({ input }) => ({ ...input, tables: new Tables(), reason: null }),
+  entry: "greet",
   initial: "joining",
   on: {
     stop: ".stopped",
@@ -144,15 +161,19 @@ export const workerMachine = setup({
   },
   states: {
     joining: {
-      entry: "greet",
       on: {
         messages: [
           { guard: "isRefusal", target: "refused", actions: "noteReason" },
           { guard: "isWelcomeWhileFull", target: "paused", actions: ["take", "beat"] },
           { guard: "isWelcome", target: "running", actions: "take" },
         ],
-        "scheduler.reset": { target: "joining", reenter: true },
-        leave: "stopped",
+        "scheduler.reset": { actions: ["forgetAll", "greet"] },
+        "scheduler.new": { actions: ["greetAgain", "testify"] },
+        leave: [
+          { guard: "isVacant", target: "stopped" },
+          { target: "leaving", actions: "leave" },
+        ],
+        reports: { actions: "report" },
       },
     },
     running: {
@@ -176,16 +197,21 @@ export const workerMachine = setup({
         ],
         // Nobody is left who knows what it holds.
         "scheduler.reset": "stopped",
+        "scheduler.new": { actions: ["greetAgain", "testify", "leaveAgain"] },
         leave: { actions: "leave" },
       },
     },
     restarting: {
-      on: { restarted: "joining", beat: { actions: "beat" }, leave: "stopped" },
+      on: { restarted: { target: "joining", actions: "greet" }, beat: { actions: "beat" }, leave: "stopped" },
     },
     refused: { type: "final" },
     stopped: { type: "final", entry: "bye" },
   },
 });
+
+function greet({ tables, name, threads, host, resources }: WorkerContext, returning: boolean): void {
+  tables.send(["worker", PROTOCOL_VERSION, name, threads, host, resources, returning]);
+}
 
 function refusal(messages: readonly ToWorker[]): string {
   for (const message of messages) if (message[0] === "refused") return message[1];

@@ -29,9 +29,13 @@ export function onReport(tables: Tables, report: RunReport): void {
       return;
     case "running":
     case "waiting":
-    case "resumed":
-      if (tables.runs.get(report[1])?.run === report[2]) tables.send(report);
-      return;
+    case "resumed": {
+      const row = tables.runs.get(report[1]);
+      if (row?.run !== report[2]) return;
+      if (report[0] === "running") row.begun = true;
+      else row.waiting = report[0] === "waiting";
+      return tables.send(report);
+    }
     case "died":
       if (tables.kept.delete(report[1])) tables.send(report);
       return;
@@ -48,13 +52,15 @@ function onDone(
   ms: number,
   futures: readonly string[],
 ): void {
-  const actor = Array.isArray(tables.runs.get(key)?.place);
+  const place = tables.runs.get(key)?.place ?? "slot";
   if (!end(tables, key, run)) return;
-  const small = result.byteLength <= INLINE_BYTES;
+  const size = result.byteLength;
+  const small = size <= INLINE_BYTES;
   // An actor lives here, whoever has the reference to it.
-  if (actor || !small) tables.kept.add(key);
+  if (Array.isArray(place) || !small)
+    tables.kept.set(key, { run, size, inline: small ? result.slice() : null, futures, place });
   if (!small) tables.effect({ type: "keep", key, bytes: result });
-  tables.send(["done", key, run, result.byteLength, ms, small ? result : null, futures]);
+  tables.send(["done", key, run, size, ms, small ? result : null, futures]);
 }
 
 /** Takes an ended run off the books; false where it is not the present one. */

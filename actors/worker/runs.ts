@@ -6,7 +6,10 @@ import {
   SAME,
   type ToWorker,
 } from "../../src/protocol/messages.ts";
-import type { RunRow, Tables } from "./tables.ts";
+import type { KeptRow, RunRow, Tables } from "./tables.ts";
+
+/** What a copy has in common with all others. */
+const COPY: KeptRow = { run: 0, size: 0, inline: null, futures: [], place: "slot" };
 
 /** A run begins: as soon as the results that it depends on are here, the executor gets it. */
 export function onAssign(
@@ -32,6 +35,8 @@ export function onAssign(
     kept,
     missing: 0,
     handed: false,
+    begun: false,
+    waiting: false,
   };
   tables.runs.set(key, row);
   for (const [dependency, size, value, holders] of dependencies) {
@@ -58,7 +63,7 @@ function copy(tables: Tables, key: string, run: number, [original]: readonly Dep
   if (original === undefined) return tables.send(["returned", key, run]);
   const [from, size, , holders] = original;
   if (!tables.kept.has(from)) return tables.send(["starved", key, run, from, holders]);
-  tables.kept.add(key);
+  tables.kept.set(key, { ...COPY, run, size });
   tables.effect({ type: "copy", from, to: key });
   tables.send(["done", key, run, size, 0, null, []]);
 }
@@ -67,7 +72,7 @@ export function onFetched(tables: Tables, key: string, bytes: Payload): void {
   const fetch = tables.fetches.get(key);
   tables.fetches.delete(key);
   if (fetch === undefined || (fetch.waiters.size === 0 && !fetch.keep)) return;
-  tables.kept.add(key);
+  tables.kept.set(key, { ...COPY, size: bytes.byteLength });
   tables.effect({ type: "keep", key, bytes });
   tables.send(["holding", [key]]);
   for (const row of fetch.waiters) {
@@ -135,11 +140,11 @@ export function abortAll(tables: Tables): void {
   for (const row of [...tables.runs.values()]) onAbort(tables, row.key, row.run, GRACE_MS);
 }
 
-/** Another scheduler, or the same after it took us for dead: what ran and was kept here is void. */
+/** The scheduler took us for dead: what ran and was kept here is void. */
 export function forgetAll(tables: Tables): void {
   abortAll(tables);
   for (const fetch of tables.fetches.values()) fetch.keep = false;
-  if (tables.kept.size > 0) onDrop(tables, [...tables.kept]);
+  if (tables.kept.size > 0) onDrop(tables, [...tables.kept.keys()]);
 }
 
 function leave(tables: Tables, row: RunRow): void {

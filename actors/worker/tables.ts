@@ -18,6 +18,21 @@ export interface RunRow {
   missing: number;
   /** The executor has it. */
   handed: boolean;
+  /** It is known to run for a while, and to wait for a future now. */
+  begun: boolean;
+  waiting: boolean;
+}
+
+/** A result in the store, or an actor. */
+export interface KeptRow {
+  /** In which it was made; 0 for a copy. */
+  readonly run: number;
+  readonly size: number;
+  /** The reference to an actor; null for a result, which is in the store. */
+  readonly inline: Payload | null;
+  /** Keys of the futures inside, where it was made here. */
+  readonly futures: readonly string[];
+  readonly place: Place;
 }
 
 /** A result on its way here, and who waits for it. */
@@ -33,8 +48,10 @@ export class Tables {
   /** The present run of each key. */
   readonly runs = new Map<string, RunRow>();
   readonly fetches = new Map<string, FetchRow>();
-  /** Keys whose bytes are in the store. */
-  readonly kept = new Set<string>();
+  /** What is in the store, and the actors that live here. */
+  readonly kept = new Map<string, KeptRow>();
+  /** It leaves when its tasks have ended, and not before; null where it stays. */
+  patient: boolean | null = null;
   /** Results take so much memory that nothing new should come. */
   full = false;
   /** Outcomes of runs that nobody waits for any more. */

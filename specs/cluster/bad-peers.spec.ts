@@ -38,8 +38,8 @@ describe("a peer", () => {
 
   it("is refused where it speaks another version of the protocol", async () => {
     const answers = [
-      await ask(bus, "default", "worker.old", ["worker", OTHER_VERSION, "old", 1, "here", []]),
-      await ask(bus, "default", "client.old", ["client", OTHER_VERSION, "old"]),
+      await ask(bus, "default", "worker.old", ["worker", OTHER_VERSION, "old", 1, "here", [], false]),
+      await ask(bus, "default", "client.old", ["client", OTHER_VERSION, "old", false, []]),
     ];
     for (const [kind, reason] of answers) {
       expect(kind).to.equal("refused");

@@ -117,12 +117,12 @@ export class Play {
   }
 
   client(...names: readonly string[]): this {
-    for (const name of names) this.from(name, ["client", PROTOCOL_VERSION, name]).look();
+    for (const name of names) this.from(name, ["client", PROTOCOL_VERSION, name, false, []]).look();
     return this;
   }
 
   worker(name: string, threads = 1, resources: readonly Resource[] = []): this {
-    this.from(name, ["worker", PROTOCOL_VERSION, name, threads, "host", resources]).look();
+    this.from(name, ["worker", PROTOCOL_VERSION, name, threads, "host", resources, false]).look();
     return this;
   }
 

@@ -186,7 +186,7 @@ export class World {
   addClient(address = `client.c${this.#ids++}`): Holder {
     const client = new Holder(address);
     this.clients.push(client);
-    this.say(client, ["client", PROTOCOL_VERSION, address]);
+    this.say(client, ["client", PROTOCOL_VERSION, address, false, []]);
     return client;
   }
 
@@ -413,7 +413,7 @@ export class World {
   }
 
   #greet(worker: Worker, threads: number): void {
-    this.say(worker, ["worker", PROTOCOL_VERSION, worker.name, threads, "host", worker.resources]);
+    this.say(worker, ["worker", PROTOCOL_VERSION, worker.name, threads, "host", worker.resources, false]);
   }
 
   #deliver(to: string, message: ToWorker | ToClient): void {

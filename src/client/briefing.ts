@@ -1,7 +1,7 @@
 import { encodeBatch } from "../codec/batch.ts";
+import { decodeValue } from "../codec/value.ts";
 import type { Code } from "../protocol/code.ts";
-import type { ClientToScheduler, ModuleFile } from "../protocol/messages.ts";
-import { constant } from "./constant.ts";
+import type { ClientToScheduler, ModuleFile, Payload } from "../protocol/messages.ts";
 import type { Entry } from "./entry.ts";
 
 const NONE: readonly never[] = [];
@@ -37,12 +37,16 @@ export class Briefing {
     this.#files.set(file[0], file);
   }
 
-  /** The scheduler knows nothing any more. */
-  restart(): void {
+  /**
+   * The scheduler knows nothing any more: of these entries those that are not settled are asked for again and, where
+   * it has begun `anew`, what others have, too, or may ask for; the rest when it is needed.
+   */
+  restart(entries: Iterable<Entry>, anew: boolean): void {
     this.#life++;
     this.#sent.clear();
     // Nobody waits for the answer.
     for (const file of this.#files.values()) this.#say(["upload", 0, file]);
+    for (const entry of entries) if (!entry.settled || (anew && entry.concernsOthers)) this.tell(entry);
   }
 
   /** Says what the scheduler does not know yet of an entry and what it is made from. */
@@ -73,9 +77,8 @@ export class Briefing {
     // The scheduler that knew how it failed is gone; this one tries it again.
     if (!entry.own && (entry.state === "error" || entry.state === "lost")) entry.step("pending", null);
     const { outcome, description } = entry;
-    const made = outcome?.kind === "inline" && !entry.own ? constant(entry.key, outcome.bytes) : null;
-    if (made !== null) this.know(made.hash, made.code);
-    const message = made?.message ?? description?.message;
+    const known = outcome?.kind === "inline" && !entry.own && !entry.actor;
+    const message = known ? tellValue(entry.key, outcome.bytes) : description?.message;
     if (message === undefined) return this.#say(["hold", [entry.key]]);
     if (message[0] === "submit") for (const hash of message[2]) this.#tellCode(hash);
     this.#say(message);
@@ -87,4 +90,11 @@ export class Briefing {
     this.#sent.add(hash);
     this.#say(["code", hash, encodeBatch([code])]);
   }
+}
+
+/** What says that a key has this value, or, of an actor, that it is wanted. */
+function tellValue(key: string, value: Payload): ClientToScheduler | undefined {
+  const references: string[] = [];
+  decodeValue(value, { reference: (reference) => references.push(reference[1]) });
+  return references.includes(key) ? undefined : ["fulfil", key, value, references];
 }

@@ -48,6 +48,8 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
   readonly own: boolean = false;
   /** Nobody else knows of it. */
   secret = false;
+  /** It stands in something that others have, or may come to have. */
+  shared = false;
   /** Its value is an actor: then it is a new handle for each who asks. */
   actor = false;
   /** The life of the session in which the scheduler was told of the key; 0 for none. */
@@ -67,6 +69,12 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
 
   get settled(): boolean {
     return this.state !== "pending" && this.state !== "running";
+  }
+
+  /** Whether another scheduler is to know of it though it is settled: others have what it is, or may ask for it. */
+  get concernsOthers(): boolean {
+    if (this.own || this.actor || this.outcome?.kind === "remote") return true;
+    return this.outcome?.kind === "inline" && (this.shared || this.value === null);
   }
 
   /** Needs nothing any more that it was made from; an actor is not to be made again, with fresh state. */

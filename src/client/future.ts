@@ -173,6 +173,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
 
   /** Lets others wait for it, too. */
   share(): void {
+    this.#entry.shared = true;
     if (!this.#entry.secret) return;
     this.#session.promises.add(this.#entry);
     this.#enlist();

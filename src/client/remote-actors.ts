@@ -34,6 +34,7 @@ export class RemoteActors {
   /** A reference that was met inside a value: an object of its own, and a hold. */
   meet(reference: ActorReference): object {
     const entry = this.#session.entry(reference[1]);
+    entry.actor = true;
     let actor = this.#known.get(entry);
     if (actor === undefined) {
       actor = new RemoteActor(this.#session, entry, reference);

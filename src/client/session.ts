@@ -1,7 +1,7 @@
 import type { Bus } from "../bus/bus.ts";
 import type { Reference } from "../protocol/code.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
-import { PROTOCOL_VERSION, type ToClient, type ToScheduler } from "../protocol/messages.ts";
+import type { ToClient, ToScheduler } from "../protocol/messages.ts";
 import { checkToClient } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
@@ -13,6 +13,7 @@ import { Callers } from "./callers.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
 import { cancelled, unreadable } from "./failures.ts";
+import { greeting } from "./greeting.ts";
 import { Kept } from "./kept.ts";
 import { meet } from "./meeting.ts";
 import { inform } from "./news.ts";
@@ -99,7 +100,7 @@ export class Session {
     this.#announcements = bus.subscribe(announcement(cluster), (bytes) =>
       this.line.announced(SCHEDULER, epochOf(bytes)),
     );
-    this.#say(["client", PROTOCOL_VERSION, name]);
+    this.#say(greeting(name, false, this.roster));
     this.#beating = clock.after(BEAT_MS, () => this.#beat());
   }
 
@@ -203,12 +204,11 @@ export class Session {
     this.#beating = this.clock.after(BEAT_MS, () => this.#beat());
   }
 
-  /** The scheduler knows nothing of us: what is not settled is asked for again; the rest when it is needed. */
+  /** The scheduler knows nothing of us. */
   #resay(anew: boolean): void {
     this.#cancellations.restart();
-    this.#say(["client", PROTOCOL_VERSION, this.#name]);
-    this.briefing.restart();
-    for (const entry of this.#entries.values()) if (!entry.settled) this.briefing.tell(entry);
+    this.#say(greeting(this.#name, anew, this.roster));
+    this.briefing.restart(this.#entries.values(), anew);
     this.offers.prune((entry) => this.briefing.has(entry));
     this.#retries.restart();
     this.kept.restart();

@@ -23,6 +23,8 @@ export interface SchedulerOptions {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly cluster: string;
+  /** Time without a word after which a client counts as gone, and its keys are released, ms; default 60 000. */
+  readonly clientGraceMs?: number;
   /** One line about what happened. */
   log(text: string): void;
 }
@@ -39,11 +41,18 @@ export interface SchedulerService {
 }
 
 /** Puts the scheduler's machine on the bus. */
-export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): SchedulerService {
+export function serveScheduler({
+  bus,
+  clock,
+  cluster,
+  clientGraceMs,
+  log,
+}: SchedulerOptions): SchedulerService {
   const epoch = Math.floor(clock.now());
   const leading = deferred<void>();
   const ended = deferred<"stopped" | "superseded">();
   let sweeping: Cancel | undefined;
+  let recovering: Cancel | undefined;
 
   // Nobody is heard before this scheduler leads: what a machine that does not lead let pass would be lost.
   let post: Exchange<ToScheduler, ToWorker | ToClient> | undefined;
@@ -111,6 +120,10 @@ export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): 
         sweeping?.();
         sweeping = clock.after(effect.ms, () => host.send({ type: "swept" }));
         return;
+      case "recoverAfter":
+        recovering?.();
+        recovering = clock.after(effect.ms, () => host.send({ type: "recovered" }));
+        return;
       case "probe":
         void ask(bus, cluster, epoch).then((by) =>
           host.send(by === undefined ? { type: "probe.silent" } : { type: "probe.answered", by }),
@@ -123,12 +136,13 @@ export function serveScheduler({ bus, clock, cluster, log }: SchedulerOptions): 
   const subscriptions: { unsubscribe(): void }[] = [];
   const host: Host<typeof schedulerMachine, SchedulerEffect> = new Host(
     schedulerMachine,
-    { epoch },
+    { epoch, ...(clientGraceMs !== undefined && { clientGraceMs }) },
     {
       effects: ({ context }) => context.tables.takeEffects(),
       perform,
       ended: ({ value, context }, error) => {
         sweeping?.();
+        recovering?.();
         for (const subscription of subscriptions) subscription.unsubscribe();
         coordinator.close();
         post?.close();

@@ -114,7 +114,8 @@ export function serveWorker(options: WorkerOptions): WorkerService {
         host.send({ type: "messages", messages: [["refused", reason]] });
       },
     },
-    () => host.send({ type: "scheduler.reset" }),
+    (_to, anew, unheard) =>
+      host.send(anew ? { type: "scheduler.new", unheard } : { type: "scheduler.reset" }),
   );
   const data = serveData(bus, cluster, address, (key, offset, length) => store.read(key, offset, length));
   const fetcher = new Fetcher(bus, cluster, address, allocate);

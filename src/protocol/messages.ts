@@ -34,6 +34,26 @@ export type Dependency = readonly [
 /** A result that a worker is to fetch and keep; without holders it is to say whether it has it. */
 export type Copy = readonly [key: string, size: number, holders: readonly string[]];
 
+/** A run that its worker goes on with, whichever scheduler it is for. */
+export type RunTestimony = readonly [
+  key: string,
+  run: number,
+  attempt: number,
+  begun: boolean, // said to run for a while
+  waiting: boolean, // for a future
+  actor: ActorTerms | null, // that it makes
+];
+
+/** A result that a worker holds, or has said to nobody who has acknowledged it. */
+export type ResultTestimony = readonly [
+  key: string,
+  run: number, // in which it was made; 0 for a copy
+  size: number,
+  inline: Payload | null,
+  futures: readonly string[], // keys of the futures inside, as far as they are known
+  actor: ActorTerms | null, // that it refers to
+];
+
 /** Some of what a worker has, such as GPUs. */
 export type Resource = readonly [name: string, amount: number];
 
@@ -105,7 +125,13 @@ export type Answer =
 
 /** From a client, or from the client inside a task. */
 export type ClientToScheduler =
-  | readonly ["client", version: number, name: string]
+  | readonly [
+      "client",
+      version: number,
+      name: string,
+      returning: boolean, // it had another scheduler before
+      workers: readonly string[], // addresses of those that it knew then
+    ]
   | readonly ["code", hash: string, code: Payload]
   | readonly [
       "submit",
@@ -147,7 +173,11 @@ export type WorkerToScheduler =
       threads: number,
       host: string,
       resources: readonly Resource[], // what it has for tasks that ask for it
+      returning: boolean, // it had another scheduler before, and testifies
     ]
+  | readonly ["runs", runs: readonly RunTestimony[]]
+  | readonly ["results", results: readonly ResultTestimony[]]
+  | readonly ["testified"] // that was all of both
   | readonly ["running", key: string, run: number]
   | readonly ["waiting", key: string, run: number]
   | readonly ["resumed", key: string, run: number]

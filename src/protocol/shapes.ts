@@ -21,6 +21,8 @@ import type {
   Place,
   Resource,
   Restrictions,
+  ResultTestimony,
+  RunTestimony,
   Terms,
   ToClient,
   ToScheduler,
@@ -58,6 +60,12 @@ const actorTerms: Check<ActorTerms> = tuple<[ActorForm, string | null, number, b
 const terms: Check<Terms> = tuple<
   [number, number, number, ActorTerms | null, Restrictions | null, string | null, readonly string[]]
 >(number, count, count, nullable(actorTerms), nullable(restrictions), nullable(text), texts);
+const runTestimony: Check<RunTestimony> = tuple<
+  [string, number, number, boolean, boolean, ActorTerms | null]
+>(text, count, count, flag, flag, nullable(actorTerms));
+const resultTestimony: Check<ResultTestimony> = tuple<
+  [string, number, number, Uint8Array | null, readonly string[], ActorTerms | null]
+>(text, count, count, nullable(bytes), texts, nullable(actorTerms));
 const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
 const place = (field: unknown): field is Place => field === "slot" || field === "aside" || actorTerms(field);
@@ -93,8 +101,11 @@ const overview: Check<Overview> = tuple<
 );
 
 const toScheduler: Shapes<ToScheduler> = {
-  client: [count, text],
-  worker: [count, text, count, text, resources],
+  client: [count, text, flag, texts],
+  worker: [count, text, count, text, resources, flag],
+  runs: [list(runTestimony)],
+  results: [list(resultTestimony)],
+  testified: [],
   code: [text, bytes],
   submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
   scatter: [text, count, count, nullable(texts), flag, texts],

@@ -53,6 +53,11 @@ export function layOutNote(note: Pick<Frame, "session" | "to"> & Partial<Frame>)
   return layOut({ ...NOTHING, ...note });
 }
 
+/** Whether the body of a frame goes on in the next one. */
+export function goesOn(frame: Uint8Array): boolean {
+  return ((frame[HEADER_BYTES - 1] ?? 0) & MORE) !== 0;
+}
+
 /** Reads a frame; its body is a view of `bytes`. Throws `ProtocolError` on what is none. */
 export function readFrame(bytes: Uint8Array): Frame {
   if (bytes.byteLength < HEADER_BYTES) throw new ProtocolError("Shorter than the header of a frame.");

@@ -3,9 +3,15 @@ import type { Frame } from "./frame.ts";
 import type { Link } from "./link.ts";
 import { Post, type PostOptions } from "./post.ts";
 
+/**
+ * Told of an address that does not know us: whether that is a process which has begun `anew`, and what was said
+ * there before without an acknowledgement.
+ */
+export type Reset<Out extends Message> = (to: string, anew: boolean, unheard: readonly Out[]) => void;
+
 /** The post of who begins sessions: one at a time with each address that it writes to. */
 export class Line<In extends Message, Out extends Message> extends Post<In, Out> {
-  readonly #reset: (to: string, anew: boolean) => void;
+  readonly #reset: Reset<Out>;
   #session = 0;
   #heard = 0;
 
@@ -13,7 +19,7 @@ export class Line<In extends Message, Out extends Message> extends Post<In, Out>
    * `reset` is called when an address does not know us: everything must be said again. Where that is a process
    * that has begun `anew`, nothing of it was done; where it has forgotten us, some may have been.
    */
-  constructor(options: PostOptions<In>, reset: (to: string, anew: boolean) => void) {
+  constructor(options: PostOptions<In>, reset: Reset<Out>) {
     super(options);
     this.#reset = reset;
   }
@@ -68,7 +74,8 @@ export class Line<In extends Message, Out extends Message> extends Post<In, Out>
   }
 
   #renew(to: string, epoch: number, anew: boolean): void {
+    const unheard = this.find(to)?.unheard() ?? [];
     this.open(to, ++this.#session, epoch);
-    this.#reset(to, anew);
+    this.#reset(to, anew, unheard);
   }
 }

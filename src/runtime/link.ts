@@ -7,6 +7,7 @@ import { Bell } from "./bell.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import { type Frame, HEADER_BYTES, layOut, layOutNote } from "./frame.ts";
 import { Outstanding } from "./outstanding.ts";
+import { messagesIn } from "./unheard.ts";
 
 /** Messages in one batch at most, and bytes after which it takes no more. */
 const BATCH = 512;
@@ -137,6 +138,12 @@ export class Link<In extends Message, Out extends Message> {
   repeat(): void {
     for (const bytes of this.#outstanding) this.#put(bytes);
     if (this.#outstanding.count > 0) this.#arm();
+  }
+
+  /** What was said and is not acknowledged, in order; whether it has arrived is not known. */
+  unheard(): Out[] {
+    const sent = messagesIn([...this.#outstanding, ...this.#chopped], this.#outstanding.severed);
+    return [...(sent as Out[]), ...this.#waiting.slice(this.#taken)];
   }
 
   /** Ends the session; nothing is said or repeated any more. */

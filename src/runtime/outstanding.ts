@@ -1,5 +1,9 @@
+import { goesOn } from "./frame.ts";
+
 /** Frames that were sent and are not acknowledged, the oldest first. */
 export class Outstanding {
+  /** The oldest goes on with a body that began in one which has arrived. */
+  severed = false;
   #frames: Uint8Array[] = [];
   #bytes = 0;
 
@@ -22,6 +26,8 @@ export class Outstanding {
     const settled = this.#frames.slice(0, Math.max(0, count));
     for (const { byteLength } of settled) this.#bytes -= byteLength;
     this.#frames = this.#frames.slice(settled.length);
+    const last = settled.at(-1);
+    if (last !== undefined) this.severed = goesOn(last);
     return settled.length > 0;
   }
 

@@ -1,0 +1,207 @@
+import {
+  type ActorTerms,
+  GRACE_MS,
+  type ResultTestimony,
+  type RunTestimony,
+  type Terms,
+} from "../../src/protocol/messages.ts";
+import type { TaskState } from "../task.ts";
+import { reclaimName } from "./actors.ts";
+import { receive } from "./data.ts";
+import { DataRow } from "./data-row.ts";
+import { hearsayOf } from "./hearsay.ts";
+import { eligible } from "./restrictions.ts";
+import { NONE, type TaskRow } from "./rows.ts";
+import { onRunWord, type RunWord } from "./runs.ts";
+import type { Steps } from "./steps.ts";
+import type { Tables } from "./tables.ts";
+import type { WorkerRow } from "./worker-row.ts";
+
+/** How a run ended that nobody has asked for yet. */
+type Ending = Extract<RunWord, readonly ["done" | "failed", ...unknown[]]>;
+
+/** What a worker ran or held under an earlier scheduler, until somebody wants it, or nobody has for too long. */
+export class Claim {
+  /** Sweeps since it was made. */
+  age = 0;
+  readonly worker: WorkerRow;
+  readonly key: string;
+  /** Under which it was assigned; 0 where it is a copy. */
+  readonly run: number;
+  readonly attempt: number;
+  readonly actor: ActorTerms | null;
+  begun: boolean;
+  waiting: boolean;
+  /** Null while it runs. */
+  ending: Ending | null;
+
+  constructor(
+    worker: WorkerRow,
+    [key, run, attempt, begun, waiting, actor]: RunTestimony,
+    ending: Ending | null,
+  ) {
+    this.worker = worker;
+    this.key = key;
+    this.run = run;
+    this.attempt = attempt;
+    this.begun = begun;
+    this.waiting = waiting;
+    this.actor = actor;
+    this.ending = ending;
+  }
+
+  /** The worker has something that it would keep for good. */
+  get lasting(): boolean {
+    return this.ending?.[0] === "done" && (this.ending[5] === null || this.actor !== null);
+  }
+}
+
+/** A worker goes on with these runs. */
+export function onRuns(tables: Tables, steps: Steps, worker: WorkerRow, runs: readonly RunTestimony[]): void {
+  for (const run of runs) claim(tables, steps, new Claim(worker, run, null));
+}
+
+/** A worker has these results. */
+export function onResults(
+  tables: Tables,
+  steps: Steps,
+  worker: WorkerRow,
+  results: readonly ResultTestimony[],
+): void {
+  for (const [key, run, size, inline, futures, actor] of results) {
+    const ending = ["done", key, run, size, 0, inline, futures] as const;
+    claim(tables, steps, new Claim(worker, [key, run, 1, false, false, actor], ending));
+  }
+}
+
+function claim(tables: Tables, steps: Steps, made: Claim): void {
+  tables.claims.set(made.key, [...(tables.claims.get(made.key) ?? NONE), made]);
+  made.worker.claims.add(made);
+  if (tables.recovery !== null) return;
+  enterName(tables, steps, made);
+  const row = tables.tasks.get(made.key);
+  if (row !== undefined) steps.review(row);
+}
+
+/** What becomes of a run that nobody has asked for yet; false where the worker has claimed no such run. */
+export function onClaimWord(tables: Tables, worker: WorkerRow, message: RunWord): boolean {
+  const [kind, key, run] = message;
+  const found = tables.claims.get(key)?.find((one) => one.worker === worker && one.run === run);
+  if (found === undefined || found.ending !== null) return false;
+  if (kind === "done" || kind === "failed") found.ending = message;
+  else if (kind === "running") found.begun = true;
+  else if (kind === "waiting" || kind === "resumed") found.waiting = kind === "waiting";
+  else retract(tables, found);
+  return true;
+}
+
+/** An actor that nobody has asked for yet has died; false where it was none. */
+export function onClaimDied(tables: Tables, worker: WorkerRow, key: string): boolean {
+  const found = tables.claims.get(key)?.find((one) => one.worker === worker && one.lasting);
+  if (found !== undefined) retract(tables, found);
+  return found !== undefined;
+}
+
+/** A worker that has claims is gone. */
+export function onClaimantGone(tables: Tables, worker: WorkerRow): void {
+  for (const found of worker.claims) retract(tables, found);
+}
+
+/** An actor with a name is wanted, whoever holds it. */
+function enterName(tables: Tables, steps: Steps, { key, actor }: Claim): void {
+  if (actor === null || actor[1] === null) return;
+  const row = tables.tasks.get(key) ?? hearsayOf(tables, steps, key);
+  // Who submits it gives it its name.
+  if (!(row instanceof DataRow) || !row.hearsay || row.actor) return;
+  row.terms = termsOf(actor);
+  reclaimName(tables, steps, row, actor[1]);
+}
+
+/** Has actors with names live on: of two of one name that which was made later. */
+export function enterNames(tables: Tables, steps: Steps): void {
+  const named = [...tables.claims.values()].flat().filter(({ actor }) => actor?.[1] != null);
+  for (const one of named.sort((a, b) => b.run - a.run)) enterName(tables, steps, one);
+}
+
+const termsOf = (actor: ActorTerms | null): Terms => [0, 0, 0, actor, null, null, NONE];
+
+/** States in which nobody waits for a row, or has a use for what workers claim. */
+const IDLE: ReadonlySet<TaskState> = new Set(["released", "failed", "cancelled", "forgotten"]);
+
+/** Has a row take what workers claim of it, where it waits for that; whatever else they claim of it is void. */
+export function takeClaims(tables: Tables, steps: Steps, row: TaskRow): void {
+  const claims = tables.claims.get(row.key);
+  if (claims === undefined || row.failure !== null || IDLE.has(row.state)) return;
+  const waits = row.state === "waiting" || row.state === "queued";
+  const best = claims
+    .filter((one) => waits && mayTake(row, one))
+    .reduce<Claim | undefined>((a, b) => (a !== undefined && a.run >= b.run ? a : b), undefined);
+  for (const one of claims) retract(tables, one);
+  if (best !== undefined) take(tables, steps, row, best);
+  for (const one of claims) if (one !== best && !share(row, one)) dismiss(tables, one);
+}
+
+/** Has the workers let go of what nobody has asked for in so many sweeps. */
+export function ageClaims(tables: Tables, limit: number): void {
+  for (const claims of [...tables.claims.values()]) {
+    for (const one of claims) {
+      if (++one.age < limit) continue;
+      retract(tables, one);
+      dismiss(tables, one);
+    }
+  }
+}
+
+function take(
+  tables: Tables,
+  steps: Steps,
+  row: TaskRow,
+  { worker, run, attempt, begun, waiting, actor, ending }: Claim,
+): void {
+  if (row instanceof DataRow && !row.described) {
+    receive(tables, row);
+    if (actor !== null) row.terms = termsOf(actor);
+  }
+  row.worker = worker;
+  row.run = run;
+  row.failures = attempt - 1;
+  steps.step(row, "adopt");
+  const { key } = row;
+  if (begun) onRunWord(tables, steps, worker, row, ["running", key, run]);
+  if (waiting) onRunWord(tables, steps, worker, row, ["waiting", key, run]);
+  if (ending !== null) onRunWord(tables, steps, worker, row, ending);
+}
+
+/** Whether a row can be what a worker claims it to be. */
+function mayTake(row: TaskRow, { worker, actor, ending }: Claim): boolean {
+  const hearsay = row instanceof DataRow && !row.described;
+  if (!hearsay && row.actor !== (actor !== null)) return false;
+  if (row.home !== null && row.home !== worker.address) return false;
+  // Where it was made does not count for a result.
+  return (ending !== null && actor === null) || eligible(row.restrictions, [worker]).length > 0;
+}
+
+/** Lets a result that is there already be where a worker claims a copy of it. */
+function share(row: TaskRow, { worker, run, actor, ending }: Claim): boolean {
+  if (row.state !== "finished" || row.atHand || row.actor || actor !== null || run !== 0) return false;
+  if (ending?.[0] !== "done" || ending[3] !== row.size) return false;
+  if (row.replicas.includes(worker)) return true;
+  row.replicas = [...row.replicas, worker];
+  worker.keep(row);
+  return true;
+}
+
+/** The claim is on nobody's books any more. */
+function retract(tables: Tables, gone: Claim): void {
+  const others = (tables.claims.get(gone.key) ?? NONE).filter((one) => one !== gone);
+  if (others.length > 0) tables.claims.set(gone.key, others);
+  else tables.claims.delete(gone.key);
+  gone.worker.claims.delete(gone);
+}
+
+/** Nobody wants what the worker has, or it has been superseded. */
+function dismiss(tables: Tables, gone: Claim): void {
+  const { worker, key, run, actor } = gone;
+  if (gone.ending === null) tables.send(worker.address, ["abort", key, run, GRACE_MS]);
+  if (gone.lasting || actor !== null) tables.send(worker.address, ["drop", [key]]);
+}

@@ -1,0 +1,108 @@
+import type { Question } from "../../src/protocol/messages.ts";
+import { announce, announceWorkers, status } from "./announce.ts";
+import { enterNames } from "./claims.ts";
+import type { ClientRow } from "./client-row.ts";
+import { onHolding } from "./copies.ts";
+import type { DataRow } from "./data-row.ts";
+import { homeless } from "./errands.ts";
+import { onQuestion } from "./questions.ts";
+import type { TaskRow } from "./rows.ts";
+import type { Steps } from "./steps.ts";
+import type { Tables } from "./tables.ts";
+import type { WorkerRow } from "./worker-row.ts";
+
+/** Who had an earlier scheduler is back within this time, a little more than that between two beats; a worker that clients knew, within twice that, ms. */
+const RECOVERY_MS = 1500;
+
+/** What a scheduler puts off that takes over from another, until all are back who had that. */
+export class Recovery {
+  /** Keys that somebody speaks of, and nobody has said what they are. */
+  readonly sought = new Set<DataRow>();
+  /** Errands whose home is not back. */
+  readonly strays = new Set<TaskRow>();
+  readonly questions: (readonly [client: ClientRow, question: Question])[] = [];
+  /** Copies that came to workers meanwhile. */
+  readonly copies: (readonly [worker: WorkerRow, keys: readonly string[]])[] = [];
+  /** Addresses of the workers that clients knew. */
+  readonly known = new Set<string>();
+  /** A client has told which workers there were. */
+  informed = false;
+  /** Times that it has waited. */
+  waits = 0;
+  /** It is about to end. */
+  over = false;
+}
+
+/** Somebody is back who had another scheduler: nothing is dealt out before the others are. */
+export function beginRecovery(tables: Tables): void {
+  tables.recovery = new Recovery();
+  tables.effect({ type: "recoverAfter", ms: RECOVERY_MS });
+}
+
+/** Ends it at once where nobody is missing, and nothing that somebody speaks of. */
+export function hastenRecovery(tables: Tables): void {
+  const { recovery } = tables;
+  if (recovery === null || recovery.over || !recovery.informed || isMissing(tables, recovery)) return;
+  for (const { key } of recovery.sought) if (!tables.claims.has(key)) return;
+  recovery.over = true;
+  tables.effect({ type: "recoverAfter", ms: 0 });
+}
+
+/** Time is up: true where workers are missing that clients knew, and are waited for once more. */
+export function prolongRecovery(tables: Tables): boolean {
+  const { recovery } = tables;
+  if (recovery === null || recovery.waits++ > 0 || !isMissing(tables, recovery)) return false;
+  tables.effect({ type: "recoverAfter", ms: RECOVERY_MS });
+  return true;
+}
+
+function isMissing(tables: Tables, { known }: Recovery): boolean {
+  for (const address of known) {
+    const worker = tables.workers.get(address);
+    if (worker === undefined || worker.state === "testifying") return true;
+  }
+  return false;
+}
+
+/** What workers claim goes on for those who want it, what nobody has is lost, and what was put off is done. */
+export function endRecovery(tables: Tables, steps: Steps): void {
+  const { recovery } = tables;
+  if (recovery === null) return;
+  tables.recovery = null;
+  enterNames(tables, steps);
+  for (const key of tables.claims.keys()) {
+    const row = tables.tasks.get(key);
+    if (row !== undefined) steps.review(row);
+  }
+  // What runs goes on, also where it was made from what is lost now.
+  for (const row of recovery.strays) suspend(steps, row);
+  steps.settle();
+  for (const row of recovery.sought) giveUp(steps, row);
+  for (const row of recovery.strays) {
+    if (row.home !== null && row.state === "waiting") row.failure = homeless(row.home);
+    steps.review(row);
+  }
+  for (const row of tables.tasks.values()) if (row.state === "queued" && row.errand) steps.review(row);
+  for (const [worker, keys] of recovery.copies) {
+    if (tables.workers.get(worker.address) === worker) onHolding(tables, steps, worker, keys);
+  }
+  steps.settle();
+  for (const row of tables.tasks.values()) {
+    if (row.state !== "finished" && row.state !== "failed") announce(tables, row, status(row));
+  }
+  announceWorkers(tables);
+  for (const [client, question] of recovery.questions) {
+    if (tables.clients.get(client.address) === client) onQuestion(tables, steps, client, question);
+  }
+}
+
+/** An errand that was ready waits again. */
+function suspend(steps: Steps, row: TaskRow): void {
+  if (row.state === "queued") steps.step(row, "starve");
+}
+
+/** Nobody has said what it is, and no worker has it. */
+function giveUp(steps: Steps, row: DataRow): void {
+  if (row.state === "waiting") row.failure ??= ["lost", row.key];
+  steps.review(row);
+}

@@ -1,0 +1,68 @@
+import type { WorkerToScheduler } from "../../src/protocol/messages.ts";
+import { expect } from "./assignment.ts";
+import { rowsOf } from "./hearsay.ts";
+import { UNKNOWN_MS } from "./placement.ts";
+import { forsake } from "./replicas.ts";
+import { NONE, type TaskRow } from "./rows.ts";
+import { disperse } from "./stealing.ts";
+import type { Steps } from "./steps.ts";
+import type { Tables } from "./tables.ts";
+import type { WorkerRow } from "./worker-row.ts";
+
+/** What a worker says of a run. */
+export type RunWord = Extract<
+  WorkerToScheduler,
+  readonly ["running" | "waiting" | "resumed" | "done" | "failed" | "returned" | "starved", ...unknown[]]
+>;
+
+/** A worker says something of the present run of a row. */
+export function onRunWord(
+  tables: Tables,
+  steps: Steps,
+  worker: WorkerRow,
+  row: TaskRow,
+  message: RunWord,
+): void {
+  switch (message[0]) {
+    case "running":
+      if (row.state === "assigned") steps.step(row, "start");
+      tables.recalled.delete(row);
+      expect(row, Math.max(row.expected, UNKNOWN_MS));
+      return disperse(tables, worker, row);
+    case "waiting":
+      if (!row.idle) worker.idle++;
+      row.idle = true;
+      worker.relieved = true;
+      if (worker.suspect === row) worker.suspect = null;
+      return expect(row, 0);
+    case "resumed":
+      if (row.actor) return;
+      if (row.idle) worker.idle--;
+      row.idle = false;
+      if (row.suspicious) worker.suspect ??= row;
+      return expect(row, tables.durations.expect(row.codes[0] ?? ""));
+    case "done": {
+      const [, , , size, ms, inline, futures] = message;
+      tables.durations.observe(row.codes[0] ?? "", ms);
+      row.size = size;
+      row.inline = inline;
+      if (!row.atHand) {
+        row.replicas = [worker];
+        worker.keep(row);
+      }
+      steps.pin(row, row.copies ? (row.dependencies[0]?.inside ?? NONE) : rowsOf(tables, steps, futures));
+      return steps.step(row, "finish");
+    }
+    case "failed": {
+      row.failures++;
+      if (row.failures <= row.retries) return steps.step(row, "retry");
+      row.failure = ["failed", message[3]];
+      return steps.step(row, "fail");
+    }
+    case "returned":
+      return steps.step(row, "return");
+    case "starved":
+      steps.step(row, "return");
+      return forsake(tables, steps, message[3], message[4]);
+  }
+}
