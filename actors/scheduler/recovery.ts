@@ -1,4 +1,5 @@
 import type { Question } from "../../src/protocol/messages.ts";
+import type { TaskState } from "../task.ts";
 import { announce, announceWorkers, status } from "./announce.ts";
 import { enterNames } from "./claims.ts";
 import type { ClientRow } from "./client-row.ts";
@@ -26,16 +27,20 @@ export class Recovery {
   /** Addresses of the workers that clients knew. */
   readonly known = new Set<string>();
   /** A client has told which workers there were. */
-  informed = false;
+  informed: boolean;
   /** Times that it has waited. */
   waits = 0;
   /** It is about to end. */
   over = false;
+
+  constructor(informed: boolean) {
+    this.informed = informed;
+  }
 }
 
 /** Somebody is back who had another scheduler: nothing is dealt out before the others are. */
 export function beginRecovery(tables: Tables): void {
-  tables.recovery = new Recovery();
+  tables.recovery = new Recovery(tables.informed);
   tables.effect({ type: "recoverAfter", ms: RECOVERY_MS });
 }
 
@@ -64,31 +69,31 @@ function isMissing(tables: Tables, { known }: Recovery): boolean {
   return false;
 }
 
+/** States in which who held a result of a row has yet to learn that it is none now. */
+const PENDING: ReadonlySet<TaskState> = new Set(["waiting", "queued", "assigned"]);
+
 /** What workers claim goes on for those who want it, what nobody has is lost, and what was put off is done. */
 export function endRecovery(tables: Tables, steps: Steps): void {
   const { recovery } = tables;
   if (recovery === null) return;
   tables.recovery = null;
+  tables.informed = recovery.informed;
   enterNames(tables, steps);
   for (const key of tables.claims.keys()) {
     const row = tables.tasks.get(key);
     if (row !== undefined) steps.review(row);
   }
   // What runs goes on, also where it was made from what is lost now.
-  for (const row of recovery.strays) suspend(steps, row);
+  for (const row of recovery.strays) strand(steps, row);
   steps.settle();
   for (const row of recovery.sought) giveUp(steps, row);
-  for (const row of recovery.strays) {
-    if (row.home !== null && row.state === "waiting") row.failure = homeless(row.home);
-    steps.review(row);
-  }
   for (const row of tables.tasks.values()) if (row.state === "queued" && row.errand) steps.review(row);
   for (const [worker, keys] of recovery.copies) {
     if (tables.workers.get(worker.address) === worker) onHolding(tables, steps, worker, keys);
   }
   steps.settle();
   for (const row of tables.tasks.values()) {
-    if (row.state !== "finished" && row.state !== "failed") announce(tables, row, status(row));
+    if (PENDING.has(row.state)) announce(tables, row, status(row));
   }
   announceWorkers(tables);
   for (const [client, question] of recovery.questions) {
@@ -96,9 +101,11 @@ export function endRecovery(tables: Tables, steps: Steps): void {
   }
 }
 
-/** An errand that was ready waits again. */
-function suspend(steps: Steps, row: TaskRow): void {
+/** The home of an errand has not come back. */
+function strand(steps: Steps, row: TaskRow): void {
   if (row.state === "queued") steps.step(row, "starve");
+  if (row.home !== null) row.failure = homeless(row.home);
+  steps.review(row);
 }
 
 /** Nobody has said what it is, and no worker has it. */

@@ -53,6 +53,8 @@ export class Tables {
   readonly claims = new Map<string, readonly Claim[]>();
   /** What is put off until all are back who had an earlier scheduler; null where nobody is waited for. */
   recovery: Recovery | null = null;
+  /** A client has told which workers an earlier scheduler had. */
+  informed = false;
   /** Sweeps in which somebody who had an earlier scheduler has others be waited for. */
   young = YOUNG;
   /** Who waits for the end of an actor, and the numbers of their questions. */

@@ -31,6 +31,9 @@ import type { WorkerRow } from "./worker-row.ts";
  * S20. Who retires is there, and gets nothing new; who may go has nothing left that is not elsewhere.
  * S21. A name belongs to an actor of that name that is there or on its way. Who waits for the end of one waits for
  *      one that lives.
+ * S22. A claim is on the books of exactly the worker that made it, which is there; no row waits for what is claimed,
+ *      unless others are waited for who had an earlier scheduler.
+ * S23. Only then a key is sought that is known by name alone, or an errand waits for its home.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -44,7 +47,7 @@ export function validate(tables: Tables): void {
           `${invariant} does not hold for ${row.key} (${row.state}).\n${tables.story.of(row.key).join("\n")}`,
         );
     };
-    if (row.state === "queued") queued++;
+    if (row.state === "queued" && !row.errand) queued++;
     const assigned = row.state === "assigned" || row.state === "running";
     claim(assigned === (row.worker !== null), "S1");
     claim(
@@ -52,7 +55,7 @@ export function validate(tables: Tables): void {
         (tables.workers.get(row.worker.address) === row.worker && row.worker.runs.get(row.run) === row),
       "S1",
     );
-    const data = row instanceof DataRow;
+    const data = row instanceof DataRow && !row.described;
     const lacking = row.dependencies.filter((dependency) => dependency.state !== "finished").length;
     const unmet = lacking + (data && row.state === "waiting" ? 1 : 0);
     const { promiser } = data ? row : { promiser: null };
@@ -60,6 +63,10 @@ export function validate(tables: Tables): void {
       claim(row.state === "waiting" || row.state === "released", "S18");
       claim(promiser.promises.has(row) && tables.clients.get(promiser.address) === promiser, "S18");
       claim(row.sources.size === 0 && row.targets.size === 0 && !tables.unplaced.has(row), "S18");
+    } else if (data && row.hearsay) {
+      claim(row.sources.size === 0 && row.targets.size === 0 && !tables.unplaced.has(row), "S18");
+      const sought = tables.recovery?.sought.has(row) === true;
+      claim(row.state !== "waiting" || row.failure !== null || sought, "S23");
     } else if (data && row.state === "waiting") {
       const sought = tables.unplaced.has(row) || tables.stranded.has(row);
       claim(row.sources.size > 0 && (row.targets.size > 0 || sought), "S18");
@@ -86,7 +93,10 @@ export function validate(tables: Tables): void {
     claim(row.needing === ["waiting", "queued", "assigned", "running"].includes(row.state), "S5");
     claim(row.worker === null || mayRun(row, row.worker), "S13");
     const settled = row.home === null || tables.workers.get(row.home)?.errands.has(row) === true;
-    claim(settled || row.failure !== null || row.state === "finished", "S19");
+    const stray = tables.recovery?.strays.has(row) === true;
+    claim(settled || stray || row.failure !== null || row.state === "finished", "S19");
+    const claimed = (row.state === "waiting" || row.state === "queued") && tables.claims.has(row.key);
+    claim(!claimed || row.failure !== null || tables.recovery !== null, "S22");
     for (const hash of row.codes) users.set(hash, (users.get(hash) ?? 0) + 1);
     for (const inner of row.inside) pins.set(inner, (pins.get(inner) ?? 0) + 1);
   }
@@ -133,11 +143,19 @@ export function validate(tables: Tables): void {
     }
     if ((worker.state === "retiring") !== tables.retirements.has(worker))
       throw new Error(`S20: ${worker.name} is ${worker.state}.`);
+    for (const { key, worker: claimant } of worker.claims) {
+      if (claimant !== worker || !tables.claims.get(key)?.some((made) => made.worker === worker))
+        throw new Error(`S22: ${worker.name} claims ${key}, and nobody knows.`);
+    }
     for (const row of worker.results) {
       if (!row.replicas.includes(worker)) throw new Error(`S4: ${worker.name} should not hold ${row.key}.`);
     }
   }
   validateRetirements(tables);
+  for (const made of [...tables.claims.values()].flat()) {
+    if (tables.workers.get(made.worker.address) !== made.worker || !made.worker.claims.has(made))
+      throw new Error(`S22: ${made.worker.name} should not claim ${made.key}.`);
+  }
   for (const client of tables.clients.values()) {
     for (const row of client.holds) {
       if (!row.holders.includes(client)) throw new Error(`S6: ${client.address} should not hold ${row.key}.`);
@@ -157,6 +175,7 @@ function mayRun({ restrictions }: TaskRow, { name, address }: WorkerRow): boolea
 
 function validateQueues(tables: Tables): void {
   const check = (queue: ReadyQueue) => {
+    if (tables.recovery !== null) return;
     const first = queue.peek();
     if (first === undefined) return;
     const workers = tables.ready.workersOf(queue);

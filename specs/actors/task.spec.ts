@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { initialTransition, transition } from "xstate";
 import { type TaskEffect, type TaskEvent, taskLifecycle, taskMachine } from "../../actors/task.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
-import { Play, submit } from "../support/play.ts";
+import { done, Play, run, submit } from "../support/play.ts";
 
 /** How task `t` is led along a path of its machine by what clients and workers say. */
 interface Scenario {
@@ -268,6 +268,28 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
+/** An earlier scheduler had assigned it to `w1` under number 7. */
+const adoptions: readonly Scenario[] = [
+  {
+    path: ["want", "adopt", "finish"],
+    before: (play) => {
+      const runs = [run("t", 7)];
+      return play.returning("w1", { runs }).tell({ type: "recovered" }).client("c1").submit("c1", "t");
+    },
+    act: (play) => play.from("w1", done("t", 7, LARGE)),
+    says: ["c1: finished t@w1"],
+  },
+  {
+    path: ["want", "ready", "adopt", "start"],
+    before: (play) => {
+      for (let i = 0; i < 6; i++) play.tell({ type: "swept" });
+      return play.client("c1").submit("c1", "t");
+    },
+    act: (play) => play.returning("w1", { runs: [run("t", 7, true)] }),
+    says: ["w1: welcome", "c1: workers w1", "c1: running t"],
+  },
+];
+
 /** A scattered value goes by other ways than a task. */
 const dataScenarios: readonly Scenario[] = [
   {
@@ -306,7 +328,7 @@ const name = ({ path, says }: Scenario) =>
 describe("a task of the scheduler", () => {
   const covered = new Set<string>();
 
-  for (const scenario of [...scenarios, ...dataScenarios]) {
+  for (const scenario of [...scenarios, ...adoptions, ...dataScenarios]) {
     it(`goes ${name(scenario)}`, () => {
       const play = Play.leading().prepare(scenario.before);
       scenario.act(play);

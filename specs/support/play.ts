@@ -9,6 +9,8 @@ import {
   PROTOCOL_VERSION,
   type Resource,
   type Restrictions,
+  type ResultTestimony,
+  type RunTestimony,
   type ToClient,
   type ToScheduler,
   type ToWorker,
@@ -40,6 +42,42 @@ export interface Scattering {
   readonly futures?: readonly string[];
 }
 
+/** What a worker testifies, and says with that. */
+export interface Testimony {
+  readonly runs?: readonly RunTestimony[];
+  readonly results?: readonly ResultTestimony[];
+  readonly words?: readonly ToScheduler[];
+  readonly threads?: number;
+}
+
+/** A run under way that a worker testifies to. */
+export const run = (key: string, number: number, begun = false, waiting = false): RunTestimony => [
+  key,
+  number,
+  1,
+  begun,
+  waiting,
+  null,
+];
+
+/** A large result that a worker testifies to; a copy where it was made in run 0. */
+export const held = (
+  key: string,
+  number: number,
+  size = 9999,
+  futures: readonly string[] = [],
+): ResultTestimony => [key, number, size, null, futures, null];
+
+/** An actor that lives on a worker. */
+export const living = (key: string, number: number, name: string | null = null): ResultTestimony => [
+  key,
+  number,
+  1,
+  payload("@"),
+  [],
+  ["object", name, 1, false],
+];
+
 export const payload = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Address of a worker (`w1`), of a client (`c1`, and `w1-0` inside a task), or of a supervisor. */
@@ -54,14 +92,15 @@ const short = (address: string): string => address.replace(/^(?:worker|client)\.
  * every event the tables are validated.
  */
 export class Play {
-  readonly actor = createActor(schedulerMachine, { input: { epoch: 0 } });
+  readonly actor;
   /** All that was ever done. */
   readonly history: string[] = [];
   #lines: string[] = [];
   #lenient = false;
   #effects: SchedulerEffect[] = [];
 
-  constructor() {
+  constructor(clientGraceMs = 60_000) {
+    this.actor = createActor(schedulerMachine, { input: { epoch: 0, clientGraceMs } });
     this.actor.start();
     this.#collect();
   }
@@ -124,6 +163,18 @@ export class Play {
   worker(name: string, threads = 1, resources: readonly Resource[] = []): this {
     this.from(name, ["worker", PROTOCOL_VERSION, name, threads, "host", resources, false]).look();
     return this;
+  }
+
+  /** A worker that had another scheduler before says what it runs and holds, all at once. */
+  returning(name: string, { runs = [], results = [], words = [], threads = 1 }: Testimony): this {
+    const hello = ["worker", PROTOCOL_VERSION, name, threads, "host", [], true] as const;
+    return this.from(name, hello, ["runs", runs], ["results", results], ...words, ["testified"]);
+  }
+
+  /** A client that had another scheduler before, and knew these workers, says what it wants. */
+  back(name: string, workers: readonly string[], ...messages: readonly ToScheduler[]): this {
+    const known = workers.map(addressOf);
+    return this.from(name, ["client", PROTOCOL_VERSION, name, true, known], ...messages);
   }
 
   submit(client: string, key: string, submission: Submission = {}): this {
@@ -226,6 +277,8 @@ function describe(effect: SchedulerEffect): string {
       return `part ${short(effect.from)}`;
     case "sweepAfter":
       return `sweep after ${effect.ms}`;
+    case "recoverAfter":
+      return `recover after ${effect.ms}`;
     default:
       return effect.type;
   }

@@ -1,0 +1,299 @@
+import { expect } from "chai";
+import type { ToScheduler } from "../../src/protocol/messages.ts";
+import { done, held, living, Play, payload, run, submit } from "../support/play.ts";
+
+const LARGE = 9999;
+
+/** A scheduler that takes over while `w1` runs and holds what it testifies. */
+const takingOver = (testimony: Parameters<Play["returning"]>[1]): Play =>
+  Play.leading().prepare((play) => play.returning("w1", testimony));
+
+/** All are back, or time is up. */
+const over = (play: Play): Play => play.tell({ type: "recovered" });
+
+const scatter = (key: string): ToScheduler => ["scatter", key, 1, LARGE, null, false, []];
+
+describe("a scheduler that takes over from another", () => {
+  it("begins at once where nobody had another before", () => {
+    const play = Play.leading().prepare((play) => play.client("c1").worker("w1"));
+    expect(play.submit("c1", "t").look()).to.deep.equal(["w1: assign t#1"]);
+  });
+
+  it("deals nothing out before all are back that its clients knew", () => {
+    const play = Play.leading().prepare((play) => play.back("c1", ["w1", "w2"], submit("t"), submit("u")));
+    play.returning("w1", { runs: [run("t", 7)] });
+    expect(play.look()).to.deep.equal(["w1: welcome"]);
+    expect(play.actor.getSnapshot().value).to.equal("recovering");
+    play.returning("w2", {});
+    expect(play.look()).to.deep.equal(["w2: welcome", "recover after 0"]);
+    over(play);
+    expect(play.look()).to.deep.equal([
+      "c1: pending t",
+      "c1: pending u",
+      "c1: workers w1+w2",
+      "w2: assign u#1",
+    ]);
+    expect(play.actor.getSnapshot().value).to.equal("leading");
+  });
+
+  it("waits twice as long for workers that clients knew, and no longer", () => {
+    const play = Play.leading().prepare((play) => play.back("c1", ["w1"], submit("t")).worker("w2"));
+    expect(over(play).look()).to.deep.equal(["recover after 1500"]);
+    expect(over(play).look()).to.deep.equal(["c1: pending t", "c1: workers w2", "w2: assign t#1"]);
+  });
+
+  it("does not wait for a worker that its supervisor has seen die", () => {
+    const play = Play.leading().prepare((play) => play.back("c1", ["w1"], submit("t")));
+    expect(play.from("supervisor", ["gone", "worker.w1"]).look()).to.include("recover after 0");
+  });
+
+  it("does not hold up a cluster for one that comes back much later", () => {
+    const play = Play.leading().prepare((play) => {
+      play.worker("w1");
+      for (let i = 0; i < 6; i++) play.from("w1", ["beat"]).tell({ type: "swept" });
+    });
+    const said = play.back("c1", ["w1"], submit("t")).look();
+    expect(said).to.deep.equal(["c1: welcome", "c1: workers w1", "w1: assign t#1"]);
+  });
+
+  it("lets a run go on under its number, in whatever order it is told of it", () => {
+    const play = takingOver({ runs: [run("t", 7, true)] }).prepare((play) =>
+      play.back("c1", ["w1"], submit("t")),
+    );
+    expect(over(play).look()).to.deep.equal(["c1: running t", "c1: workers w1"]);
+    expect(play.from("w1", done("t", 7, "v")).look()).to.deep.equal(["c1: finished t=v"]);
+  });
+
+  it("lets a run that waits for a future take no slot", () => {
+    const play = takingOver({ runs: [run("t", 7, true, true)] }).prepare((play) =>
+      play.back("c1", ["w1"], submit("t"), submit("u", { parent: "t" })),
+    );
+    expect(over(play).look()).to.include("w1: assign u#1");
+  });
+
+  it("has a failure count among those that a task may have", () => {
+    const play = takingOver({ runs: [["t", 7, 2, false, false, null]] });
+    over(play.prepare((play) => play.back("c1", ["w1"], submit("t", { retries: 1 }))));
+    play.hush();
+    expect(play.from("w1", ["failed", "t", 7, payload("e")]).look()).to.deep.equal(["c1: failed t e"]);
+  });
+
+  it("takes for ended what has ended before anybody asked for it", () => {
+    const words: readonly ToScheduler[] = [
+      ["running", "a", 7],
+      done("a", 7, "v"),
+      ["failed", "b", 8, payload("e")],
+    ];
+    const play = takingOver({
+      runs: [run("a", 7), run("b", 8), run("c", 9)],
+      words: [...words, ["returned", "c", 9]],
+    });
+    play.prepare((play) => play.back("c1", ["w1"], submit("a"), submit("b"), submit("c")));
+    over(play);
+    expect(play.look()).to.have.members([
+      ...["c1: running a", "c1: finished a=v", "c1: failed b e", "c1: pending c", "c1: workers w1"],
+      "w1: assign c#1",
+    ]);
+  });
+
+  it("knows a result where it is, with copies and what is inside, and makes it again when it is lost", () => {
+    const play = takingOver({ results: [held("t", 7, LARGE, ["inside"]), held("inside", 6)] });
+    play.prepare((play) =>
+      play.returning("w2", { results: [held("t", 0)] }).back("c1", ["w1", "w2"], submit("t")),
+    );
+    over(play);
+    expect(play.look()).to.have.members(["c1: finished t@w1", "c1: workers w1+w2"]);
+    expect(play.row("t").replicas.map(({ name }) => name)).to.deep.equal(["w1", "w2"]);
+    expect(play.state("inside")).to.equal("finished");
+    play.prepare((play) => play.from("w1", ["bye"]));
+    expect(play.state("t")).to.equal("finished");
+    expect(play.from("w2", ["bye"]).look()).to.include("c1: pending t");
+  });
+
+  it("has the later of two runs go on, and ends the other", () => {
+    const play = takingOver({ runs: [run("t", 7)] }).prepare((play) =>
+      play.returning("w2", { runs: [run("t", 9)] }).back("c1", ["w1", "w2"], submit("t")),
+    );
+    expect(over(play).look()).to.deep.equal(["w1: abort t#7", "c1: pending t", "c1: workers w1+w2"]);
+    expect(play.from("w1", done("t", 7, LARGE)).look()).to.deep.equal(["w1: drop t"]);
+  });
+
+  it("lets go of what a client knows the value of", () => {
+    const play = takingOver({ runs: [run("t", 7)], results: [held("u", 8)] }).prepare((play) =>
+      play.back("c1", ["w1"], ["fulfil", "t", payload("v"), []], ["fulfil", "u", payload("v"), []]),
+    );
+    over(play);
+    expect(play.look()).to.have.members(["w1: abort t#7", "w1: drop u", "c1: workers w1"]);
+  });
+
+  it("has a worker let go in the end of what nobody has asked for", () => {
+    const play = takingOver({
+      runs: [run("t", 7)],
+      results: [held("u", 8), living("a", 9), ["small", 6, 1, payload("v"), [], null]],
+    });
+    over(play).hush();
+    play.prepare((play) => {
+      for (let i = 0; i < 59; i++) play.from("w1", ["beat"]).tell({ type: "swept" });
+    });
+    expect(play.tables.claims.size).to.equal(4);
+    play.from("w1", ["beat"]);
+    play.tell({ type: "swept" });
+    expect(play.look()).to.have.members(["w1: abort t#7", "w1: drop u", "w1: drop a", "sweep after 1000"]);
+    expect(play.tables.claims.size).to.equal(0);
+  });
+
+  it("gives a client that comes later what workers claim, and what they do not as ever", () => {
+    const play = over(takingOver({ runs: [run("t", 7)], results: [held("u", 8)], threads: 3 })).hush();
+    play.back("c1", ["w1"], submit("t"), ["hold", ["u", "v"]], submit("w"));
+    expect(play.look()).to.have.members([...["c1: welcome", "recover after 1500"]]);
+    over(play);
+    expect(play.look()).to.have.members([
+      ...[
+        "c1: finished u@w1",
+        "c1: lost v by v",
+        "c1: pending t",
+        "c1: pending w",
+        "c1: workers w1",
+        "w1: assign w#1",
+      ],
+    ]);
+  });
+
+  it("adopts what a worker claims that comes later, unless it runs elsewhere by now", () => {
+    const play = Play.leading().prepare((play) => play.worker("w2").client("c1").submit("c1", "t"));
+    play.prepare((play) => {
+      for (let i = 0; i < 6; i++) play.from("w2", ["beat"]).tell({ type: "swept" });
+      play.from("c1", submit("u", { workers: ["w1"] }));
+    });
+    play.returning("w1", { runs: [run("t", 7), run("u", 8, true)] });
+    expect(play.look()).to.deep.equal(["w1: welcome", "c1: workers w2+w1", "w1: abort t#7", "c1: running u"]);
+  });
+});
+
+describe("keys that are known by name alone when a scheduler takes over", () => {
+  it("are lost where nobody says what they are, once all are back", () => {
+    const play = takingOver({}).prepare((play) => play.back("c1", ["w1"], ["hold", ["t"]]));
+    expect(over(play).look()).to.deep.equal(["c1: lost t by t", "c1: workers w1"]);
+  });
+
+  it("are what another says who comes later: a task, a value, or the promise of one", () => {
+    const play = takingOver({}).prepare((play) =>
+      play
+        .back("c1", ["w1"], ["hold", ["t", "d", "p"]], submit("u", { dependencies: ["t"] }))
+        .back("c2", ["w1"], submit("t"), scatter("d"), ["promise", "p"]),
+    );
+    over(play).hush();
+    expect([play.state("t"), play.state("u"), play.state("p")]).to.deep.equal([
+      "assigned",
+      "waiting",
+      "waiting",
+    ]);
+    play.done("w1", "t", "v").hush();
+    expect(play.state("u")).to.equal("assigned");
+    expect(play.from("w1", ["holding", ["d"]]).look()).to.have.members([
+      "c2: taken 1",
+      "c1: finished d@w1",
+      "c2: finished d@w1",
+    ]);
+    expect(play.from("c2", ["fulfil", "p", payload("v"), []]).look()).to.deep.equal([
+      "c1: finished p=v",
+      "c2: finished p=v",
+    ]);
+  });
+
+  it("can be made again where a client says how, after a worker had them", () => {
+    const play = takingOver({ results: [held("t", 7), held("d", 6)] }).prepare((play) =>
+      play.back("c1", ["w1"], ["hold", ["t", "d"]]),
+    );
+    expect(over(play).look()).to.have.members(["c1: finished t@w1", "c1: finished d@w1", "c1: workers w1"]);
+    play.prepare((play) => play.client("c2").submit("c2", "t").worker("w2"));
+    expect(play.from("w1", ["bye"]).look()).to.include.members([
+      "c1: pending t",
+      "w2: assign t#1",
+      "c1: lost d by d",
+    ]);
+  });
+
+  it("take a scattered value from the worker that has it, and not again from its client", () => {
+    const play = takingOver({ results: [held("d", 0)] }).prepare((play) =>
+      play.back("c1", ["w1"], scatter("d")),
+    );
+    expect(over(play).look()).to.deep.equal(["c1: taken 1", "c1: finished d@w1", "c1: workers w1"]);
+  });
+});
+
+describe("actors when another scheduler takes over", () => {
+  it("live on for who holds them", () => {
+    const play = takingOver({ results: [living("a", 7)] }).prepare((play) =>
+      play.back("c1", ["w1"], ["hold", ["a"]]),
+    );
+    expect(over(play).look()).to.have.members(["c1: finished a=@", "c1: workers w1"]);
+    expect(play.from("c1", ["release", ["a"], null]).look()).to.deep.equal(["w1: drop a"]);
+  });
+
+  it("live on by their names, whoever holds them, and are found and killed", () => {
+    const play = takingOver({ results: [living("a", 7, "ann")] }).prepare((play) =>
+      play.back("c1", ["w1"], ["lookup", 1, "ann"]),
+    );
+    expect(over(play).look()).to.deep.equal(["c1: workers w1", "c1: named 1 a"]);
+    expect(play.from("c1", ["hold", ["a"]]).look()).to.deep.equal(["c1: finished a=@"]);
+    expect(play.from("c1", ["kill", 2, "a"]).look()).to.deep.equal(["w1: kill a"]);
+    expect(play.from("w1", ["died", "a", payload("e")]).look()).to.deep.equal(["c1: pending a", "c1: failed a e", "c1: answered 2"]);
+  });
+
+  it("keep their names from others that were asked for meanwhile", () => {
+    const play = takingOver({ results: [living("a", 7, "ann")] }).prepare((play) =>
+      play.back("c1", ["w1"], submit("b", { actor: true, name: "ann" })),
+    );
+    expect(over(play).look()).to.deep.equal(["c1: denied b TROUPE", "c1: workers w1"]);
+    expect(play.tables.named.find("ann")?.key).to.equal("a");
+  });
+
+  it("are the later ones where two have one name, or one key", () => {
+    const play = takingOver({ results: [living("a", 7, "ann"), living("k", 5)] }).prepare((play) =>
+      play
+        .returning("w2", { results: [living("b", 8, "ann"), living("k", 6)] })
+        .back("c1", ["w1", "w2"], ["hold", ["k"]]),
+    );
+    expect(over(play).look()).to.have.members(["w1: drop k", "c1: finished k=@", "c1: workers w1+w2"]);
+    expect(play.tables.named.find("ann")?.key).to.equal("b");
+  });
+
+  it("have who would end one wait until it is known where it lives", () => {
+    const play = Play.leading().prepare((play) => play.back("c1", ["w1"], ["hold", ["a"]], ["kill", 1, "a"]));
+    play.prepare((play) => play.returning("w1", { results: [living("a", 7)] }));
+    expect(over(play).look()).to.have.members(["c1: finished a=@", "c1: workers w1", "w1: kill a"]);
+  });
+});
+
+describe("errands when another scheduler takes over", () => {
+  it("are not run again where their worker still does", () => {
+    const play = Play.leading().prepare((play) =>
+      play.back("c1", ["w1"], submit("t", { home: "worker.w1" })),
+    );
+    play.prepare((play) => play.returning("w1", { runs: [run("t", 7)] }));
+    expect(over(play).look()).to.deep.equal(["c1: pending t", "c1: workers w1"]);
+    expect(play.from("w1", done("t", 7, "v")).look()).to.deep.equal(["c1: finished t=v"]);
+  });
+
+  it("go to their worker where it has not had them, and fail where it does not come back", () => {
+    const play = Play.leading().prepare((play) =>
+      play.back("c1", ["w1", "w2"], submit("t", { home: "worker.w1" }), submit("u", { home: "worker.w2" })),
+    );
+    play.prepare((play) => over(play.returning("w1", {})));
+    expect(over(play).look()).to.have.members([
+      ...["c1: denied u LOST", "c1: pending t", "c1: workers w1", "w1: assign t#1"],
+    ]);
+  });
+});
+
+describe("a client's grace", () => {
+  it("is as long as it is told to be", () => {
+    const play = new Play(5000).prepare((play) => play.tell({ type: "probe.silent" }).client("c1", "c2"));
+    play.prepare((play) => {
+      for (let i = 0; i < 5; i++) play.from("c2", ["beat"]).tell({ type: "swept" });
+    });
+    expect([...play.tables.clients.keys()]).to.deep.equal(["client.c1", "client.c2"]);
+    expect(play.tell({ type: "swept" }).look()).to.include("part c1");
+  });
+});
