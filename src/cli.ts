@@ -9,7 +9,7 @@ import { newId, startPoolWorker } from "./cluster/pool-worker.ts";
 import { atOnce, untilAsked } from "./cluster/process.ts";
 import { ProcessMembers } from "./cluster/processes.ts";
 import { report } from "./cluster/report.ts";
-import { serveScheduler } from "./cluster/scheduler.ts";
+import { CLIENT_GRACE_MS, serveScheduler } from "./cluster/scheduler.ts";
 import type { Resource } from "./protocol/messages.ts";
 import { TOKEN } from "./protocol/subjects.ts";
 import { systemClock } from "./runtime/clock.ts";
@@ -17,6 +17,10 @@ import { systemClock } from "./runtime/clock.ts";
 interface Place {
   readonly nats: string;
   readonly cluster: string;
+}
+
+interface SchedulerFlags extends Place {
+  readonly clientGrace: number;
 }
 
 interface WorkerFlags extends Place {
@@ -102,9 +106,9 @@ function join(place: Place, name: string): Promise<Bus> {
   return connectNats({ servers: place.nats, name });
 }
 
-async function scheduler(place: Place): Promise<void> {
+async function scheduler({ clientGrace: clientGraceMs, ...place }: SchedulerFlags): Promise<void> {
   const bus = await join(place, "scheduler");
-  const service = serveScheduler({ bus, clock: systemClock, cluster: place.cluster, log });
+  const service = serveScheduler({ bus, clock: systemClock, cluster: place.cluster, clientGraceMs, log });
   untilAsked(
     atOnce(() => service.stop()),
     service.leading,
@@ -188,6 +192,14 @@ program
   .description("place tasks on workers; one for each cluster")
   .addOption(nats())
   .addOption(cluster())
+  .addOption(
+    option(
+      "--client-grace <ms>",
+      "time without a word after which a client counts as gone, and its keys are released",
+      whole(1000),
+      CLIENT_GRACE_MS,
+    ),
+  )
   .action(scheduler);
 program
   .command("worker")

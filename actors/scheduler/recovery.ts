@@ -14,6 +14,8 @@ import type { WorkerRow } from "./worker-row.ts";
 
 /** Who had an earlier scheduler is back within this time, a little more than that between two beats; a worker that clients knew, within twice that, ms. */
 const RECOVERY_MS = 1500;
+/** Where everything is known so soon, others that nobody has heard of are about to come back, ms. */
+const LINGER_MS = 50;
 
 /** What a scheduler puts off that takes over from another, until all are back who had that. */
 export class Recovery {
@@ -28,10 +30,10 @@ export class Recovery {
   readonly known = new Set<string>();
   /** A client has told which workers there were. */
   informed: boolean;
-  /** Times that it has waited. */
+  /** Times that time was up. */
   waits = 0;
-  /** It is about to end. */
-  over = false;
+  /** Everything was known, and it is about to end. */
+  lingering = false;
 
   constructor(informed: boolean) {
     this.informed = informed;
@@ -44,20 +46,27 @@ export function beginRecovery(tables: Tables): void {
   tables.effect({ type: "recoverAfter", ms: RECOVERY_MS });
 }
 
-/** Ends it at once where nobody is missing, and nothing that somebody speaks of. */
+/** Ends it soon where nobody is missing, and nothing that somebody speaks of. */
 export function hastenRecovery(tables: Tables): void {
   const { recovery } = tables;
-  if (recovery === null || recovery.over || !recovery.informed || isMissing(tables, recovery)) return;
-  for (const { key } of recovery.sought) if (!tables.claims.has(key)) return;
-  recovery.over = true;
-  tables.effect({ type: "recoverAfter", ms: 0 });
+  if (recovery === null || recovery.lingering || !isComplete(tables, recovery)) return;
+  recovery.lingering = true;
+  tables.effect({ type: "recoverAfter", ms: LINGER_MS });
 }
 
-/** Time is up: true where workers are missing that clients knew, and are waited for once more. */
+/** Time is up: whether it goes on, because somebody came whose words are to be completed, or workers are missing that clients knew. */
 export function prolongRecovery(tables: Tables): boolean {
   const { recovery } = tables;
-  if (recovery === null || recovery.waits++ > 0 || !isMissing(tables, recovery)) return false;
+  if (recovery === null || isComplete(tables, recovery)) return false;
+  if (!recovery.lingering && ++recovery.waits >= (isMissing(tables, recovery) ? 2 : 1)) return false;
+  recovery.lingering = false;
   tables.effect({ type: "recoverAfter", ms: RECOVERY_MS });
+  return true;
+}
+
+function isComplete(tables: Tables, recovery: Recovery): boolean {
+  if (!recovery.informed || isMissing(tables, recovery)) return false;
+  for (const { key } of recovery.sought) if (!tables.claims.has(key)) return false;
   return true;
 }
 

@@ -25,7 +25,7 @@ describe("a scheduler that takes over from another", () => {
     expect(play.look()).to.deep.equal(["w1: welcome"]);
     expect(play.actor.getSnapshot().value).to.equal("recovering");
     play.returning("w2", {});
-    expect(play.look()).to.deep.equal(["w2: welcome", "recover after 0"]);
+    expect(play.look()).to.deep.equal(["w2: welcome", "recover after 50"]);
     over(play);
     expect(play.look()).to.deep.equal([
       "c1: pending t",
@@ -44,7 +44,7 @@ describe("a scheduler that takes over from another", () => {
 
   it("does not wait for a worker that its supervisor has seen die", () => {
     const play = Play.leading().prepare((play) => play.back("c1", ["w1"], submit("t")));
-    expect(play.from("supervisor", ["gone", "worker.w1"]).look()).to.include("recover after 0");
+    expect(play.from("supervisor", ["gone", "worker.w1"]).look()).to.include("recover after 50");
   });
 
   it("does not hold up a cluster for one that comes back much later", () => {
@@ -166,7 +166,7 @@ describe("a scheduler that takes over from another", () => {
       play.from("c1", submit("u", { workers: ["w1"] }));
     });
     play.returning("w1", { runs: [run("t", 7), run("u", 8, true)] });
-    expect(play.look()).to.deep.equal(["w1: welcome", "c1: workers w2+w1", "w1: abort t#7", "c1: running u"]);
+    expect(play.look()).to.deep.equal(["w1: welcome", "c1: workers w2+w1", "c1: running u", "w1: abort t#7"]);
   });
 });
 
@@ -238,7 +238,11 @@ describe("actors when another scheduler takes over", () => {
     expect(over(play).look()).to.deep.equal(["c1: workers w1", "c1: named 1 a"]);
     expect(play.from("c1", ["hold", ["a"]]).look()).to.deep.equal(["c1: finished a=@"]);
     expect(play.from("c1", ["kill", 2, "a"]).look()).to.deep.equal(["w1: kill a"]);
-    expect(play.from("w1", ["died", "a", payload("e")]).look()).to.deep.equal(["c1: pending a", "c1: failed a e", "c1: answered 2"]);
+    expect(play.from("w1", ["died", "a", payload("e")]).look()).to.deep.equal([
+      "c1: pending a",
+      "c1: failed a e",
+      "c1: answered 2",
+    ]);
   });
 
   it("keep their names from others that were asked for meanwhile", () => {

@@ -6,18 +6,23 @@ export class Gate {
   readonly #server: Server;
   readonly #waiting = new Set<Socket>();
   #arrivals = 0;
+  #departures = 0;
   #isOpen = false;
-  readonly #arrived: (() => void)[] = [];
+  readonly #moved: (() => void)[] = [];
 
   private constructor(server: Server) {
     this.#server = server;
     server.on("connection", (socket) => {
       socket.on("error", () => {});
-      socket.on("close", () => this.#waiting.delete(socket));
+      socket.on("close", () => {
+        this.#waiting.delete(socket);
+        this.#departures++;
+        for (const look of this.#moved) look();
+      });
       if (this.#isOpen) socket.end("go");
       else this.#waiting.add(socket);
       this.#arrivals++;
-      for (const look of this.#arrived) look();
+      for (const look of this.#moved) look();
     });
   }
 
@@ -38,20 +43,29 @@ export class Gate {
   }
 
   /** Resolves when so many have come in all. */
-  async arrived(count = 1): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const look = () => {
-        if (this.#arrivals >= count) resolve();
-      };
-      this.#arrived.push(look);
-      look();
-    });
+  arrived(count = 1): Promise<void> {
+    return this.#until(() => this.#arrivals >= count);
+  }
+
+  /** Resolves when so many have gone again in all, let in or not. */
+  left(count = 1): Promise<void> {
+    return this.#until(() => this.#departures >= count);
   }
 
   /** Lets in who waits and who will come. */
   open(): void {
     this.#isOpen = true;
     for (const socket of this.#waiting) socket.end("go");
+  }
+
+  #until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (holds()) resolve();
+      };
+      this.#moved.push(look);
+      look();
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

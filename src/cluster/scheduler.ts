@@ -1,6 +1,6 @@
 import { isWithin } from "../../actors/scheduler/client-row.ts";
 import type { SchedulerEffect } from "../../actors/scheduler/effects.ts";
-import { schedulerMachine } from "../../actors/scheduler/machine.ts";
+import { CLIENT_GRACE_MS, schedulerMachine } from "../../actors/scheduler/machine.ts";
 import type { Tables } from "../../actors/scheduler/tables.ts";
 import type { Bus } from "../bus/bus.ts";
 import { encodeBatch } from "../codec/batch.ts";
@@ -14,6 +14,8 @@ import { epochOf } from "../runtime/epoch.ts";
 import { Exchange } from "../runtime/exchange.ts";
 import { Host } from "../runtime/host.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
+
+export { CLIENT_GRACE_MS };
 
 /** A leading scheduler answers a probe within this time, ms. */
 const PROBE_MS = 1000;
@@ -45,7 +47,7 @@ export function serveScheduler({
   bus,
   clock,
   cluster,
-  clientGraceMs,
+  clientGraceMs = CLIENT_GRACE_MS,
   log,
 }: SchedulerOptions): SchedulerService {
   const epoch = Math.floor(clock.now());
@@ -136,7 +138,7 @@ export function serveScheduler({
   const subscriptions: { unsubscribe(): void }[] = [];
   const host: Host<typeof schedulerMachine, SchedulerEffect> = new Host(
     schedulerMachine,
-    { epoch, ...(clientGraceMs !== undefined && { clientGraceMs }) },
+    { epoch, clientGraceMs },
     {
       effects: ({ context }) => context.tables.takeEffects(),
       perform,
