@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
-import { HEADER_BYTES, layOut, readFrame } from "../../src/runtime/frame.ts";
+import { HEADER_BYTES, layOut, layOutNote, readFrame } from "../../src/runtime/frame.ts";
 import { type Fate, Wire } from "../support/wire.ts";
 
 const WINDOW_BYTES = 4 << 20;
@@ -50,6 +50,24 @@ describe("a link", () => {
       ),
       { numRuns: 150 },
     );
+  });
+
+  it("knows what it has said that is not acknowledged, and what waits, but not half of a message", () => {
+    const wire = new Wire([], 60);
+    const said = [bytes(10), bytes(100), word("third"), word("fourth")];
+    for (const message of said) {
+      wire.a.link.send(message);
+      wire.a.link.flush();
+    }
+    wire.a.link.send(word("waits"));
+    expect(wire.a.link.unheard()).to.deep.equal([...said, word("waits")]);
+    const heard = new Set<number>();
+    for (let acknowledged = 1; wire.a.link.unheard().length > 1; acknowledged++) {
+      const note = layOutNote({ session: 7, to: 1, acknowledged });
+      wire.a.link.receive(readFrame(note));
+      heard.add(wire.a.link.unheard().length);
+    }
+    expect([...heard]).to.deep.equal([4, 3, 2, 1]);
   });
 
   it("says in one frame what is said in one turn, and nothing before it is flushed", () => {
