@@ -102,6 +102,14 @@ export function onClaimDied(tables: Tables, worker: WorkerRow, key: string): boo
   return found !== undefined;
 }
 
+/** A worker goes, and nobody has asked for what it claims. */
+export function dropClaims(tables: Tables, worker: WorkerRow): void {
+  for (const gone of worker.claims) {
+    retract(tables, gone);
+    dismiss(tables, gone);
+  }
+}
+
 /** A worker that has claims is gone. */
 export function onClaimantGone(tables: Tables, worker: WorkerRow): void {
   for (const found of worker.claims) retract(tables, found);

@@ -1,3 +1,4 @@
+import { dropClaims } from "./claims.ts";
 import { homeless } from "./errands.ts";
 import { replicate, strike } from "./replicas.ts";
 import type { TaskRow } from "./rows.ts";
@@ -114,6 +115,7 @@ function reopen(tables: Tables): void {
 
 function dismiss(tables: Tables, worker: WorkerRow, retirement: Retirement): void {
   retirement.dismissed = true;
+  dropClaims(tables, worker);
   tables.send(worker.address, ["dismissed"]);
 }
 

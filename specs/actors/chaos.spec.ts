@@ -173,6 +173,10 @@ const acts: Readonly<Record<string, (world: World, dice: Dice) => void>> = {
       if (b % 4 === 0) world.restart(client);
     }),
 
+  takesOver: (world, [a, b]) => {
+    if (b % 3 === 0) world.takeOver(a);
+  },
+
   taskSubmits: (world, [a, b, c]) =>
     withRun(world, a, b, (worker, run) => {
       if (run.assign[1].startsWith("shared")) return;

@@ -5,8 +5,10 @@ import type { TaskRow } from "../../actors/scheduler/rows.ts";
 import type { Tables } from "../../actors/scheduler/tables.ts";
 import { validate } from "../../actors/scheduler/validate.ts";
 import {
+  type ActorTerms,
   PROTOCOL_VERSION,
   type Resource,
+  type ResultTestimony,
   SAME,
   type ToClient,
   type ToScheduler,
@@ -27,6 +29,14 @@ export interface Run {
   begun: boolean;
 }
 
+/** How a result came about. */
+interface Making {
+  readonly run: number;
+  readonly size: number;
+  readonly inside: readonly string[];
+  readonly actor: ActorTerms | null;
+}
+
 /** A worker outside the scheduler, with the mail that it has not read yet. */
 export class Worker {
   readonly address: string;
@@ -34,6 +44,9 @@ export class Worker {
   readonly store = new Set<string>();
   /** Keys that it was told to fetch and keep, and from whom. */
   readonly copies = new Map<string, readonly string[]>();
+  /** How the results came about that were made here. */
+  readonly made = new Map<string, Making>();
+  threads = 1;
   readonly codes = new Set<string>();
   readonly mail: ToWorker[] = [];
   /** It was told to go, or to begin anew. */
@@ -116,6 +129,8 @@ export class Holder {
   readonly address: string;
   readonly holds = new Map<string, ToClient[0] | "untold">();
   readonly codes = new Set<string>();
+  /** How it said what its keys are; what depends on others is not said again, for those may be gone. */
+  readonly said = new Map<string, ToScheduler>();
   /** Keys that somebody cancelled for everyone. */
   readonly forced = new Set<string>();
   /** What it hands out, by number. */
@@ -127,8 +142,14 @@ export class Holder {
     this.address = address;
   }
 
+  /** It hands a value out no longer, and could not. */
+  #end(offer: number): void {
+    this.said.delete(this.offers.get(offer) ?? "");
+    this.offers.delete(offer);
+  }
+
   take(message: ToClient): void {
-    if (message[0] === "taken") for (const offer of message[1]) this.offers.delete(offer);
+    if (message[0] === "taken") for (const offer of message[1]) this.#end(offer);
     const [kind, key] = message;
     const last = typeof key === "string" ? this.holds.get(key) : undefined;
     if (typeof key !== "string" || last === undefined || kind === "retried") return;
@@ -154,17 +175,75 @@ export class World {
   readonly clients: Holder[] = [];
   /** Keys that were ever submitted. */
   readonly keys: string[] = [];
-  readonly #actor = createActor(schedulerMachine, { input: { epoch: 0 } });
+  #epoch = 0;
+  #actor = this.#lead();
   #ids = 0;
   #runs = 0;
 
   constructor() {
-    this.#actor.start();
     this.tell({ type: "probe.silent" });
   }
 
   get tables(): Tables {
     return this.#actor.getSnapshot().context.tables;
+  }
+
+  /** The scheduler is gone; another knows nothing, and everybody comes back to it, in the order of the dice. */
+  takeOver(dice: number): void {
+    this.#actor.stop();
+    this.#epoch++;
+    this.#runs = 1000 * this.#epoch;
+    this.#actor = this.#lead();
+    this.tell({ type: "probe.silent" });
+    const peers = [...this.workers, ...this.clients];
+    for (let i = 0, at = dice; peers.length > 0; i++, at += dice + i) {
+      const [peer] = peers.splice(at % peers.length, 1);
+      if (peer instanceof Worker) this.#testify(peer);
+      else if (peer !== undefined) this.#comeBack(peer);
+    }
+    // Time is up, and once more for who was missing.
+    while (this.#actor.getSnapshot().matches("recovering")) this.tell({ type: "recovered" });
+  }
+
+  #lead() {
+    return createActor(schedulerMachine, { input: { epoch: this.#epoch } }).start();
+  }
+
+  /** It goes on with what it runs and holds; what it was told to copy it gets no more. */
+  #testify(worker: Worker): void {
+    worker.mail.length = 0;
+    worker.order = null;
+    worker.copies.clear();
+    worker.codes.clear();
+    const runs = [...worker.runs.values()].map(({ assign: [, key, run, , , , attempt, , place], begun }) => {
+      const actor = typeof place === "string" ? null : place;
+      return [key, run, attempt, begun, false, actor] as const;
+    });
+    const results = [...worker.store].map((key): ResultTestimony => {
+      const { run = 0, size = 9999, inside = [], actor = null } = worker.made.get(key) ?? {};
+      return [key, run, size, actor === null ? null : payload("v"), inside, actor];
+    });
+    this.say(
+      worker,
+      ["worker", PROTOCOL_VERSION, worker.name, worker.threads, "host", worker.resources, true],
+      ["runs", runs],
+      ["results", results],
+      ["testified"],
+    );
+  }
+
+  /** It asks again for all that it holds. */
+  #comeBack(client: Holder): void {
+    const workers = this.workers.map(({ address }) => address);
+    const words: ToScheduler[] = [["client", PROTOCOL_VERSION, client.address, true, workers]];
+    for (const [offer, key] of client.offers) if (!client.holds.has(key)) client.offers.delete(offer);
+    for (const hash of client.codes) words.push(["code", hash, payload(hash)]);
+    for (const key of client.holds.keys()) {
+      client.holds.set(key, "untold");
+      if (client.promises.has(key)) words.push(["promise", key]);
+      else words.push(client.said.get(key) ?? ["hold", [key]]);
+    }
+    this.say(client, ...words);
   }
 
   tell(event: SchedulerEvent): void {
@@ -246,7 +325,10 @@ export class World {
     client.codes.add(hash);
     client.holds.set(key, "untold");
     this.keys.push(key);
-    this.say(client, ...batch, submit(key, { ...more, codes: [hash] }));
+    const word = submit(key, { ...more, codes: [hash] });
+    if (!client.said.has(key))
+      client.said.set(key, submit(key, { ...more, dependencies: [], codes: [hash] }));
+    this.say(client, ...batch, word);
   }
 
   /** Offers a value; some keys are of one content, which several offer. */
@@ -256,7 +338,9 @@ export class World {
     client.offers.set(offer, key);
     client.holds.set(key, "untold");
     this.keys.push(key);
-    this.say(client, ["scatter", key, offer, 9999, null, broadcast, futures]);
+    const word = ["scatter", key, offer, 9999, null, broadcast, futures] as const;
+    client.said.set(key, word);
+    this.say(client, word);
   }
 
   /** A value that the client will know. */
@@ -304,6 +388,7 @@ export class World {
     worker.runs.delete(key);
     if (stays || actor) worker.store.add(key);
     const [size, ms] = [run % 2 === 0 ? 9999 : 50_000_000, run % 3 === 0 ? 60 : 1];
+    worker.made.set(key, { run, size, inside: made, actor: typeof place === "string" ? null : place });
     this.say(worker, ["done", key, run, size, ms, stays ? null : payload("v"), made]);
   }
 
@@ -371,6 +456,8 @@ export class World {
     const names = this.tables.published.names.map((name): ToScheduler => ["unpublish", 1, name]);
     const named = [...this.tables.named.entries].map(([, { key }]): ToScheduler => ["kill", 1, key]);
     this.say(this.addClient(), ...names, ...named);
+    // What nobody has asked for goes in the end.
+    for (let i = 0; i < 60 && this.tables.claims.size > 0; i++) this.sweep();
     for (const worker of this.workers) this.read(worker);
     claim(this.tables.killings.size === 0, "somebody waits for the end of an actor");
     for (const { address, offers } of this.clients) {
@@ -378,9 +465,9 @@ export class World {
       claim(open.length === 0, `${address} still hands out ${open}`);
     }
     for (const client of [...this.clients]) this.removeClient(client);
-    const { tasks, clients, codes, ready, unplaced, stranded } = this.tables;
+    const { tasks, clients, codes, ready, unplaced, stranded, claims } = this.tables;
     claim(
-      tasks.size + clients.size + codes.size + ready.size + unplaced.size + stranded.size === 0,
+      claims.size + tasks.size + clients.size + codes.size + ready.size + unplaced.size + stranded.size === 0,
       `left: ${[...tasks.keys(), ...clients.keys(), ...codes.keys()]}`,
     );
     for (const worker of this.tables.workers.values()) {
@@ -413,6 +500,7 @@ export class World {
   }
 
   #greet(worker: Worker, threads: number): void {
+    worker.threads = threads;
     this.say(worker, ["worker", PROTOCOL_VERSION, worker.name, threads, "host", worker.resources, false]);
   }
 
