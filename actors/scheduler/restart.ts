@@ -13,7 +13,7 @@ export function restart(tables: Tables, steps: Steps): WorkerRow[] {
   const workers = [...tables.workers.values()];
   for (const worker of workers) {
     // One that is leaving has nothing left to do, and is not to come back.
-    if (worker.state !== "open") continue;
+    if (worker.state === "retiring" || worker.state === "restarting") continue;
     worker.state = "restarting";
     tables.ready.reconsider();
     tables.send(worker.address, ["restart"]);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Briefing } from "../../src/client/briefing.ts";
 import { Entry } from "../../src/client/entry.ts";
+import { encodeValue } from "../../src/codec/value.ts";
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
 
 const NOTHING = new Uint8Array();
@@ -48,5 +49,32 @@ describe("what a scheduler is told of a key", () => {
     briefing.tell(again);
     briefing.tell(whole);
     expect(said.filter(([kind]) => kind === "release")).to.deep.equal([]);
+  });
+
+  it("is its value where that is known and small, and another scheduler leads that may be asked for it", () => {
+    const [read, unread, shared, large, failed, open, outer] = [..."rusdfoe"].map((key) => entry(key));
+    const held = [read, unread, shared, large, failed, open, outer] as Entry[];
+    const [nothing, inside] = [
+      encodeValue(1),
+      encodeValue(() => {}, { reference: () => ["future", "inner"] }),
+    ];
+    for (const one of [read, unread, shared]) one?.step("finished", { kind: "inline", bytes: nothing });
+    outer?.step("finished", { kind: "inline", bytes: inside });
+    large?.step("finished", { kind: "remote", size: 9999, holders: [] });
+    failed?.step("failed", { kind: "error", error: new Error() });
+    for (const one of [read, shared]) if (one !== undefined) one.value = Promise.resolve(1);
+    if (shared !== undefined) shared.shared = true;
+    const { briefing, said } = brief(...held);
+    briefing.restart(held, true);
+    expect(said).to.deep.equal([
+      ["fulfil", "u"],
+      ["fulfil", "s"],
+      ["submit", "d"],
+      ["submit", "o"],
+      ["submit", "e"],
+    ]);
+    said.length = 0;
+    briefing.restart(held, false);
+    expect(said).to.deep.equal([["submit", "o"]]);
   });
 });

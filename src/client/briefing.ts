@@ -78,7 +78,7 @@ export class Briefing {
     if (!entry.own && (entry.state === "error" || entry.state === "lost")) entry.step("pending", null);
     const { outcome, description } = entry;
     const known = outcome?.kind === "inline" && !entry.own && !entry.actor;
-    const message = known ? tellValue(entry.key, outcome.bytes) : description?.message;
+    const message = known ? sayValue(entry, outcome.bytes) : description?.message;
     if (message === undefined) return this.#say(["hold", [entry.key]]);
     if (message[0] === "submit") for (const hash of message[2]) this.#tellCode(hash);
     this.#say(message);
@@ -93,8 +93,12 @@ export class Briefing {
 }
 
 /** What says that a key has this value, or, of an actor, that it is wanted. */
-function tellValue(key: string, value: Payload): ClientToScheduler | undefined {
+function sayValue({ key, description }: Entry, value: Payload): ClientToScheduler | undefined {
   const references: string[] = [];
   decodeValue(value, { reference: (reference) => references.push(reference[1]) });
-  return references.includes(key) ? undefined : ["fulfil", key, value, references];
+  if (references.includes(key)) return undefined;
+  const message = description?.message;
+  // The values of futures inside may be lost: who makes it makes those, too.
+  if (references.length > 0 && message?.[0] === "submit" && message[4].length === 0) return message;
+  return ["fulfil", key, value, references];
 }
