@@ -1,4 +1,5 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
+import type { TaskState } from "../task.ts";
 import { christen } from "./actors.ts";
 import { announceWorkers, status } from "./announce.ts";
 import { onCancel } from "./cancel.ts";
@@ -16,6 +17,9 @@ import { onRetry } from "./retry.ts";
 import { NONE, TaskRow, USUAL } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
+
+/** States in which a task makes no result any more. */
+const ENDS: ReadonlySet<TaskState> = new Set(["finished", "failed"]);
 
 /** Part of a place in the order of submission that one generation of children takes. */
 const GENERATION = 2 ** -20;
@@ -189,7 +193,10 @@ function onRelease(
   if (keys.some((key) => tables.tasks.get(key)?.irreplaceable)) steps.settle();
   // Of a task that is assigned the result is still on its way.
   const tasks = (names ?? NONE).flatMap((name) => tables.tasks.get(name) ?? []);
-  const open = [...new Set(tasks)].filter(({ worker }) => worker !== null);
+  // So it may be of one that an earlier scheduler had assigned.
+  const open = [...new Set(tasks)].filter(({ worker, state }) =>
+    tables.recovery === null ? worker !== null : !ENDS.has(state),
+  );
   for (const task of open) if (!task.parting.includes(client)) task.parting = [...task.parting, client];
   for (const key of keys) {
     const earlier = client.parting.get(key);

@@ -109,14 +109,7 @@ export class Steps {
     },
     unassign: (row) => {
       unassign(this.#tables, row);
-      for (const client of row.parting) {
-        for (const [key, { tasks, over }] of client.parting) {
-          if (!tasks.delete(row) || tasks.size > 0) continue;
-          client.parting.delete(key);
-          if (over) this.drop(client, key);
-        }
-      }
-      row.parting = NONE;
+      this.#part(row);
     },
     announcePending: (row) => announce(this.#tables, row, ["pending", row.key]),
     announceRunning: (row) => announce(this.#tables, row, ["running", row.key]),
@@ -132,6 +125,7 @@ export class Steps {
       announce(this.#tables, row, status(row));
       row.keepers = NONE;
       this.#release(row);
+      this.#part(row);
     },
     wakeDependents: (row) => {
       for (const dependent of row.dependents ?? []) {
@@ -182,6 +176,7 @@ export class Steps {
         this.#unpin(row);
       }
       this.#tables.tasks.delete(row.key);
+      this.#part(row);
       if (row.actor) leaveName(this.#tables, row);
       if (row.pins > 0) this.#tables.published.forget(row);
       if (row.home !== null) {
@@ -193,6 +188,18 @@ export class Steps {
       for (const hash of row.codes) leaveCode(this.#tables, hash);
     },
   };
+
+  /** It has nothing in hand any more that clients have let go of. */
+  #part(row: TaskRow): void {
+    for (const client of row.parting) {
+      for (const [key, { tasks, over }] of client.parting) {
+        if (!tasks.delete(row) || tasks.size > 0) continue;
+        client.parting.delete(key);
+        if (over) this.drop(client, key);
+      }
+    }
+    row.parting = NONE;
+  }
 
   /** Ends the hold of a client, where there is one. */
   drop(client: TaskRow["holders"][number], key: string): void {

@@ -171,7 +171,7 @@ export const workerMachine = setup({
         "scheduler.new": { actions: ["greetAgain", "testify"] },
         leave: [
           { guard: "isVacant", target: "stopped" },
-          { target: "leaving", actions: "leave" },
+          { target: "leaving", actions: ["beat", "leave"] },
         ],
         reports: { actions: "report" },
       },

@@ -71,6 +71,21 @@ describe("a scheduler that takes over from another", () => {
     expect(over(play).look()).to.include("w1: assign u#1");
   });
 
+  it("keeps what a task has let go of until that has ended, which may give it away", () => {
+    const play = takingOver({ runs: [run("t", 7, true)] }).prepare((play) =>
+      play
+        .back("c1", ["w1"], submit("t"))
+        .back("w1-0", ["w1"], ["fulfil", "inner", payload("v"), []], ["release", ["inner"], ["t"]]),
+    );
+    over(play).hush();
+    expect(play.state("inner")).to.equal("finished");
+    play.prepare((play) => play.from("w1", done("t", 7, "v", 1, ["inner"])));
+    expect(play.row("inner").holders).to.have.lengthOf(0);
+    expect(play.state("inner")).to.equal("finished");
+    play.prepare((play) => play.from("c1", ["release", ["t"], null]));
+    expect(play.state("inner")).to.equal(undefined);
+  });
+
   it("has a failure count among those that a task may have", () => {
     const play = takingOver({ runs: [["t", 7, 2, false, false, null]] });
     over(play.prepare((play) => play.back("c1", ["w1"], submit("t", { retries: 1 }))));

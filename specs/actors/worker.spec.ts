@@ -550,7 +550,8 @@ describe("a worker whose scheduler is another", () => {
       if (before) stage.tell({ type: "leave", patient: true });
       const said = stage.tell(unheard());
       if (!before) said.push(...stage.tell({ type: "leave", patient: true }));
-      expect(said.slice(-2)).to.deep.equal(["say testified", "say leave true"]);
+      expect(said).to.include.members(["say testified", "say leave true"]);
+      expect(said.at(-1)).to.equal("say leave true");
       expect(stage.state).to.equal("leaving");
       stage.hears(["welcome"]);
       expect(stage.done("t", 1)).to.have.lengthOf(1);
