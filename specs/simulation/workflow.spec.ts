@@ -106,7 +106,7 @@ async function simulate(
   if (faults.restarts) clock.after(random.next() * FAULTS_MS, () => cluster.restartScheduler());
   attempts.clear();
   const client = cluster.connect();
-  const steps = submitProgram(client, random, 10 + random.below(30), !faults.crashes && !faults.restarts);
+  const steps = submitProgram(client, random, 10 + random.below(30), !faults.crashes);
   const cancelled = faults.cancels ? cancelSome(cluster, steps) : new Map<Step, boolean>();
   const outcomes = new Map<Step, Outcome>();
   const read = () => {
