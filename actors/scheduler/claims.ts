@@ -177,7 +177,11 @@ function take(
   const { key } = row;
   if (begun) onRunWord(tables, steps, worker, row, ["running", key, run]);
   if (waiting) onRunWord(tables, steps, worker, row, ["waiting", key, run]);
-  if (ending !== null) onRunWord(tables, steps, worker, row, ending);
+  if (ending === null) return;
+  const [kind, , , size, , inline, futures] = ending;
+  // How long it took is not known any more: what is expected stays so.
+  const word = kind === "done" ? ([kind, key, run, size, row.expected, inline, futures] as const) : ending;
+  onRunWord(tables, steps, worker, row, word);
 }
 
 /** Whether a row can be what a worker claims it to be. */
