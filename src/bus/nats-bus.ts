@@ -16,7 +16,8 @@ const NO_RESPONDERS = 503;
 
 /** The bus over one NATS connection: one inbox for all replies, and no promise of NATS' own on the way. */
 export class NatsBus implements Bus {
-  readonly #connection: NatsConnection;
+  /** For JetStream, which is no bus. */
+  readonly connection: NatsConnection;
   readonly #inbox = `${createInbox()}.`;
   readonly #state = new BusState();
   readonly #pending = new PendingRequests();
@@ -25,7 +26,7 @@ export class NatsBus implements Bus {
   #closing: Promise<void> | undefined;
 
   constructor(connection: NatsConnection) {
-    this.#connection = connection;
+    this.connection = connection;
     this.#connected();
     connection.subscribe(`${this.#inbox}*`, {
       callback: (error, message) => {
@@ -45,13 +46,13 @@ export class NatsBus implements Bus {
 
   publish(subject: string, bytes: Uint8Array): void {
     this.#state.checkMessage(subject, bytes, this.#maxPayload);
-    if (this.status === "connected") this.#connection.publish(subject, bytes);
+    if (this.status === "connected") this.connection.publish(subject, bytes);
   }
 
   subscribe(subject: string, receiver: Receiver): Subscription {
     this.#state.checkOpen();
     checkPattern(subject);
-    return this.#connection.subscribe(subject, {
+    return this.connection.subscribe(subject, {
       callback: (error, message) => {
         if (error !== null || this.status === "closed") return;
         deliver(receiver, plain(message.data), message.subject, this.#responder(message));
@@ -64,7 +65,7 @@ export class NatsBus implements Bus {
       this.#state.checkMessage(subject, bytes, this.#maxPayload);
       if (this.status === "disconnected") throw cutOff(subject);
       const id = this.#pending.add(subject, timeout, resolve, reject);
-      this.#connection.publish(subject, bytes, { reply: this.#inbox + id });
+      this.connection.publish(subject, bytes, { reply: this.#inbox + id });
     });
   }
 
@@ -77,7 +78,7 @@ export class NatsBus implements Bus {
       this.#state.checkOpen();
       if (this.status === "disconnected") throw cutOff("the server");
       const id = this.#pending.add("the server", Number.POSITIVE_INFINITY, resolve, reject);
-      this.#connection.flush().then(
+      this.connection.flush().then(
         () => this.#pending.settle(id, NO_BYTES),
         () => this.#pending.fail(id, cutOff),
       );
@@ -91,11 +92,11 @@ export class NatsBus implements Bus {
 
   /** Drains, so that what was published leaves and the server knows that nobody listens here any more. */
   async #close(): Promise<void> {
-    const drained = this.status === "connected" ? this.#connection.drain().catch(() => undefined) : undefined;
+    const drained = this.status === "connected" ? this.connection.drain().catch(() => undefined) : undefined;
     this.#state.become("closed");
     this.#pending.failAll(closed);
     await Promise.race([drained, delay(LAST_WORDS, undefined, { ref: false })]);
-    await this.#connection.close();
+    await this.connection.close();
   }
 
   #responder({ reply }: Msg): ((bytes: Uint8Array) => void) | undefined {
@@ -113,7 +114,7 @@ export class NatsBus implements Bus {
   }
 
   async #watch(): Promise<void> {
-    for await (const status of this.#connection.status()) this.#onConnection(status);
+    for await (const status of this.connection.status()) this.#onConnection(status);
   }
 
   #onConnection(status: Status): void {
@@ -140,7 +141,7 @@ export class NatsBus implements Bus {
   }
 
   #connected(): void {
-    this.#maxPayload = this.#connection.info?.max_payload ?? this.#maxPayload;
+    this.#maxPayload = this.connection.info?.max_payload ?? this.#maxPayload;
     this.#lastWarning = "";
   }
 
@@ -154,7 +155,7 @@ export class NatsBus implements Bus {
     if (error.message === this.#lastWarning) return;
     this.#lastWarning = error.message;
     process.emitWarning(
-      `The NATS server at ${this.#connection.getServer()} says: ${error.message}`,
+      `The NATS server at ${this.connection.getServer()} says: ${error.message}`,
       "NatsWarning",
     );
   }

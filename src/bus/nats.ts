@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { type ConnectionOptions, connect, credsAuthenticator, type NatsConnection } from "nats";
 import { ConnectionError } from "../protocol/errors.ts";
 import { parseAddress, type ServerAddress } from "./address.ts";
-import type { Bus } from "./bus.ts";
 import { firstToGreet } from "./greeting.ts";
 import { NatsBus } from "./nats-bus.ts";
 
@@ -38,7 +37,7 @@ const RECONNECT_JITTER = 200;
  * Connects to the first server that answers; from then on the connection is made again, without end,
  * whenever it is lost. Rejects with a `ConnectionError` that names the servers and says what to do.
  */
-export async function connectNats(options: NatsOptions = {}): Promise<Bus> {
+export async function connectNats(options: NatsOptions = {}): Promise<NatsBus> {
   const addresses = [options.servers ?? "nats://127.0.0.1:4222"].flat().map(parseAddress);
   if (addresses.length === 0)
     throw new ConnectionError("No server is named: give at least one, like nats://host:4222.");

@@ -43,3 +43,13 @@ export function announcement(cluster: string): string {
 export function probe(cluster: string): string {
   return `troupe.${cluster}.probe`;
 }
+
+/** Subject of the record of who leads, in JetStream. */
+export function leadSubject(cluster: string): string {
+  return `troupe.${cluster}.lead`;
+}
+
+/** What the subjects of a cluster's log begin with, in JetStream. */
+export function logSubject(cluster: string): string {
+  return `troupe.${cluster}.log`;
+}

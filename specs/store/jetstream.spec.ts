@@ -1,0 +1,241 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { expect } from "chai";
+import { connectNats } from "../../src/bus/nats.ts";
+import { type NatsServerOptions, startNatsServer } from "../../src/bus/server.ts";
+import { openJetStream } from "../../src/store/jetstream.ts";
+import type { Log } from "../../src/store/log.ts";
+import { failureOf } from "../support/failure.ts";
+import { type Archive, bytes, contentOf, logContract } from "./contract.ts";
+
+/** A server with its data in a folder of this spec's, so that another can go on from there. */
+class Site implements Archive {
+  readonly #folder = mkdtempSync(join(tmpdir(), "troupe-spec-"));
+  #server!: Awaited<ReturnType<typeof startNatsServer>>;
+  #bus!: Awaited<ReturnType<typeof connectNats>>;
+  #store!: NonNullable<Awaited<ReturnType<typeof openJetStream>>>;
+
+  static async build(config = ""): Promise<Site> {
+    const site = new Site();
+    if (config !== "") writeFileSync(join(site.#folder, "nats.conf"), config);
+    await site.#start(config === "" ? {} : { config: join(site.#folder, "nats.conf") });
+    site.#bus = await connectNats({ servers: site.#server.url });
+    const store = await openJetStream(site.#bus.connection, "here");
+    if (store === undefined) throw new Error("There is no JetStream.");
+    site.#store = store;
+    return site;
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  open(): Log {
+    return this.#store.openLog();
+  }
+
+  /** A log of another process, and how that dies. */
+  async join(): Promise<{ log: Log; die(): Promise<void> }> {
+    const bus = await connectNats({ servers: this.url });
+    const store = await openJetStream(bus.connection, "here");
+    if (store === undefined) throw new Error("There is no JetStream.");
+    return { log: store.openLog(), die: () => bus.connection.close() };
+  }
+
+  /** Kills the server as a crash does, and starts another one on what it left. */
+  async crash(): Promise<void> {
+    process.kill(this.#server.pid, "SIGKILL");
+    await this.#server.exited;
+    await this.#start({ port: Number(new URL(this.url).port) });
+  }
+
+  async manager() {
+    return await jetstreamManager(this.#bus.connection);
+  }
+
+  async close(): Promise<void> {
+    await this.#bus.close();
+    await this.#server.close();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  async #start(options: NatsServerOptions): Promise<void> {
+    this.#server = await startNatsServer({ jetstream: true, storeDir: this.#folder, ...options });
+  }
+}
+
+logContract("on JetStream", () => Site.build());
+
+const words = (count: number, word: string): string[] =>
+  Array.from({ length: count }, (_, i) => `${word} ${i}`);
+const appendAll = (log: Log, texts: readonly string[]): Promise<void>[] =>
+  texts.map((text) => log.append(bytes(text)));
+
+describe("a log on JetStream in trouble", () => {
+  let site: Site;
+
+  afterEach(() => site?.close());
+
+  it("goes on where it was when its server is killed, and has each entry once", async () => {
+    site = await Site.build();
+    const log = site.open();
+    await log.read();
+    const texts = words(30_000, "entry");
+    const first = appendAll(log, texts.slice(0, 20_000));
+    await first[0];
+    const crashed = site.crash();
+    const more = appendAll(log, texts.slice(20_000));
+    await crashed;
+    await Promise.all([...first, ...more]);
+    expect((await contentOf(site.open())).entries).to.deep.equal(texts);
+  });
+
+  it("goes on after its server has started again while nothing was under way", async () => {
+    site = await Site.build();
+    const log = site.open();
+    await log.read();
+    await Promise.all(appendAll(log, ["before"]));
+    await site.crash();
+    await Promise.all(appendAll(log, ["after", "that"]));
+    expect((await contentOf(site.open())).entries).to.deep.equal(["before", "after", "that"]);
+  });
+
+  it("has the old snapshot or the new one, whenever who writes it dies", async () => {
+    site = await Site.build();
+    const large = new Uint8Array(6_000_000).fill(1);
+    let snapshot = "";
+    let entries: string[] = [];
+    for (let round = 0; round < 12; round++) {
+      const { log, die } = await site.join();
+      expect(await contentOf(log)).to.deep.equal({ snapshot: snapshot || null, entries });
+      await Promise.all(appendAll(log, [`entry ${round}`]));
+      const compacted = log.compact(large).then(
+        () => true,
+        () => false,
+      );
+      for (let turn = 0; turn < round * 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await die();
+      const stored = await site.open().read();
+      if (await compacted) expect(stored.snapshot).to.deep.equal(large);
+      if (stored.snapshot?.byteLength === large.byteLength) {
+        expect(stored.entries).to.deep.equal([]);
+        snapshot = `snapshot ${round}`;
+        entries = [];
+        const next = site.open();
+        await next.read();
+        await next.compact(bytes(snapshot));
+      } else entries.push(`entry ${round}`);
+    }
+  });
+
+  it("removes what a snapshot stands for", async () => {
+    site = await Site.build();
+    const log = site.open();
+    await log.read();
+    await Promise.all(appendAll(log, words(500, "entry")));
+    await log.compact(bytes("all of them"));
+    await log.append(bytes("one more"));
+    const { state } = await (await site.manager()).streams.info("troupe-here-log");
+    expect(state.messages).to.equal(2);
+  });
+
+  it("says what to do when its stream is full, and keeps what it took", async () => {
+    site = await Site.build();
+    const log = site.open();
+    await log.read();
+    await (await site.manager()).streams.update("troupe-here-log", { max_bytes: 100_000 });
+    const texts = words(2000, "entry");
+    const outcomes = await Promise.allSettled(appendAll(log, texts));
+    const stored = outcomes.findIndex(({ status }) => status === "rejected");
+    expect(stored).to.be.greaterThan(0);
+    expect(outcomes.slice(stored).map(({ status }) => status)).to.not.include("fulfilled");
+    expect((await failureOf(log.append(bytes("late")))).message)
+      .to.include("maximum bytes")
+      .and.to.include("max_bytes")
+      .and.to.include("start the scheduler again");
+    expect((await failureOf(site.open().read())).message).to.include("max_bytes");
+    await (await site.manager()).streams.update("troupe-here-log", { max_bytes: -1 });
+    expect((await contentOf(site.open())).entries).to.deep.equal(texts.slice(0, stored));
+  });
+
+  it("says what to do when its server has no room, and keeps the old state when a snapshot does not fit", async () => {
+    site = await Site.build("jetstream { max_file_store: 1MB }");
+    const log = site.open();
+    await log.read();
+    await Promise.all(appendAll(log, ["a", "b"]));
+    const failure = await failureOf(log.compact(new Uint8Array(3_000_000)));
+    expect(failure.message).to.include("max_file_store");
+    expect((await failureOf(log.append(bytes("late")))).message).to.include("max_file_store");
+    // The next server has the room of this machine.
+    await site.crash();
+    expect(await contentOf(site.open())).to.deep.equal({ snapshot: null, entries: ["a", "b"] });
+  });
+
+  it("is not written where its stream would lose what it holds", async () => {
+    site = await Site.build();
+    const streams = (await site.manager()).streams;
+    await streams.add({ name: "troupe-here-log", subjects: ["troupe.here.log.>"], max_age: 60_000_000_000 });
+    expect((await failureOf(site.open().read())).message)
+      .to.include("discard")
+      .and.to.include("edit the stream");
+  });
+
+  it("says that its entries are gone when the server has lost them", async () => {
+    site = await Site.build();
+    const log = site.open();
+    await log.read();
+    await Promise.all(appendAll(log, words(10, "entry")));
+    await (await site.manager()).streams.delete("troupe-here-log");
+    expect((await failureOf(log.append(bytes("late")))).message).to.include("lost a part");
+  });
+});
+
+describe("JetStream", () => {
+  const folder = mkdtempSync(join(tmpdir(), "troupe-spec-"));
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("is not there where the server has none, even where somebody listens to everything", async () => {
+    const server = await startNatsServer();
+    const [bus, other] = await Promise.all([
+      connectNats({ servers: server.url }),
+      connectNats({ servers: server.url }),
+    ]);
+    expect(await openJetStream(bus.connection, "here")).to.equal(undefined);
+    other.subscribe(">", () => {});
+    await other.flush();
+    expect(await openJetStream(bus.connection, "here")).to.equal(undefined);
+    await Promise.all([bus.close(), other.close()]);
+    await server.close();
+  });
+
+  it("is not there for an account without it", async () => {
+    const config = join(folder, "accounts.conf");
+    writeFileSync(
+      config,
+      `accounts { A { jetstream: enabled, users: [{ user: with, password: it }] }, B { users: [{ user: without, password: it }] } }`,
+    );
+    const server = await startNatsServer({ jetstream: true, config });
+    for (const user of ["with", "without"]) {
+      const bus = await connectNats({ servers: server.url.replace("//", `//${user}:it@`) });
+      expect((await openJetStream(bus.connection, "here")) !== undefined).to.equal(user === "with");
+      await bus.close();
+    }
+    await server.close();
+  });
+
+  it("is not there for a user who may not ask for it", async () => {
+    const config = join(folder, "permissions.conf");
+    writeFileSync(
+      config,
+      `authorization { users: [{ user: ada, password: it, permissions: { publish: ["troupe.>"], subscribe: [">"] } }] }`,
+    );
+    const server = await startNatsServer({ jetstream: true, config });
+    const bus = await connectNats({ servers: server.url.replace("//", "//ada:it@") });
+    expect(await openJetStream(bus.connection, "here")).to.equal(undefined);
+    await bus.close();
+    await server.close();
+  });
+});

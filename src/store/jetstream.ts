@@ -1,0 +1,40 @@
+import { jetstreamManager } from "@nats-io/jetstream";
+import { leadSubject, logSubject } from "../protocol/subjects.ts";
+import { unavailable } from "./failures.ts";
+import { JetStreamLeadership } from "./jetstream-leadership.ts";
+import { JetStreamLog } from "./jetstream-log.ts";
+import type { Store } from "./store.ts";
+import { type Connection, isAbsent, Stream } from "./stream.ts";
+
+/** Time that the server has for an answer, ms. */
+const ANSWER_MS = 5000;
+/** The same for one about who leads, and from a server that does not say by itself that it has JetStream. */
+const SWIFT_MS = 1000;
+
+/**
+ * The store of a cluster in the JetStream of its NATS server, in streams `troupe-<cluster>-log` and
+ * `troupe-<cluster>-lead`; undefined where the server has none, or none for this user. Asks once.
+ */
+export async function openJetStream(connection: Connection, cluster: string): Promise<Store | undefined> {
+  const announced = connection.info?.jetstream === true;
+  try {
+    await jetstreamManager(connection, { timeout: announced ? ANSWER_MS : SWIFT_MS });
+  } catch (error) {
+    // Who listens to everything keeps a server from saying that nobody answers.
+    if (isAbsent(error) || !announced) return undefined;
+    throw unavailable(`cluster "${cluster}"`, error);
+  }
+  const patient = await jetstreamManager(connection, { checkAPI: false, timeout: ANSWER_MS });
+  const swift = await jetstreamManager(connection, { checkAPI: false, timeout: SWIFT_MS });
+  const [log, lead] = [logSubject(cluster), leadSubject(cluster)];
+  const logStream = { subjects: [`${log}.>`] };
+  const leadStream = { subjects: [lead], max_msgs_per_subject: 1 };
+  return {
+    leadership: new JetStreamLeadership(
+      new Stream(connection, swift, `troupe-${cluster}-lead`, leadStream),
+      lead,
+      SWIFT_MS,
+    ),
+    openLog: () => new JetStreamLog(new Stream(connection, patient, `troupe-${cluster}-log`, logStream), log),
+  };
+}
