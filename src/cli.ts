@@ -1,17 +1,18 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { Command, InvalidArgumentError, Option } from "commander";
-import type { Bus } from "./bus/bus.ts";
+import { Command, Option } from "commander";
 import { connectNats } from "./bus/nats.ts";
+import type { NatsBus } from "./bus/nats-bus.ts";
+import { amounts, option, token, whole } from "./cluster/flags.ts";
 import { localSettings } from "./cluster/options.ts";
 import { newId, startPoolWorker } from "./cluster/pool-worker.ts";
 import { atOnce, untilAsked } from "./cluster/process.ts";
 import { ProcessMembers } from "./cluster/processes.ts";
 import { report } from "./cluster/report.ts";
 import { CLIENT_GRACE_MS, serveScheduler } from "./cluster/scheduler.ts";
+import { ConnectionError } from "./protocol/errors.ts";
 import type { Resource } from "./protocol/messages.ts";
-import { TOKEN } from "./protocol/subjects.ts";
 import { systemClock } from "./runtime/clock.ts";
 
 interface Place {
@@ -21,6 +22,7 @@ interface Place {
 
 interface SchedulerFlags extends Place {
   readonly clientGrace: number;
+  readonly standby: boolean;
 }
 
 interface WorkerFlags extends Place {
@@ -61,40 +63,6 @@ function inform(text: string): void {
   if (process.send === undefined) log(text);
 }
 
-function whole(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`It is a whole number from ${least}.`);
-    return value;
-  };
-}
-
-function token(text: string): string {
-  if (!TOKEN.test(text)) throw new InvalidArgumentError("It is 1 to 64 letters, digits, - or _.");
-  return text;
-}
-
-/** Amounts of resources by name, as in `gpu=1,disk=0.5`. */
-function amounts(text: string): Resource[] {
-  const resources = text.split(",").map((part): Resource => {
-    const [name = "", amount = "", ...more] = part.split("=");
-    if (!TOKEN.test(name) || !/^\d*\.?\d+$/.test(amount) || more.length > 0)
-      throw new InvalidArgumentError("It is a list of names and amounts, such as gpu=1,disk=0.5.");
-    return [name, Number(amount)];
-  });
-  if (new Map(resources).size < resources.length)
-    throw new InvalidArgumentError("It names each resource once.");
-  return resources;
-}
-
-/** An option that can also be given as an environment variable `TROUPE_…`. */
-function option<T>(flags: string, description: string, parse: (text: string) => T, initial?: T): Option {
-  const made = new Option(flags, description).argParser(parse);
-  made.env(`TROUPE_${made.name().replaceAll("-", "_").toUpperCase()}`);
-  return initial === undefined ? made : made.default(initial);
-}
-
 const SERVER = process.env["NATS_URL"];
 const nats = () =>
   option("--nats <url>", "URL of the NATS server", String, SERVER ?? "nats://127.0.0.1:4222");
@@ -102,19 +70,38 @@ const cluster = () =>
   option("--cluster <name>", "name of the cluster; several can share one NATS", token, "default");
 const threads = () => option("--threads <n>", "threads that run tasks", whole(1), 1);
 
-function join(place: Place, name: string): Promise<Bus> {
+function join(place: Place, name: string): Promise<NatsBus> {
   return connectNats({ servers: place.nats, name });
 }
 
-async function scheduler({ clientGrace: clientGraceMs, ...place }: SchedulerFlags): Promise<void> {
+async function scheduler({ clientGrace: clientGraceMs, standby, ...place }: SchedulerFlags): Promise<void> {
   const bus = await join(place, "scheduler");
-  const service = serveScheduler({ bus, clock: systemClock, cluster: place.cluster, clientGraceMs, log });
+  // No other process needs a store.
+  const { openJetStream } = await import("./store/jetstream.ts");
+  const store = await openJetStream(bus.connection, place.cluster);
+  if (standby && store === undefined) {
+    throw new ConnectionError(
+      `--standby needs JetStream, and the NATS server at ${place.nats} has none for this user: start it with "nats-server -js", or allow it for the account.`,
+    );
+  }
+  const holder = `${hostname()}-${process.pid}-${newId()}`;
+  const service = serveScheduler({
+    bus,
+    clock: systemClock,
+    cluster: place.cluster,
+    clientGraceMs,
+    candidature: store && { leadership: store.leadership, holder, standby },
+    log,
+  });
   untilAsked(
     atOnce(() => service.stop()),
     service.leading,
   );
   service.leading.then(
-    () => inform(`scheduler of cluster "${place.cluster}" at ${place.nats}`),
+    () =>
+      inform(
+        `scheduler of cluster "${place.cluster}" at ${place.nats} leads since ${new Date().toISOString()}`,
+      ),
     () => {},
   );
   const how = await service.ended;
@@ -199,6 +186,11 @@ program
       whole(1000),
       CLIENT_GRACE_MS,
     ),
+  )
+  .addOption(
+    new Option("--standby", "wait while another leads, and take over when it is gone; needs JetStream")
+      .env("TROUPE_STANDBY")
+      .default(false),
   )
   .action(scheduler);
 program

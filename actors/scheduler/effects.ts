@@ -12,4 +12,10 @@ export type SchedulerEffect =
   | { readonly type: "recoverAfter"; readonly ms: number }
   /** Ask whether another scheduler leads this cluster; the answer is an event. */
   | { readonly type: "probe" }
-  | { readonly type: "announce" };
+  /** Look at the record of who leads; what it says is an event. */
+  | { readonly type: "lookAfter"; readonly ms: number }
+  /** Take the lead, if the record still has that version; whether it had is an event. */
+  | { readonly type: "claim"; readonly epoch: number; readonly version: number }
+  /** Another leads, or may, and this one waits. */
+  | { readonly type: "standBy" }
+  | { readonly type: "announce"; readonly epoch: number };

@@ -3,6 +3,15 @@ import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { answerKillings } from "./actors.ts";
 import { age, deal } from "./assignment.ts";
 import { ageClaims } from "./claims.ts";
+import {
+  type Candidacy,
+  type CandidacyEvent,
+  type Candidate,
+  candidacyActions,
+  candidacyGuards,
+  newCandidacy,
+  standby,
+} from "./candidacy.ts";
 import { onClientGone } from "./clients.ts";
 import { placeData, revisit } from "./data.ts";
 import { rowsOf } from "./hearsay.ts";
@@ -22,9 +31,7 @@ export const CLIENT_GRACE_MS = 60_000;
 
 /** What the scheduler's host tells it. */
 export type SchedulerEvent =
-  /** Nobody answered the probe, or somebody did. */
-  | { readonly type: "probe.silent" }
-  | { readonly type: "probe.answered"; readonly by: string }
+  | CandidacyEvent
   | { readonly type: "messages"; readonly from: string; readonly messages: readonly ToScheduler[] }
   /** The peer lost its memory of us, or we of it. */
   | { readonly type: "peer.reset"; readonly from: string }
@@ -45,6 +52,8 @@ export interface SchedulerInput {
   readonly epoch: number;
   /** Time without a word after which a client counts as gone, ms. */
   readonly clientGraceMs?: number;
+  /** Where there is a record of who leads. */
+  readonly candidate?: Candidate;
 }
 
 interface SchedulerContext {
@@ -52,6 +61,8 @@ interface SchedulerContext {
   readonly steps: Steps;
   /** Sweeps without a word after which a client counts as gone: its grace. */
   readonly grace: number;
+  /** Null where there is no record of who leads. */
+  readonly candidacy: Candidacy | null;
   readonly reason: string | null;
 }
 
@@ -67,18 +78,18 @@ const LEADING = {
 } as const;
 
 /**
- * The scheduler: `starting` asks whether another leads, `leading` takes messages a batch an event, `recovering`
- * deals nothing out until those are back who had an earlier scheduler, and have said what they run, hold and want,
- * `refused`, `superseded` and `stopped` are ends. It owns its tables and changes them in place;
- * the effects of an event are taken from them by the host.
+ * The scheduler: `starting` asks whether another leads, `standby` waits until no other does, `leading` takes
+ * messages a batch an event, `recovering` deals nothing out until those are back who had an earlier scheduler, and
+ * have said what they run, hold and want; `refused`, `superseded` and `stopped` are ends. It owns its tables and
+ * changes them in place; the effects of an event are taken from them by the host.
  */
 export const schedulerMachine = setup({
   types: { context: {} as SchedulerContext, events: {} as SchedulerEvent, input: {} as SchedulerInput },
   actions: {
-    probe: ({ context }) => context.tables.effect({ type: "probe" }),
-    lead: ({ context }) => {
-      context.tables.effect({ type: "announce" });
-      context.tables.effect({ type: "sweepAfter", ms: SWEEP_MS });
+    ...candidacyActions,
+    lead: ({ context: { tables } }) => {
+      tables.effect({ type: "announce", epoch: tables.epoch });
+      tables.effect({ type: "sweepAfter", ms: SWEEP_MS });
     },
     take: ({ context: { tables, steps }, event }) => {
       if (event.type !== "messages") return;
@@ -131,6 +142,7 @@ export const schedulerMachine = setup({
     },
   },
   guards: {
+    ...candidacyGuards,
     hasReturned: ({ context: { tables }, event }) =>
       tables.young > 0 && event.type === "messages" && event.messages.some(isReturn),
     isPatient: ({ context: { tables } }) => prolongRecovery(tables),
@@ -140,18 +152,34 @@ export const schedulerMachine = setup({
   context: ({ input }) => {
     const tables = new Tables(input.epoch);
     const grace = Math.ceil((input.clientGraceMs ?? CLIENT_GRACE_MS) / SWEEP_MS);
-    return { tables, steps: new Steps(tables), grace, reason: null };
+    const candidacy = input.candidate === undefined ? null : newCandidacy(input.candidate);
+    return { tables, steps: new Steps(tables), grace, candidacy, reason: null };
   },
   initial: "starting",
   states: {
     starting: {
-      entry: "probe",
+      entry: "inquire",
       on: {
-        "probe.silent": { target: "leading", actions: "lead" },
-        "probe.answered": { target: "refused", actions: assign({ reason: ({ event }) => event.by }) },
+        record: { actions: ["observe", "probe"] },
+        "record.unknown": { actions: "lookAgain" },
+        "probe.silent": [
+          { guard: "isCandidate", actions: "claim" },
+          { target: "leading", actions: "lead" },
+        ],
+        "probe.unanswered": [
+          { guard: "isCandidate", target: "standby", actions: "standBy" },
+          { target: "leading", actions: "lead" },
+        ],
+        "probe.answered": [
+          { guard: "isStandby", target: "standby", actions: "standBy" },
+          { target: "refused", actions: assign({ reason: ({ event }) => event.by }) },
+        ],
+        elected: { target: "leading", actions: "lead" },
+        outrun: { target: "starting", reenter: true },
         stop: "stopped",
       },
     },
+    standby,
     leading: {
       on: {
         ...LEADING,

@@ -75,7 +75,17 @@ export class Tables {
   readonly story = new Story();
   #effects: SchedulerEffect[] = [];
 
+  /** Which of the schedulers that this cluster has over time this is; it is settled when it leads. */
+  epoch: number;
+
   constructor(epoch: number) {
+    this.epoch = epoch;
+    this.runs = epoch * RUNS_A_MS;
+  }
+
+  /** Others have led meanwhile. */
+  rise(epoch: number): void {
+    this.epoch = epoch;
     this.runs = epoch * RUNS_A_MS;
   }
 

@@ -1,31 +1,49 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { jetstreamManager } from "@nats-io/jetstream";
+import path from "node:path";
+import { jetstreamManager, type StreamAPI } from "@nats-io/jetstream";
 import { expect } from "chai";
 import { connectNats } from "../../src/bus/nats.ts";
-import { type NatsServerOptions, startNatsServer } from "../../src/bus/server.ts";
+import type { NatsBus } from "../../src/bus/nats-bus.ts";
+import { type NatsServer, type NatsServerOptions, startNatsServer } from "../../src/bus/server.ts";
 import { openJetStream } from "../../src/store/jetstream.ts";
-import type { Log } from "../../src/store/log.ts";
+import { type Log, StoreFullError } from "../../src/store/log.ts";
+import type { Store } from "../../src/store/store.ts";
 import { failureOf } from "../support/failure.ts";
 import { type Archive, bytes, contentOf, logContract } from "./contract.ts";
 
+const start = (storeDir: string, options: NatsServerOptions) =>
+  startNatsServer({ jetstream: true, storeDir, ...options });
+
+/** A connection to the server at `url`, and the store of a cluster there. */
+async function join(url: string): Promise<{ bus: NatsBus; store: Store }> {
+  const bus = await connectNats({ servers: url });
+  const store = await openJetStream(bus.connection, "here");
+  if (store === undefined) throw new Error("There is no JetStream.");
+  return { bus, store };
+}
+
 /** A server with its data in a folder of this spec's, so that another can go on from there. */
 class Site implements Archive {
-  readonly #folder = mkdtempSync(join(tmpdir(), "troupe-spec-"));
-  #server!: Awaited<ReturnType<typeof startNatsServer>>;
-  #bus!: Awaited<ReturnType<typeof connectNats>>;
-  #store!: NonNullable<Awaited<ReturnType<typeof openJetStream>>>;
+  readonly #folder: string;
+  #server: NatsServer;
+  readonly #bus: NatsBus;
+  readonly #store: Store;
 
-  static async build(config = ""): Promise<Site> {
-    const site = new Site();
-    if (config !== "") writeFileSync(join(site.#folder, "nats.conf"), config);
-    await site.#start(config === "" ? {} : { config: join(site.#folder, "nats.conf") });
-    site.#bus = await connectNats({ servers: site.#server.url });
-    const store = await openJetStream(site.#bus.connection, "here");
-    if (store === undefined) throw new Error("There is no JetStream.");
-    site.#store = store;
-    return site;
+  private constructor(folder: string, server: NatsServer, bus: NatsBus, store: Store) {
+    this.#folder = folder;
+    this.#server = server;
+    this.#bus = bus;
+    this.#store = store;
+  }
+
+  static async build(settings = ""): Promise<Site> {
+    const folder = mkdtempSync(path.join(tmpdir(), "troupe-spec-"));
+    const config = path.join(folder, "nats.conf");
+    writeFileSync(config, settings);
+    const server = await start(folder, settings === "" ? {} : { config });
+    const { bus, store } = await join(server.url);
+    return new Site(folder, server, bus, store);
   }
 
   get url(): string {
@@ -36,33 +54,21 @@ class Site implements Archive {
     return this.#store.openLog();
   }
 
-  /** A log of another process, and how that dies. */
-  async join(): Promise<{ log: Log; die(): Promise<void> }> {
-    const bus = await connectNats({ servers: this.url });
-    const store = await openJetStream(bus.connection, "here");
-    if (store === undefined) throw new Error("There is no JetStream.");
-    return { log: store.openLog(), die: () => bus.connection.close() };
-  }
-
   /** Kills the server as a crash does, and starts another one on what it left. */
   async crash(): Promise<void> {
     process.kill(this.#server.pid, "SIGKILL");
     await this.#server.exited;
-    await this.#start({ port: Number(new URL(this.url).port) });
+    this.#server = await start(this.#folder, { port: Number(new URL(this.url).port) });
   }
 
-  async manager() {
-    return await jetstreamManager(this.#bus.connection);
+  async streams(): Promise<StreamAPI> {
+    return (await jetstreamManager(this.#bus.connection)).streams;
   }
 
   async close(): Promise<void> {
     await this.#bus.close();
     await this.#server.close();
     rmSync(this.#folder, { recursive: true });
-  }
-
-  async #start(options: NatsServerOptions): Promise<void> {
-    this.#server = await startNatsServer({ jetstream: true, storeDir: this.#folder, ...options });
   }
 }
 
@@ -108,7 +114,8 @@ describe("a log on JetStream in trouble", () => {
     let snapshot = "";
     let entries: string[] = [];
     for (let round = 0; round < 12; round++) {
-      const { log, die } = await site.join();
+      const { bus, store } = await join(site.url);
+      const log = store.openLog();
       expect(await contentOf(log)).to.deep.equal({ snapshot: snapshot || null, entries });
       await Promise.all(appendAll(log, [`entry ${round}`]));
       const compacted = log.compact(large).then(
@@ -116,7 +123,7 @@ describe("a log on JetStream in trouble", () => {
         () => false,
       );
       for (let turn = 0; turn < round * 2; turn++) await new Promise((resolve) => setImmediate(resolve));
-      await die();
+      await bus.connection.close();
       const stored = await site.open().read();
       if (await compacted) expect(stored.snapshot).to.deep.equal(large);
       if (stored.snapshot?.byteLength === large.byteLength) {
@@ -137,7 +144,7 @@ describe("a log on JetStream in trouble", () => {
     await Promise.all(appendAll(log, words(500, "entry")));
     await log.compact(bytes("all of them"));
     await log.append(bytes("one more"));
-    const { state } = await (await site.manager()).streams.info("troupe-here-log");
+    const { state } = await (await site.streams()).info("troupe-here-log");
     expect(state.messages).to.equal(2);
   });
 
@@ -145,18 +152,20 @@ describe("a log on JetStream in trouble", () => {
     site = await Site.build();
     const log = site.open();
     await log.read();
-    await (await site.manager()).streams.update("troupe-here-log", { max_bytes: 100_000 });
+    await (await site.streams()).update("troupe-here-log", { max_bytes: 100_000 });
     const texts = words(2000, "entry");
     const outcomes = await Promise.allSettled(appendAll(log, texts));
     const stored = outcomes.findIndex(({ status }) => status === "rejected");
     expect(stored).to.be.greaterThan(0);
     expect(outcomes.slice(stored).map(({ status }) => status)).to.not.include("fulfilled");
-    expect((await failureOf(log.append(bytes("late")))).message)
+    const failure = await failureOf(log.append(bytes("late")));
+    expect(failure).to.be.instanceOf(StoreFullError);
+    expect(failure.message)
       .to.include("maximum bytes")
       .and.to.include("max_bytes")
       .and.to.include("start the scheduler again");
     expect((await failureOf(site.open().read())).message).to.include("max_bytes");
-    await (await site.manager()).streams.update("troupe-here-log", { max_bytes: -1 });
+    await (await site.streams()).update("troupe-here-log", { max_bytes: -1 });
     expect((await contentOf(site.open())).entries).to.deep.equal(texts.slice(0, stored));
   });
 
@@ -175,7 +184,7 @@ describe("a log on JetStream in trouble", () => {
 
   it("is not written where its stream would lose what it holds", async () => {
     site = await Site.build();
-    const streams = (await site.manager()).streams;
+    const streams = await site.streams();
     await streams.add({ name: "troupe-here-log", subjects: ["troupe.here.log.>"], max_age: 60_000_000_000 });
     expect((await failureOf(site.open().read())).message)
       .to.include("discard")
@@ -187,13 +196,13 @@ describe("a log on JetStream in trouble", () => {
     const log = site.open();
     await log.read();
     await Promise.all(appendAll(log, words(10, "entry")));
-    await (await site.manager()).streams.delete("troupe-here-log");
+    await (await site.streams()).delete("troupe-here-log");
     expect((await failureOf(log.append(bytes("late")))).message).to.include("lost a part");
   });
 });
 
 describe("JetStream", () => {
-  const folder = mkdtempSync(join(tmpdir(), "troupe-spec-"));
+  const folder = mkdtempSync(path.join(tmpdir(), "troupe-spec-"));
 
   after(() => rmSync(folder, { recursive: true }));
 
@@ -212,7 +221,7 @@ describe("JetStream", () => {
   });
 
   it("is not there for an account without it", async () => {
-    const config = join(folder, "accounts.conf");
+    const config = path.join(folder, "accounts.conf");
     writeFileSync(
       config,
       `accounts { A { jetstream: enabled, users: [{ user: with, password: it }] }, B { users: [{ user: without, password: it }] } }`,
@@ -227,7 +236,7 @@ describe("JetStream", () => {
   });
 
   it("is not there for a user who may not ask for it", async () => {
-    const config = join(folder, "permissions.conf");
+    const config = path.join(folder, "permissions.conf");
     writeFileSync(
       config,
       `authorization { users: [{ user: ada, password: it, permissions: { publish: ["troupe.>"], subscribe: [">"] } }] }`,

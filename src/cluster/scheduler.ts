@@ -1,10 +1,11 @@
+import type { CandidacyEvent } from "../../actors/scheduler/candidacy.ts";
 import { isWithin } from "../../actors/scheduler/client-row.ts";
 import type { SchedulerEffect } from "../../actors/scheduler/effects.ts";
 import { CLIENT_GRACE_MS, schedulerMachine } from "../../actors/scheduler/machine.ts";
 import type { Tables } from "../../actors/scheduler/tables.ts";
 import type { Bus } from "../bus/bus.ts";
 import { encodeBatch } from "../codec/batch.ts";
-import { TroupeError } from "../protocol/errors.ts";
+import { ConnectionError, TroupeError } from "../protocol/errors.ts";
 import type { ToClient, ToScheduler, ToWorker } from "../protocol/messages.ts";
 import { checkToScheduler } from "../protocol/shapes.ts";
 import { announcement, probe, SCHEDULER } from "../protocol/subjects.ts";
@@ -14,6 +15,7 @@ import { epochOf } from "../runtime/epoch.ts";
 import { Exchange } from "../runtime/exchange.ts";
 import { Host } from "../runtime/host.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
+import { type Candidature, Reign } from "./reign.ts";
 
 export { CLIENT_GRACE_MS };
 
@@ -27,6 +29,8 @@ export interface SchedulerOptions {
   readonly cluster: string;
   /** Time without a word after which a client counts as gone, and its keys are released, ms; default 60 000. */
   readonly clientGraceMs?: number;
+  /** How it comes to lead where there is a record of that; without it the newest epoch leads. */
+  readonly candidature?: Candidature | undefined;
   /** One line about what happened. */
   log(text: string): void;
 }
@@ -43,14 +47,11 @@ export interface SchedulerService {
 }
 
 /** Puts the scheduler's machine on the bus. */
-export function serveScheduler({
-  bus,
-  clock,
-  cluster,
-  clientGraceMs = CLIENT_GRACE_MS,
-  log,
-}: SchedulerOptions): SchedulerService {
-  const epoch = Math.floor(clock.now());
+export function serveScheduler(options: SchedulerOptions): SchedulerService {
+  const { candidature, clientGraceMs = CLIENT_GRACE_MS, cluster, log } = options;
+  const reign = candidature && new Reign({ ...options, ...candidature, tell: (event) => host.send(event) });
+  const { bus, clock } = reign?.fence ?? options;
+  const born = Math.floor(clock.now());
   const leading = deferred<void>();
   const ended = deferred<"stopped" | "superseded">();
   let sweeping: Cancel | undefined;
@@ -58,32 +59,36 @@ export function serveScheduler({
 
   // Nobody is heard before this scheduler leads: what a machine that does not lead let pass would be lost.
   let post: Exchange<ToScheduler, ToWorker | ToClient> | undefined;
-  const coordinator = new Coordinator({
-    clock,
-    epoch,
-    log,
-    reply: (to, number, reply) => post?.send(to, ["used", number, reply]),
-    pin: (pin, keys) => host.send({ type: "pin", pin, keys }),
-    unpin: (pin) => host.send({ type: "unpin", pin }),
-    isClient: (address) => host.snapshot.context.tables.clients.has(address),
-    isTethered: (client) =>
-      [...host.snapshot.context.tables.workers.keys()].some((worker) => isWithin(client, worker)),
-  });
+  let coordinator: Coordinator | undefined;
+  const coordinate = (epoch: number) =>
+    new Coordinator({
+      clock,
+      epoch,
+      log,
+      reply: (to, number, reply) => post?.send(to, ["used", number, reply]),
+      pin: (pin, keys) => host.send({ type: "pin", pin, keys }),
+      unpin: (pin) => host.send({ type: "unpin", pin }),
+      isClient: (address) => host.snapshot.context.tables.clients.has(address),
+      isTethered: (client) =>
+        [...host.snapshot.context.tables.workers.keys()].some((worker) => isWithin(client, worker)),
+    });
   /** What is for primitives goes there, the rest to the scheduler, each in its place in the order of words. */
-  const deliver = (from: string, messages: readonly ToScheduler[]) => {
-    coordinator.heard(from);
+  const deliver = (primitives: Coordinator, from: string, messages: readonly ToScheduler[]) => {
+    primitives.heard(from);
     let told = 0;
     for (let i = 0; i < messages.length; i++) {
       const message = messages[i];
       if (message === undefined || !isToPrimitives(message)) continue;
       if (told < i) host.send({ type: "messages", from, messages: messages.slice(told, i) });
-      coordinator.take(from, message);
+      primitives.take(from, message);
       told = i + 1;
     }
     const rest = told === 0 ? messages : messages.slice(told);
     if (rest.length > 0) host.send({ type: "messages", from, messages: rest });
   };
-  const lead = () => {
+  const lead = (epoch: number) => {
+    const primitives = coordinate(epoch);
+    coordinator = primitives;
     post = new Exchange(
       {
         bus,
@@ -91,7 +96,7 @@ export function serveScheduler({
         cluster,
         address: SCHEDULER,
         check: checkToScheduler,
-        deliver: (from, messages) => deliver(from, messages),
+        deliver: (from, messages) => deliver(primitives, from, messages),
         garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
         unreadable: (from, error) => {
           log(`${from} is refused: ${error.message}`);
@@ -102,11 +107,14 @@ export function serveScheduler({
       epoch,
     );
     subscriptions.push(
-      bus.subscribe(probe(cluster), (_bytes, _subject, respond) => respond?.(encodeBatch([epoch]))),
-      bus.subscribe(announcement(cluster), (bytes) => {
+      options.bus.subscribe(announcement(cluster), (bytes) => {
         if (epochOf(bytes) > epoch) host.send({ type: "superseded" });
       }),
     );
+    if (reign === undefined) {
+      const answer = encodeBatch([epoch]);
+      subscriptions.push(bus.subscribe(probe(cluster), (_bytes, _subject, respond) => respond?.(answer)));
+    }
     bus.publish(announcement(cluster), encodeBatch([epoch]));
     leading.resolve();
   };
@@ -117,7 +125,7 @@ export function serveScheduler({
       case "part":
         return post?.part(effect.from);
       case "vacate":
-        return coordinator.vacate(effect.client);
+        return coordinator?.vacate(effect.client);
       case "sweepAfter":
         sweeping?.();
         sweeping = clock.after(effect.ms, () => host.send({ type: "swept" }));
@@ -127,18 +135,23 @@ export function serveScheduler({
         recovering = clock.after(effect.ms, () => host.send({ type: "recovered" }));
         return;
       case "probe":
-        void ask(bus, cluster, epoch).then((by) =>
-          host.send(by === undefined ? { type: "probe.silent" } : { type: "probe.answered", by }),
-        );
+        void ask(options.bus, cluster).then((event) => host.send(event));
         return;
+      case "lookAfter":
+        return reign?.lookAfter(effect.ms);
+      case "claim":
+        void reign?.claim(effect.epoch, effect.version);
+        return;
+      case "standBy":
+        return log(`standing by: leads cluster "${cluster}" when the one that does so now does not any more`);
       case "announce":
-        return lead();
+        return lead(effect.epoch);
     }
   };
   const subscriptions: { unsubscribe(): void }[] = [];
   const host: Host<typeof schedulerMachine, SchedulerEffect> = new Host(
     schedulerMachine,
-    { epoch, clientGraceMs },
+    { epoch: born, clientGraceMs, ...(candidature && { candidate: candidature }) },
     {
       effects: ({ context }) => context.tables.takeEffects(),
       perform,
@@ -146,12 +159,14 @@ export function serveScheduler({
         sweeping?.();
         recovering?.();
         for (const subscription of subscriptions) subscription.unsubscribe();
-        coordinator.close();
+        coordinator?.close();
         post?.close();
         const failure = error ?? (value === "refused" ? refusal(cluster, context.reason) : undefined);
-        if (failure === undefined) return ended.resolve(value === "superseded" ? "superseded" : "stopped");
-        leading.reject(failure);
-        ended.reject(failure);
+        void (reign?.end() ?? Promise.resolve()).then(() => {
+          if (failure === undefined) return ended.resolve(value === "superseded" ? "superseded" : "stopped");
+          leading.reject(failure);
+          ended.reject(failure);
+        });
       },
     },
   );
@@ -169,11 +184,14 @@ function refusal(cluster: string, epoch: string | null): TroupeError {
   );
 }
 
-/** The epoch of the scheduler that leads, if one answers. */
-async function ask(bus: Bus, cluster: string, epoch: number): Promise<string | undefined> {
+/** Asks whether a scheduler leads: it says its epoch. */
+async function ask(bus: Bus, cluster: string): Promise<CandidacyEvent> {
   try {
-    return String(epochOf(await bus.request(probe(cluster), encodeBatch([epoch]), PROBE_MS)));
-  } catch {
-    return undefined;
+    const answer = await bus.request(probe(cluster), encodeBatch([]), PROBE_MS);
+    return { type: "probe.answered", by: String(epochOf(answer)) };
+  } catch (error) {
+    // Where the connection was cut nothing is known.
+    const unheard = error instanceof ConnectionError && bus.status === "connected";
+    return { type: unheard ? "probe.silent" : "probe.unanswered" };
   }
 }

@@ -1,4 +1,5 @@
 import { ConnectionError, TroupeError } from "../protocol/errors.ts";
+import { StoreFullError } from "./log.ts";
 
 /** The error of who writes what another writes by now. */
 export function superseded(what: string): TroupeError {
@@ -11,8 +12,8 @@ export function unread(what: string): TroupeError {
 }
 
 /** The error of what the store refuses, with what it says about that. */
-export function refused(what: string, cause: Error): TroupeError {
-  return new TroupeError(
+export function refused(what: string, cause: Error): StoreFullError {
+  return new StoreFullError(
     `JetStream cannot store what is written to ${what}: ${cause.message}. Give it room (max_bytes of the stream, max_file_store of nats-server, or the disk) and start the scheduler again.`,
     { cause },
   );

@@ -1,5 +1,6 @@
 import { JetStreamApiCodes } from "@nats-io/jetstream";
-import type { Lead, Leadership, LeadRecord } from "./leadership.ts";
+import type { Lead, LeadRecord } from "../protocol/lead.ts";
+import type { Leadership } from "./leadership.ts";
 import { isApi, isConflict, type Stream } from "./stream.ts";
 
 /** The record of who leads as the last message of a stream's only subject; its version is that message's number. */

@@ -7,7 +7,7 @@ import type { Store } from "./store.ts";
 import { type Connection, isAbsent, Stream } from "./stream.ts";
 
 /** Time that the server has for an answer, ms. */
-const ANSWER_MS = 5000;
+const ANSWER_MS = 2000;
 /** The same for one about who leads, and from a server that does not say by itself that it has JetStream. */
 const SWIFT_MS = 1000;
 

@@ -1,3 +1,5 @@
+import { TroupeError } from "../protocol/errors.ts";
+
 /** A log with one writer, who may replace its beginning by a snapshot. What was appended outlives every process. */
 export interface Log {
   /**
@@ -12,4 +14,9 @@ export interface Log {
   append(entry: Uint8Array): Promise<void>;
   /** Stands for everything appended before this call. Of any size: the implementation cuts it into messages. */
   compact(snapshot: Uint8Array): Promise<void>;
+}
+
+/** There is no room: what was to be appended is certainly not stored. Of other reasons nobody knows that. */
+export class StoreFullError extends TroupeError {
+  override readonly code = "STORE_FULL";
 }

@@ -1,24 +1,20 @@
-import { superseded, unread } from "./failures.ts";
+import { TroupeError } from "../protocol/errors.ts";
 import type { Log } from "./log.ts";
-
-const NAME = "the log in memory";
 
 /** Logs that last as long as this process; all that are opened are one, of which who reads last writes. */
 export class MemoryLogs {
   #snapshot: Uint8Array | null = null;
   #entries: Uint8Array[] = [];
-  #writer: Log | undefined;
+  #writer: Log | null = null;
 
   open(): Log {
-    let hasRead = false;
     const write = async (store: () => void): Promise<void> => {
-      if (!hasRead) throw unread(NAME);
-      if (this.#writer !== log) throw superseded(NAME);
+      if (this.#writer !== log)
+        throw new TroupeError("Another process writes to the log in memory by now: this one has to end.");
       store();
     };
     const log: Log = {
       read: async () => {
-        hasRead = true;
         this.#writer = log;
         return { snapshot: this.#snapshot, entries: [...this.#entries] };
       },
