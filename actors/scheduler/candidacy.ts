@@ -3,8 +3,8 @@ import type { Tables } from "./tables.ts";
 
 /** Time between two looks at the record of who leads, ms. */
 const LOOK_MS = 250;
-/** Looks at the same record after which its lease, which began before the first, has been over for half a second. */
-const LOOKS = 10;
+/** Looks at the same record after the first; one more, and its lease has been over for half a second. */
+const LOOKS = 9;
 
 /** What a scheduler that may come to lead is told. */
 export type CandidacyEvent =

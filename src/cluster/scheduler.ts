@@ -39,6 +39,8 @@ export interface SchedulerOptions {
 export interface SchedulerService {
   /** What it knows, to be looked at. */
   readonly tables: Tables;
+  /** Whether it leads at this moment, and may act; of all schedulers of a cluster with a record of that one does. */
+  readonly acts: boolean;
   /** Resolves when it leads; rejects when another scheduler leads this cluster already. */
   readonly leading: Promise<void>;
   /** Resolves when it has ended: as asked, or because a newer scheduler leads; rejects when it was refused or broke down. */
@@ -171,6 +173,9 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
     },
   );
   return {
+    get acts() {
+      return host.snapshot.matches("leading") && (reign?.acts ?? true);
+    },
     tables: host.snapshot.context.tables,
     leading: leading.promise,
     ended: ended.promise,

@@ -8,8 +8,10 @@ import { type Connection, isAbsent, Stream } from "./stream.ts";
 
 /** Time that the server has for an answer, ms. */
 const ANSWER_MS = 2000;
-/** The same for one about who leads, and from a server that does not say by itself that it has JetStream. */
+/** The same for a server that does not say by itself that it has JetStream. */
 const SWIFT_MS = 1000;
+/** The same about who leads: so short that a leader can ask again before its lease is over. */
+const LEAD_MS = 500;
 
 /**
  * The store of a cluster in the JetStream of its NATS server, in streams `troupe-<cluster>-log` and
@@ -25,7 +27,7 @@ export async function openJetStream(connection: Connection, cluster: string): Pr
     throw unavailable(`cluster "${cluster}"`, error);
   }
   const patient = await jetstreamManager(connection, { checkAPI: false, timeout: ANSWER_MS });
-  const swift = await jetstreamManager(connection, { checkAPI: false, timeout: SWIFT_MS });
+  const swift = await jetstreamManager(connection, { checkAPI: false, timeout: LEAD_MS });
   const [log, lead] = [logSubject(cluster), leadSubject(cluster)];
   const logStream = { subjects: [`${log}.>`] };
   const leadStream = { subjects: [lead], max_msgs_per_subject: 1 };
@@ -33,7 +35,7 @@ export async function openJetStream(connection: Connection, cluster: string): Pr
     leadership: new JetStreamLeadership(
       new Stream(connection, swift, `troupe-${cluster}-lead`, leadStream),
       lead,
-      SWIFT_MS,
+      LEAD_MS,
     ),
     openLog: () => new JetStreamLog(new Stream(connection, patient, `troupe-${cluster}-log`, logStream), log),
   };

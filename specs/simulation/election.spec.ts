@@ -1,0 +1,277 @@
+import { expect } from "chai";
+import type { Bus, BusStatus, Receiver, Subscription } from "../../src/bus/bus.ts";
+import { type SchedulerService, serveScheduler } from "../../src/cluster/scheduler.ts";
+import { ConnectionError, TimeoutError } from "../../src/protocol/errors.ts";
+import type { Lead, LeadRecord } from "../../src/protocol/lead.ts";
+import type { Cancel, Clock } from "../../src/runtime/clock.ts";
+import type { Leadership } from "../../src/store/leadership.ts";
+import { MemoryLeadership } from "../../src/store/memory-leadership.ts";
+import { SimulatedClock } from "./clock.ts";
+import { Random } from "./random.ts";
+
+const SEEDS = Number(process.env["SEEDS"] ?? 50);
+const FIRST = Number(process.env["SEED"] ?? 1);
+/** Virtual ms in which processes come, go, freeze and are cut off; then in which one has to lead. */
+const FAULTS_MS = 40_000;
+const CALM_MS = 8_000;
+/** Ms that a message or a word to the store takes at most. */
+const DELAY = 30;
+
+/** One process that may lead: it can die, freeze, and be cut off from all others and from the store. */
+class Politician implements Bus, Leadership, Clock {
+  readonly maxPayload = 64 * 1024;
+  readonly name: string;
+  readonly service: SchedulerService;
+  status: BusStatus = "connected";
+  alive = true;
+  #frozen = false;
+  /** What waits until it thaws. */
+  #late: (() => void)[] = [];
+  readonly #town: Town;
+  readonly #receivers = new Map<string, Set<Receiver>>();
+  readonly #watchers = new Set<(status: BusStatus) => void>();
+
+  constructor(town: Town, name: string, standby: boolean) {
+    this.#town = town;
+    this.name = name;
+    const candidature = { leadership: this, holder: name, standby };
+    const log = (text: string) => town.story.push(`${town.clock.now()} ${name}: ${text}`);
+    this.service = serveScheduler({ bus: this, clock: this, cluster: "town", candidature, log });
+    this.service.leading.then(
+      () => {
+        log("leads");
+        town.reigns.push(this);
+      },
+      () => {},
+    );
+    this.service.ended
+      .then(
+        (how) => log(how),
+        (error: Error) => log(error.message),
+      )
+      .then(() => {
+        this.alive = false;
+      });
+  }
+
+  get reachable(): boolean {
+    return this.alive && this.status === "connected";
+  }
+
+  die(): void {
+    this.alive = false;
+    this.#receivers.clear();
+  }
+
+  freeze(ms: number): void {
+    this.#frozen = true;
+    this.#town.clock.after(ms, () => {
+      this.#frozen = false;
+      const late = this.#late;
+      this.#late = [];
+      // What comes in first after a freeze is a matter of chance.
+      for (const act of this.#town.random.chance(0.5) ? late : late.reverse()) this.#live(act);
+    });
+  }
+
+  /** What it says is lost from now on; it connects again some time after it has noticed. */
+  cut(ms: number): void {
+    if (this.status !== "connected") return;
+    this.status = "disconnected";
+    this.#live(() => {
+      this.#tell("disconnected");
+      this.#town.clock.after(ms, () =>
+        this.#live(() => {
+          this.status = "connected";
+          this.#tell("connected");
+        }),
+      );
+    });
+  }
+
+  listens(subject: string): ReadonlySet<Receiver> | undefined {
+    return this.reachable ? this.#receivers.get(subject) : undefined;
+  }
+
+  /** Does something in this process, now or when it can. */
+  #live = (act: () => void): void => {
+    if (!this.alive) return;
+    if (this.#frozen) this.#late.push(act);
+    else act();
+  };
+
+  #tell(status: BusStatus): void {
+    for (const watcher of this.#watchers) watcher(status);
+  }
+
+  now(): number {
+    return this.#town.clock.now();
+  }
+
+  soon(act: () => void): void {
+    this.#town.clock.soon(() => this.#live(act));
+  }
+
+  after(ms: number, act: () => void): Cancel {
+    let cancelled = false;
+    this.#town.clock.after(ms, () => this.#live(() => cancelled || act()));
+    return () => {
+      cancelled = true;
+    };
+  }
+
+  publish(subject: string, bytes: Uint8Array): void {
+    if (!this.reachable) return;
+    for (const other of this.#town.people)
+      this.#town.later(() =>
+        other.#live(() => other.listens(subject)?.forEach((hear) => hear(bytes, subject))),
+      );
+  }
+
+  subscribe(subject: string, receiver: Receiver): Subscription {
+    const receivers = this.#receivers.get(subject) ?? new Set();
+    this.#receivers.set(subject, receivers.add(receiver));
+    return { unsubscribe: () => void receivers.delete(receiver) };
+  }
+
+  request(subject: string, bytes: Uint8Array, timeout: number): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      const others = this.#town.people.filter((other) => (other.listens(subject)?.size ?? 0) > 0);
+      if (!this.reachable || others.length === 0)
+        return void this.#town.later(() => this.#live(() => reject(new ConnectionError("Nobody listens."))));
+      this.after(timeout, () => reject(new TimeoutError("Nobody answers.")));
+      const answer = (reply: Uint8Array) => this.#town.later(() => this.#live(() => resolve(reply)));
+      for (const other of others) {
+        const hear = () => other.listens(subject)?.forEach((receiver) => receiver(bytes, subject, answer));
+        this.#town.later(() => other.#live(hear));
+      }
+    });
+  }
+
+  onStatus(listener: (status: BusStatus) => void): () => void {
+    this.#watchers.add(listener);
+    return () => void this.#watchers.delete(listener);
+  }
+
+  look(): Promise<LeadRecord> {
+    return this.#ask(() => this.#town.record.look());
+  }
+
+  write(lead: Lead, version: number): Promise<number | null> {
+    return this.#ask(() => this.#town.record.write(lead, version));
+  }
+
+  /** The store hears or does not, and so does who asked. */
+  #ask<T>(act: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.after(500, () => reject(new TimeoutError("The store does not answer.")));
+      const town = this.#town;
+      town.later(() => {
+        if (!this.reachable || town.fails()) return;
+        void act().then((answer) => {
+          if (!town.fails()) town.later(() => this.reachable && this.#live(() => resolve(answer)));
+        });
+      });
+    });
+  }
+
+  async flush(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}
+
+class Town {
+  readonly clock = new SimulatedClock();
+  readonly record = new MemoryLeadership();
+  readonly random: Random;
+  readonly story: string[] = [];
+  readonly people: Politician[] = [];
+  /** Who has come to lead, in that order. */
+  readonly reigns: Politician[] = [];
+  calm = false;
+  #last = 0;
+
+  constructor(seed: number) {
+    this.random = new Random(seed);
+    this.clock.after(1_700_000_000_000, () => {});
+    this.clock.step();
+  }
+
+  /** Whether the store has not heard, or is not heard. */
+  fails(): boolean {
+    return !this.calm && this.random.chance(0.02);
+  }
+
+  later(act: () => void): void {
+    this.clock.after(this.random.next() * DELAY, act);
+  }
+
+  join(standby: boolean): void {
+    this.people.push(new Politician(this, `p${this.#last++}`, standby));
+  }
+
+  /** Something happens to somebody. */
+  trouble(): void {
+    const alive = this.people.filter((person) => person.alive);
+    if (alive.length < 2) return this.join(true);
+    const person = this.random.pick(alive);
+    const ms = this.random.next() * 5000;
+    const act = this.random.pick([
+      "die",
+      "freeze",
+      "freeze",
+      "cut",
+      "cut",
+      "stop",
+      "plain",
+      "standby",
+    ] as const);
+    this.story.push(`${this.clock.now()} ${act} ${person.name}`);
+    if (act === "die") person.die();
+    else if (act === "freeze") person.freeze(ms);
+    else if (act === "cut") person.cut(ms);
+    else if (act === "stop") person.service.stop();
+    else this.join(act === "standby");
+  }
+
+  /** Who may do something that others notice. */
+  get acting(): Politician[] {
+    return this.people.filter(({ reachable, service }) => reachable && service.acts);
+  }
+
+  async run(ms: number): Promise<void> {
+    const end = this.clock.now() + ms;
+    this.clock.after(ms, () => {});
+    while (this.clock.now() < end) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const acting = this.acting;
+      if (acting.length > 1)
+        throw new Error(`${acting.map(({ name }) => name)} act.\n${this.story.join("\n")}`);
+      this.clock.step();
+    }
+  }
+}
+
+describe("an election, simulated", () => {
+  it(`has one leader at most at any time, and one when all is calm (${SEEDS} seeds)`, async () => {
+    let reigns = 0;
+    for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      const town = new Town(seed);
+      town.join(false);
+      town.join(true);
+      const begin = town.clock.now();
+      for (let at = 0; at < FAULTS_MS; at += town.random.next() * 3000)
+        town.clock.after(at, () => town.trouble());
+      await town.run(FAULTS_MS + 5000);
+      if (!town.people.some(({ alive }) => alive)) town.join(false);
+      town.calm = true;
+      await town.run(CALM_MS);
+      const story = `seed ${seed}, from ${begin}:\n${town.story.join("\n")}`;
+      expect(town.acting, story).to.have.lengthOf(1);
+      const epochs = town.reigns.map(({ service }) => service.tables.epoch);
+      expect(epochs, story).to.deep.equal([...new Set(epochs)].sort((a, b) => a - b));
+      reigns += town.reigns.length;
+    }
+    expect(reigns).to.be.greaterThan(SEEDS);
+  });
+});
