@@ -141,8 +141,7 @@ describe("a scheduler that stands by", () => {
   it("waits for as long as the one that leads says so", () => {
     const contest = standing();
     for (let version = 8; version < 50; version++) {
-      for (let looks = 0; looks < 9; looks++)
-        expect(contest.tell(record(version, {}))).to.deep.equal([LOOK]);
+      for (let looks = 0; looks < 9; looks++) expect(contest.tell(record(version, {}))).to.deep.equal([LOOK]);
     }
     expect(contest.state).to.equal("standby");
   });

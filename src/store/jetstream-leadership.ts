@@ -1,7 +1,7 @@
 import { JetStreamApiCodes } from "@nats-io/jetstream";
 import type { Lead, LeadRecord } from "../protocol/lead.ts";
 import type { Leadership } from "./leadership.ts";
-import { isApi, isConflict, type Stream } from "./stream.ts";
+import { isAbsent, isApi, isConflict, type Stream } from "./stream.ts";
 
 /** The record of who leads as the last message of a stream's only subject; its version is that message's number. */
 export class JetStreamLeadership implements Leadership {
@@ -41,6 +41,10 @@ export class JetStreamLeadership implements Leadership {
       return (await acknowledged).seq;
     } catch (error) {
       if (isConflict(error)) return null;
+      if (!isAbsent(error)) throw error;
+      // Nobody takes it where there is no stream, either: then what it had is gone.
+      const { lead: last } = await this.look();
+      if (last === null) return null;
       throw error;
     }
   }
