@@ -78,7 +78,7 @@ async function scheduler({ clientGrace: clientGraceMs, standby, ...place }: Sche
   const bus = await join(place, "scheduler");
   // No other process needs a store.
   const { openJetStream } = await import("./store/jetstream.ts");
-  const store = await openJetStream(bus.connection, place.cluster);
+  const store = await openJetStream(bus, place.cluster);
   if (standby && store === undefined) {
     throw new ConnectionError(
       `--standby needs JetStream, and the NATS server at ${place.nats} has none for this user: start it with "nats-server -js", or allow it for the account.`,

@@ -88,6 +88,7 @@ describe("the command line", () => {
     expect(status).to.include("--json").and.to.include("--nats <url>").and.to.include("TROUPE_TIMEOUT");
     expect(all).to.include("scheduler").and.to.include("worker").and.to.include("up");
     expect(scheduler).to.include("--nats <url>").and.to.include("TROUPE_CLUSTER");
+    expect(scheduler).to.include("--standby").and.to.include("TROUPE_STANDBY");
     expect(worker).to.include("--resources <list>").and.to.include("TROUPE_RESOURCES");
     expect(worker).to.include("--threads <n>").and.to.include("TROUPE_THREADS").and.to.not.include("--id");
     expect(up).to.include("--workers <n>");

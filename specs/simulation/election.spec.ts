@@ -44,7 +44,7 @@ class Politician implements Bus, Leadership, Clock {
       },
       () => {},
     );
-    this.service.ended
+    void this.service.ended
       .then(
         (how) => log(how),
         (error: Error) => log(error.message),
@@ -60,7 +60,6 @@ class Politician implements Bus, Leadership, Clock {
 
   die(): void {
     this.alive = false;
-    this.#receivers.clear();
   }
 
   freeze(ms: number): void {
@@ -89,12 +88,20 @@ class Politician implements Bus, Leadership, Clock {
     });
   }
 
-  listens(subject: string): ReadonlySet<Receiver> | undefined {
-    return this.reachable ? this.#receivers.get(subject) : undefined;
+  listens(subject: string): boolean {
+    return this.reachable && (this.#receivers.get(subject)?.size ?? 0) > 0;
+  }
+
+  /** A message gets here, if anything does. */
+  hear(subject: string, bytes: Uint8Array, answer?: (reply: Uint8Array) => void): void {
+    this.#live(() => {
+      if (!this.reachable) return;
+      for (const receiver of [...(this.#receivers.get(subject) ?? [])]) receiver(bytes, subject, answer);
+    });
   }
 
   /** Does something in this process, now or when it can. */
-  #live = (act: () => void): void => {
+  readonly #live = (act: () => void): void => {
     if (!this.alive) return;
     if (this.#frozen) this.#late.push(act);
     else act();
@@ -122,10 +129,7 @@ class Politician implements Bus, Leadership, Clock {
 
   publish(subject: string, bytes: Uint8Array): void {
     if (!this.reachable) return;
-    for (const other of this.#town.people)
-      this.#town.later(() =>
-        other.#live(() => other.listens(subject)?.forEach((hear) => hear(bytes, subject))),
-      );
+    for (const other of this.#town.people) this.#town.later(() => other.hear(subject, bytes));
   }
 
   subscribe(subject: string, receiver: Receiver): Subscription {
@@ -136,15 +140,12 @@ class Politician implements Bus, Leadership, Clock {
 
   request(subject: string, bytes: Uint8Array, timeout: number): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
-      const others = this.#town.people.filter((other) => (other.listens(subject)?.size ?? 0) > 0);
+      const others = this.#town.people.filter((other) => other.listens(subject));
       if (!this.reachable || others.length === 0)
         return void this.#town.later(() => this.#live(() => reject(new ConnectionError("Nobody listens."))));
       this.after(timeout, () => reject(new TimeoutError("Nobody answers.")));
       const answer = (reply: Uint8Array) => this.#town.later(() => this.#live(() => resolve(reply)));
-      for (const other of others) {
-        const hear = () => other.listens(subject)?.forEach((receiver) => receiver(bytes, subject, answer));
-        this.#town.later(() => other.#live(hear));
-      }
+      for (const other of others) this.#town.later(() => other.hear(subject, bytes, answer));
     });
   }
 

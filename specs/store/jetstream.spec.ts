@@ -18,7 +18,7 @@ const start = (storeDir: string, options: NatsServerOptions) =>
 /** A connection to the server at `url`, and the store of a cluster there. */
 async function join(url: string): Promise<{ bus: NatsBus; store: Store }> {
   const bus = await connectNats({ servers: url });
-  const store = await openJetStream(bus.connection, "here");
+  const store = await openJetStream(bus, "here");
   if (store === undefined) throw new Error("There is no JetStream.");
   return { bus, store };
 }
@@ -212,10 +212,10 @@ describe("JetStream", () => {
       connectNats({ servers: server.url }),
       connectNats({ servers: server.url }),
     ]);
-    expect(await openJetStream(bus.connection, "here")).to.equal(undefined);
+    expect(await openJetStream(bus, "here")).to.equal(undefined);
     other.subscribe(">", () => {});
     await other.flush();
-    expect(await openJetStream(bus.connection, "here")).to.equal(undefined);
+    expect(await openJetStream(bus, "here")).to.equal(undefined);
     await Promise.all([bus.close(), other.close()]);
     await server.close();
   });
@@ -229,7 +229,7 @@ describe("JetStream", () => {
     const server = await startNatsServer({ jetstream: true, config });
     for (const user of ["with", "without"]) {
       const bus = await connectNats({ servers: server.url.replace("//", `//${user}:it@`) });
-      expect((await openJetStream(bus.connection, "here")) !== undefined).to.equal(user === "with");
+      expect((await openJetStream(bus, "here")) !== undefined).to.equal(user === "with");
       await bus.close();
     }
     await server.close();
@@ -243,7 +243,7 @@ describe("JetStream", () => {
     );
     const server = await startNatsServer({ jetstream: true, config });
     const bus = await connectNats({ servers: server.url.replace("//", "//ada:it@") });
-    expect(await openJetStream(bus.connection, "here")).to.equal(undefined);
+    expect(await openJetStream(bus, "here")).to.equal(undefined);
     await bus.close();
     await server.close();
   });

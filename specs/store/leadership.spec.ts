@@ -19,7 +19,7 @@ const places: readonly (readonly [name: string, build: () => Promise<Capitol>])[
     async () => {
       const server = await startNatsServer({ jetstream: true });
       const bus = await connectNats({ servers: server.url });
-      const store = await openJetStream(bus.connection, "here");
+      const store = await openJetStream(bus, "here");
       if (store === undefined) throw new Error("There is no JetStream.");
       const close = async () => {
         await bus.close();

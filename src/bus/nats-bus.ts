@@ -1,5 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createInbox, type Msg, type NatsConnection, PermissionViolationError, type Status } from "nats";
+import {
+  createInbox,
+  headers,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  PermissionViolationError,
+  type Status,
+} from "nats";
 import { ConnectionError } from "../protocol/errors.ts";
 import type { Bus, BusStatus, Receiver, Subscription } from "./bus.ts";
 import { deliver } from "./deliver.ts";
@@ -60,12 +68,19 @@ export class NatsBus implements Bus {
     });
   }
 
-  request(subject: string, bytes: Uint8Array, timeout: number): Promise<Uint8Array> {
+  /** As of any bus, with headers for who understands them. */
+  request(
+    subject: string,
+    bytes: Uint8Array,
+    timeout: number,
+    fields?: Readonly<Record<string, string>>,
+  ): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       this.#state.checkMessage(subject, bytes, this.#maxPayload);
       if (this.status === "disconnected") throw cutOff(subject);
       const id = this.#pending.add(subject, timeout, resolve, reject);
-      this.connection.publish(subject, bytes, { reply: this.#inbox + id });
+      const reply = this.#inbox + id;
+      this.connection.publish(subject, bytes, fields ? { reply, headers: headersOf(fields) } : { reply });
     });
   }
 
@@ -159,6 +174,12 @@ export class NatsBus implements Bus {
       "NatsWarning",
     );
   }
+}
+
+function headersOf(fields: Readonly<Record<string, string>>): MsgHdrs {
+  const made = headers();
+  for (const [name, text] of Object.entries(fields)) made.set(name, text);
+  return made;
 }
 
 /** The same bytes as a bare `Uint8Array`, since a `Buffer` has other ideas of `slice`. */

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { DeliverPolicy } from "@nats-io/jetstream";
-import { ClosedError } from "../protocol/errors.ts";
 import { refused, superseded, unread } from "./failures.ts";
 import type { Log } from "./log.ts";
 import { Pipeline } from "./pipeline.ts";
@@ -37,7 +36,6 @@ export class JetStreamLog implements Log {
   constructor(stream: Stream, prefix: string) {
     this.#stream = stream;
     this.#subject = prefix;
-    void this.#watch();
   }
 
   async read(): ReturnType<Log["read"]> {
@@ -70,7 +68,7 @@ export class JetStreamLog implements Log {
   }
 
   get #room(): number {
-    const limit = this.#stream.connection.info?.max_payload ?? PART_BYTES;
+    const limit = this.#stream.bus.connection.info?.max_payload ?? PART_BYTES;
     return Math.max(1, Math.min(PART_BYTES, limit - HEADER_BYTES));
   }
 
@@ -114,14 +112,6 @@ export class JetStreamLog implements Log {
     } finally {
       await messages.close();
       await consumer.delete().catch(() => {});
-    }
-  }
-
-  /** Whatever was under way when the connection was cut is looked up when there is another. */
-  async #watch(): Promise<void> {
-    for await (const { type } of this.#stream.connection.status()) {
-      if (type === "reconnect") this.#pipeline?.reconnected();
-      if (type === "close") this.#pipeline?.fail(new ClosedError("The connection to NATS is closed."));
     }
   }
 }

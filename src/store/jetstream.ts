@@ -4,7 +4,7 @@ import { unavailable } from "./failures.ts";
 import { JetStreamLeadership } from "./jetstream-leadership.ts";
 import { JetStreamLog } from "./jetstream-log.ts";
 import type { Store } from "./store.ts";
-import { type Connection, isAbsent, Stream } from "./stream.ts";
+import { type Connected, isAbsent, Stream } from "./stream.ts";
 
 /** Time that the server has for an answer, ms. */
 const ANSWER_MS = 2000;
@@ -17,7 +17,8 @@ const LEAD_MS = 500;
  * The store of a cluster in the JetStream of its NATS server, in streams `troupe-<cluster>-log` and
  * `troupe-<cluster>-lead`; undefined where the server has none, or none for this user. Asks once.
  */
-export async function openJetStream(connection: Connection, cluster: string): Promise<Store | undefined> {
+export async function openJetStream(bus: Connected, cluster: string): Promise<Store | undefined> {
+  const { connection } = bus;
   const announced = connection.info?.jetstream === true;
   try {
     await jetstreamManager(connection, { timeout: announced ? ANSWER_MS : SWIFT_MS });
@@ -33,10 +34,10 @@ export async function openJetStream(connection: Connection, cluster: string): Pr
   const leadStream = { subjects: [lead], max_msgs_per_subject: 1 };
   return {
     leadership: new JetStreamLeadership(
-      new Stream(connection, swift, `troupe-${cluster}-lead`, leadStream),
+      new Stream(bus, swift, `troupe-${cluster}-lead`, leadStream),
       lead,
       LEAD_MS,
     ),
-    openLog: () => new JetStreamLog(new Stream(connection, patient, `troupe-${cluster}-log`, logStream), log),
+    openLog: () => new JetStreamLog(new Stream(bus, patient, `troupe-${cluster}-log`, logStream), log),
   };
 }

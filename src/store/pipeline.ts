@@ -1,3 +1,4 @@
+import { PubHeaders } from "@nats-io/jetstream";
 import { refused, shortened, superseded } from "./failures.ts";
 import { isRefusal, reach, type Stream } from "./stream.ts";
 
@@ -5,6 +6,8 @@ import { isRefusal, reach, type Stream } from "./stream.ts";
 const WINDOW_BYTES = 4 << 20;
 /** What a message costs beside its bytes. */
 const MESSAGE_BYTES = 256;
+/** Messages that are stored and still in the queue at most, before it is as long as that. */
+const SLACK = 1024;
 /** An acknowledgement that takes longer is not waited for, ms. */
 const ACKNOWLEDGED_MS = 5000;
 
@@ -37,8 +40,11 @@ export class Pipeline {
   #last: number;
   /** The message that nothing is under way before. */
   #head: number;
-  #waiting: Message[] = [];
-  #sent: Message[] = [];
+  /** Those before `#first` are stored, those from `#next` on are not sent. */
+  #queue: Message[] = [];
+  #first = 0;
+  #next = 0;
+  /** What is sent and not acknowledged takes. */
   #bytes = 0;
   /** Counts repairs: of what was sent before one, only good news counts. */
   #round = 0;
@@ -62,46 +68,43 @@ export class Pipeline {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     this.#last += 1;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ subject, bytes, number: this.#last, resolve, reject });
+      this.#queue.push({ subject, bytes, number: this.#last, resolve, reject });
       this.#pump();
     });
-  }
-
-  /** The connection was cut, and is there again: what was under way may be gone. */
-  reconnected(): void {
-    if (this.#sent.length > 0) void this.#repair();
   }
 
   /** Rejects what is not stored, and all that comes later. */
   fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
-    const lost = [...this.#sent, ...this.#waiting];
-    this.#sent = [];
-    this.#waiting = [];
+    const lost = this.#queue.slice(this.#first);
+    this.#queue = [];
+    this.#first = this.#next = 0;
     for (const message of lost) message.reject(error);
   }
 
   #pump(): void {
     if (this.#repairing) return;
-    let next = 0;
-    while (next < this.#waiting.length && this.#bytes < WINDOW_BYTES) {
-      this.#send(this.#waiting[next++] as Message);
+    while (this.#bytes < WINDOW_BYTES) {
+      const message = this.#queue[this.#next];
+      if (message === undefined) return;
+      this.#next++;
+      this.#send(message);
     }
-    this.#waiting = next === this.#waiting.length ? [] : this.#waiting.slice(next);
   }
 
   #send(message: Message): void {
-    this.#sent.push(message);
     this.#bytes += message.bytes.byteLength + MESSAGE_BYTES;
     const round = this.#round;
     const { subject, bytes, number } = message;
     const { stream } = this.#outlet;
+    const headers: Record<string, string> = {
+      [PubHeaders.MsgIdHdr]: this.#id(number),
+      [PubHeaders.ExpectedLastSeqHdr]: String(number - 1),
+    };
     // A server that has started again may not know what the last one was called.
-    const before = number === this.#head ? {} : { lastMsgID: this.#id(number - 1) };
-    const expect = { lastSequence: number - 1, ...before };
-    const options = { msgID: this.#id(number), expect, timeout: ACKNOWLEDGED_MS };
-    stream.client.publish(subject, bytes, options).then(
+    if (number > this.#head) headers[PubHeaders.ExpectedLastMsgIdHdr] = this.#id(number - 1);
+    stream.store(subject, bytes, ACKNOWLEDGED_MS, headers).then(
       () => this.#settle(number),
       (error: Error) => {
         if (round !== this.#round || this.#failure !== undefined) return;
@@ -113,31 +116,34 @@ export class Pipeline {
 
   /** All messages up to that number are stored. */
   #settle(number: number): void {
-    let stored = 0;
-    for (const message of this.#sent) {
+    for (let message = this.#earliest; message !== undefined; message = this.#earliest) {
       if (message.number > number) break;
       this.#bytes -= message.bytes.byteLength + MESSAGE_BYTES;
+      this.#first++;
       message.resolve();
-      stored++;
     }
-    this.#sent.splice(0, stored);
+    if (this.#first > SLACK && this.#first * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#first);
+      this.#next -= this.#first;
+      this.#first = 0;
+    }
     this.#pump();
+  }
+
+  /** The first that is sent and not known to be stored. */
+  get #earliest(): Message | undefined {
+    return this.#first < this.#next ? this.#queue[this.#first] : undefined;
   }
 
   /** Looks up what is stored of what was sent, and sends the rest again. */
   async #repair(): Promise<void> {
     this.#round += 1;
-    if (this.#repairing) return;
     this.#repairing = true;
     try {
-      for (let round = -1; round !== this.#round; ) {
-        round = this.#round;
-        await this.#inspect();
-      }
-      this.#waiting = [...this.#sent, ...this.#waiting];
-      this.#sent = [];
+      await this.#inspect();
+      this.#next = this.#first;
       this.#bytes = 0;
-      this.#head = this.#last + 1 - this.#waiting.length;
+      this.#head = this.#last + 1 - (this.#queue.length - this.#first);
     } catch (error) {
       this.fail(error as Error);
     }
@@ -148,9 +154,9 @@ export class Pipeline {
   /** Settles what is stored; throws when somebody else writes, or what was stored is gone. */
   async #inspect(): Promise<void> {
     const { stream } = this.#outlet;
-    const sent = this.#last - this.#waiting.length;
+    const sent = this.#last - (this.#queue.length - this.#next);
     const end = await reach(stream, () => stream.last());
-    for (let first = this.#sent[0]; first !== undefined; first = this.#sent[0]) {
+    for (let first = this.#earliest; first !== undefined; first = this.#earliest) {
       const { number } = first;
       if (end < number - 1) throw shortened(stream.name, number - 1, end);
       if (end < number) return;

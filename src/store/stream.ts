@@ -14,8 +14,18 @@ import {
 import { TroupeError } from "../protocol/errors.ts";
 import { unavailable } from "./failures.ts";
 
-/** A connection to NATS. */
-export type Connection = Parameters<typeof jetstream>[0];
+/** A connection to NATS, and requests over it that cost little and fail when it is cut. */
+export interface Connected {
+  readonly connection: Parameters<typeof jetstream>[0];
+  request(
+    subject: string,
+    bytes: Uint8Array,
+    timeout: number,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<Uint8Array>;
+}
+
+const decoder = new TextDecoder();
 
 const OURS: Partial<StreamConfig> = {
   storage: StorageType.File,
@@ -41,19 +51,14 @@ const NOT_NOW = [10008, 10009] as const;
 /** One stream of JetStream's, made where there is none. */
 export class Stream {
   readonly name: string;
-  readonly connection: Connection;
   readonly manager: JetStreamManager;
   readonly client: JetStreamClient;
+  readonly bus: Connected;
   readonly #config: Partial<StreamConfig> & { name: string };
 
-  constructor(
-    connection: Connection,
-    manager: JetStreamManager,
-    name: string,
-    config: Partial<StreamConfig>,
-  ) {
+  constructor(bus: Connected, manager: JetStreamManager, name: string, config: Partial<StreamConfig>) {
     this.name = name;
-    this.connection = connection;
+    this.bus = bus;
     this.manager = manager;
     this.client = manager.jetstream();
     this.#config = { ...OURS, max_age: 0, max_msgs: -1, max_msgs_per_subject: -1, ...config, name };
@@ -77,6 +82,17 @@ export class Stream {
     return this.manager.streams.getMessage(this.name, { seq: number });
   }
 
+  /** Stores a message at the end if what the headers expect holds; rejects with what the server answers else. */
+  async store(
+    subject: string,
+    bytes: Uint8Array,
+    timeout: number,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const answer = JSON.parse(decoder.decode(await this.bus.request(subject, bytes, timeout, headers)));
+    if (answer.error !== undefined) throw new JetStreamApiError(answer.error);
+  }
+
   async #info() {
     try {
       return await this.manager.streams.info(this.name);
@@ -88,13 +104,13 @@ export class Stream {
 }
 
 /** Asks again for as long as the server cannot be reached; rejects when it answers that there is no JetStream. */
-export async function reach<T>({ name, connection }: Stream, ask: () => Promise<T>): Promise<T> {
+export async function reach<T>({ name, bus }: Stream, ask: () => Promise<T>): Promise<T> {
   for (let absent = 0; ; await delay(PAUSE_MS, undefined, { ref: false })) {
     try {
       return await ask();
     } catch (error) {
       if (isAbsent(error)) absent++;
-      const closed = connection.isClosed();
+      const closed = bus.connection.isClosed();
       const final = error instanceof TroupeError || closed || absent > PATIENCE;
       if (final || (isApi(error) && !isApi(error, ...NOT_NOW))) throw unavailable(`stream ${name}`, error);
     }
