@@ -2,7 +2,6 @@ import { assign, setup } from "xstate";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { answerKillings } from "./actors.ts";
 import { age, deal } from "./assignment.ts";
-import { ageClaims } from "./claims.ts";
 import {
   type Candidacy,
   type CandidacyEvent,
@@ -12,6 +11,7 @@ import {
   newCandidacy,
   standby,
 } from "./candidacy.ts";
+import { ageClaims } from "./claims.ts";
 import { onClientGone } from "./clients.ts";
 import { placeData, revisit } from "./data.ts";
 import { rowsOf } from "./hearsay.ts";

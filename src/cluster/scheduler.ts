@@ -174,7 +174,8 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
   );
   return {
     get acts() {
-      return host.snapshot.matches("leading") && (reign?.acts ?? true);
+      const { snapshot } = host;
+      return (snapshot.matches("leading") || snapshot.matches("recovering")) && (reign?.acts ?? true);
     },
     tables: host.snapshot.context.tables,
     leading: leading.promise,
