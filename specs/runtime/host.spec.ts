@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { setup } from "xstate";
+import { lockMachine } from "../../actors/lock.ts";
+import type { LeaseRequest } from "../../src/protocol/coordination.ts";
 import { Host } from "../../src/runtime/host.ts";
 
 type Event =
@@ -85,5 +87,32 @@ describe("a host", () => {
     expect(host.snapshot.value).to.equal("open");
     host.send({ type: "end" });
     expect(host.snapshot.status).to.equal("done");
+  });
+
+  it("shows so of one that is nothing but reactions, too", () => {
+    const host = new Host(
+      lockMachine,
+      { name: "l" },
+      { effects: () => [], perform: () => {}, ended: () => {} },
+    );
+    const say = (request: LeaseRequest, stamp: number) =>
+      host.send({
+        type: "use",
+        from: "client.a",
+        number: stamp,
+        setting: null,
+        request,
+        timeout: null,
+        stamp,
+      });
+    const states = [host.snapshot];
+    say(["acquire"], 1);
+    states.push(host.snapshot);
+    say(["release", 1], 2);
+    say(["acquire"], 3);
+    states.push(host.snapshot);
+    expect(states.map(({ value }) => value)).to.deep.equal(["free", "held", "held"]);
+    expect(host.snapshot.matches("held")).to.equal(true);
+    expect(host.snapshot.context.tables.taken).to.equal(1);
   });
 });

@@ -5,6 +5,7 @@ import {
   type InputFrom,
   type Snapshot,
   type SnapshotFrom,
+  type StateValue,
 } from "xstate";
 import { Reactions } from "./reactions.ts";
 
@@ -23,14 +24,19 @@ export interface Stage<Logic extends AnyStateMachine, Effect> {
  * at once is the next event, never one within the other.
  */
 export class Host<Logic extends AnyStateMachine, Effect> {
+  readonly #logic: Logic;
   readonly #actor;
   readonly #stage: Stage<Logic, Effect>;
   readonly #reactions: Reactions;
+  /** Of the states that it has come to by reactions: of a machine that is all reactions, which XState only begins. */
+  readonly #snapshots = new Map<StateValue, SnapshotFrom<Logic>>();
+  #snapshot: SnapshotFrom<Logic> | null = null;
   #events: EventFromLogic<Logic>[] = [];
   #busy = true;
   #ended = false;
 
   constructor(logic: Logic, input: InputFrom<Logic>, stage: Stage<Logic, Effect>) {
+    this.#logic = logic;
     this.#stage = stage;
     this.#reactions = Reactions.of(logic);
     this.#actor = createActor(logic, { input });
@@ -41,7 +47,7 @@ export class Host<Logic extends AnyStateMachine, Effect> {
   }
 
   get snapshot(): SnapshotFrom<Logic> {
-    return this.#actor.getSnapshot();
+    return this.#snapshot ?? this.#actor.getSnapshot();
   }
 
   /** Hands the machine an event; after its end nothing happens. */
@@ -64,12 +70,21 @@ export class Host<Logic extends AnyStateMachine, Effect> {
   #take(event: EventFromLogic<Logic>): void {
     const { value, context } = this.snapshot;
     try {
-      if (!this.#reactions.react(value, context, event)) this.#actor.send(event);
+      const now = this.#reactions.react(value, context, event);
+      if (now === null) this.#actor.send(event);
+      else if (now !== value) this.#enter(now, context);
     } catch (error) {
       this.#actor.stop();
       return this.#end(error);
     }
     this.#perform();
+  }
+
+  #enter(value: StateValue, context: unknown): void {
+    const known =
+      this.#snapshots.get(value) ?? (this.#logic.resolveState({ value, context }) as SnapshotFrom<Logic>);
+    this.#snapshots.set(value, known);
+    this.#snapshot = known;
   }
 
   #perform(): void {
