@@ -45,7 +45,7 @@ function stage() {
     threw: (error) => heard.push(["threw", ...error]),
     failed: (error) => heard.push(error),
   };
-  const to = (key: string): Callee => ({ key, host: HOST, timeout: 0 });
+  const to = (key: string): Callee => ({ key, host: hostAddress(HOST), timeout: 0 });
   return { office, roster, callers, host, said, heard, watcher, to };
 }
 

@@ -17,6 +17,7 @@ import {
 import { Callers } from "../../src/client/callers.ts";
 import { Roster } from "../../src/client/roster.ts";
 import { decodeValue, encodeValue } from "../../src/codec/value.ts";
+import { hostAddress } from "../../src/protocol/subjects.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { Counter } from "../support/counter.ts";
 import { failureOf } from "../support/failure.ts";
@@ -194,7 +195,11 @@ for (const bus of ["memory", "nats"] as const) {
         new Promise<[ok: boolean, answer: Uint8Array]>((resolve, failed) => {
           const gave = (value: Uint8Array) => resolve([true, value.slice()]);
           const threw = (error: Uint8Array) => resolve([false, error.slice()]);
-          callers.call({ key, host: address, timeout: 0 }, "n", null, [], { gave, threw, failed });
+          callers.call({ key, host: hostAddress(address), timeout: 0 }, "n", null, [], {
+            gave,
+            threw,
+            failed,
+          });
         });
       expect(await ask()).to.deep.equal([true, encodeValue(0)]);
       counter[Symbol.dispose]();

@@ -17,6 +17,7 @@ import { thrownBy } from "../support/failure.ts";
 
 const FAIR: Weather = { drop: 0, repeat: 0, delay: 0 };
 const WORKER = "worker.w";
+const HOST = hostAddress(WORKER);
 const CALLER = "caller.c";
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytes = (said: string) => new TextEncoder().encode(said);
@@ -53,7 +54,7 @@ class Desk {
     this.callers = new Callers({ ...common, bus: this.clientBus, address: "client.c", roster: this.roster });
   }
 
-  call(member: string, timeout = 0, key = "a", host = WORKER): number {
+  call(member: string, timeout = 0, key = "a", host = HOST): number {
     return this.callers.call({ key, host, timeout }, member, bytes(member), [], this.waiter(member));
   }
 
@@ -179,9 +180,9 @@ describe("calls between a client and a worker", () => {
 
   it("make code known to each host once", async () => {
     const desk = new Desk();
-    desk.callers.teach(WORKER, "h1", bytes("code"));
-    desk.callers.teach(WORKER, "h1", bytes("code"));
-    desk.callers.teach(WORKER, "h2", bytes("code"));
+    desk.callers.teach(HOST, "h1", bytes("code"));
+    desk.callers.teach(HOST, "h1", bytes("code"));
+    desk.callers.teach(HOST, "h2", bytes("code"));
     await desk.settle();
     expect(desk.told).to.deep.equal(["learn h1", "learn h2"]);
     desk.reception.renew();
@@ -193,7 +194,7 @@ describe("calls between a client and a worker", () => {
     const gone = new ActorDiedError("It is gone.");
     desk.call("a1", 0, "a");
     desk.call("b1", 0, "b");
-    desk.call("c1", 0, "c", "worker.other");
+    desk.call("c1", 0, "c", hostAddress("worker.other"));
     desk.callers.drop("a", gone);
     expect(desk.heard).to.deep.equal(["a1 failed ACTOR_DIED"]);
     const other: WorkerEntry = ["other", "worker.other", 1, "here", false];
@@ -224,7 +225,7 @@ describe("calls between a client and a worker", () => {
     const { callers } = new Desk();
     const large = new Uint8Array(CALL_BYTES + 1);
     const call = () =>
-      callers.call({ key: "a", host: WORKER, timeout: 0 }, "m", large, [], new Desk().waiter("m"));
+      callers.call({ key: "a", host: HOST, timeout: 0 }, "m", large, [], new Desk().waiter("m"));
     expect(thrownBy(call)).to.be.instanceOf(SerializationError).with.property("path", "args");
   });
 });
@@ -298,8 +299,8 @@ describe("what is no call", () => {
       const desk = new Desk();
       desk.call("a");
       const bad = layOut({ ...frame, body: encodeBatch([message]) });
-      desk.network.carry(mailSubject("test", hostAddress(WORKER), "caller.bad"), bad);
-      desk.network.carry(mailSubject("test", hostAddress(WORKER), "caller.bad"), new Uint8Array(3));
+      desk.network.carry(mailSubject("test", HOST, "caller.bad"), bad);
+      desk.network.carry(mailSubject("test", HOST, "caller.bad"), new Uint8Array(3));
       await desk.settle();
       expect(desk.told).to.include("forsake caller.bad").and.to.include(`${CALLER} a(a)`);
       expect(desk.told).not.to.include(`forsake ${CALLER}`);

@@ -17,7 +17,7 @@ import type { Roster } from "./roster.ts";
 /** The actor that a call is for. */
 export interface Callee {
   readonly key: string;
-  /** Address of its worker. */
+  /** Address at which its worker takes calls. */
   readonly host: string;
   /** Ms after which a call rejects with `TimeoutError`; 0 for no end. */
   readonly timeout: number;
@@ -104,10 +104,9 @@ export class Callers {
 
   /** Makes code known to a host, before a call with a function among its arguments. */
   teach(host: string, hash: string, code: Payload): void {
-    const address = hostAddress(host);
-    const told = this.#told.get(address) ?? new Set();
+    const told = this.#told.get(host) ?? new Set();
     if (told.has(hash)) return;
-    this.#told.set(address, told.add(hash));
+    this.#told.set(host, told.add(hash));
     this.#say(host, ["code", hash, code]);
   }
 
@@ -133,7 +132,7 @@ export class Callers {
 
   #say(host: string, message: CallerToHost): void {
     this.#line ??= this.#open();
-    this.#line.send(hostAddress(host), message);
+    this.#line.send(host, message);
   }
 
   #open(): Line<HostToCaller, CallerToHost> {
@@ -180,8 +179,7 @@ export class Callers {
   /** A host has forgotten this client: it is asked for the present snapshots again; of calls nothing is known. */
   #renew(address: string): void {
     for (const [number, { to, waiter }] of this.#pending)
-      if (hostAddress(to.host) === address && "snapshot" in waiter)
-        this.#say(to.host, ["watch", number, to.key]);
+      if (to.host === address && "snapshot" in waiter) this.#say(address, ["watch", number, to.key]);
     this.#failAll(address, forgotten, (waiter) => "gave" in waiter);
   }
 
@@ -205,7 +203,7 @@ export class Callers {
   ): void {
     this.#told.delete(address);
     for (const [number, { to, waiter }] of this.#pending)
-      if (hostAddress(to.host) === address && whose(waiter)) this.#fail(number, why(to));
+      if (to.host === address && whose(waiter)) this.#fail(number, why(to));
   }
 
   #expire(number: number, member: string): void {

@@ -32,8 +32,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     super(deliver);
     this.#session = session;
     this.#entry = entry;
-    const hold = new Hold(session, entry);
-    this.#hold = hold;
+    this.#hold = new Hold(session, entry);
     if (!entry.secret) this.#enlist();
   }
 
@@ -69,8 +68,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     if (gone !== null) throw gone;
     const wait = new Wait(this.#session, [this.#entry]);
     try {
-      const value = this.#session.results.value(this.#entry);
-      return (await within(this.#session.clock, value, options.timeout, this.key)) as T;
+      return await within(this.#session.clock, this.#value(wait), options.timeout, this.key);
     } finally {
       wait.end();
     }
@@ -81,7 +79,9 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.result().then(onValue, onError);
+    const gone = this.#gone();
+    if (gone !== null) return Promise.reject<T>(gone).then(onValue, onError);
+    return this.#value(new Wait(this.#session, [this.#entry])).then(onValue, onError);
   }
 
   /** The task's error, or null when it finished. */
@@ -156,9 +156,8 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
   async retry(): Promise<void> {
     const gone = this.#gone();
     if (gone !== null) throw gone;
-    if (this.#entry.state === "cancelled") {
+    if (this.#entry.state === "cancelled")
       throw new CancelledError(`${this.key} was cancelled: submit it again.`, { key: this.key });
-    }
     if (this.#entry.state === "error" || this.#entry.state === "lost") await this.#session.retry(this.#entry);
   }
 
@@ -230,18 +229,19 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
       return undefined;
     }
     const wait = new Wait(this.#session, [this.#entry]);
-    this.#session.results.value(this.#entry).then(
+    this.#value(wait).then(
       (value) => {
-        wait.end();
-        subscriber.next(value as T);
+        subscriber.next(value);
         subscriber.complete();
       },
-      (error: unknown) => {
-        wait.end();
-        subscriber.error(error);
-      },
+      (error: unknown) => subscriber.error(error),
     );
     return () => wait.end();
+  }
+
+  /** The value, with which `wait` ends. */
+  #value(wait: Wait): Promise<T> {
+    return wait.until(this.#session.results.value(this.#entry)) as Promise<T>;
   }
 }
 

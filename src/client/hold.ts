@@ -27,6 +27,8 @@ export class Hold {
 /** Ends the holds of Future objects that were garbage-collected. */
 export const collected = new FinalizationRegistry<Hold>((hold) => hold.end());
 
+const nothing = (): void => {};
+
 /** A wait on entries: holds their keys and gives a task's slot away, until `end`. */
 export class Wait {
   readonly #session: Session;
@@ -38,7 +40,21 @@ export class Wait {
     this.#session = session;
     this.#entries = entries;
     for (const entry of entries) entry.holds++;
-    this.#resume = entries.every(isAtHand) ? () => {} : session.surroundings.wait();
+    this.#resume = entries.every(isAtHand) ? nothing : session.surroundings.wait();
+  }
+
+  /** `value`, with which it ends. */
+  until<T>(value: Promise<T>): Promise<T> {
+    return value.then(
+      (present) => {
+        this.end();
+        return present;
+      },
+      (error: unknown) => {
+        this.end();
+        throw error;
+      },
+    );
   }
 
   end(): void {

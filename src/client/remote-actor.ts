@@ -1,6 +1,7 @@
 import { toError } from "../codec/failure.ts";
 import type { ActorReference } from "../protocol/code.ts";
 import { ActorDiedError, ClosedError, type TroupeError } from "../protocol/errors.ts";
+import { hostAddress } from "../protocol/subjects.ts";
 import { ActorFuture } from "./actor-future.ts";
 import { CallEntry } from "./call-entry.ts";
 import type { Callee, Watcher } from "./callers.ts";
@@ -12,6 +13,7 @@ import type { Session } from "./session.ts";
 /** An actor as this client reaches it: its calls go in the order in which they are made. */
 export class RemoteActor implements Callee {
   readonly reference: ActorReference;
+  readonly host: string;
   readonly #session: Session;
   readonly #entry: Entry;
   /** Calls that wait for futures among their arguments, and those that were made after them. */
@@ -25,6 +27,7 @@ export class RemoteActor implements Callee {
     this.#session = session;
     this.#entry = entry;
     this.reference = reference;
+    this.host = hostAddress(reference[2]);
     if (entry.outcome?.kind === "error") this.#die(entry.outcome.error);
     else this.#watch();
   }
@@ -32,10 +35,6 @@ export class RemoteActor implements Callee {
   /** `<class name>-<32 hex digits>`. */
   get key(): string {
     return this.reference[1];
-  }
-
-  get host(): string {
-    return this.reference[2];
   }
 
   /** Of its class or machine. */

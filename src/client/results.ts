@@ -20,14 +20,10 @@ export class Results {
     this.#fetcher = new Fetcher(bus, cluster, session.address);
   }
 
-  /** The value of an entry once it has one; made once, and shared by all who ask, but for an actor. */
+  /** The value of an entry once it has one; made once, and shared by all who ask, but for an actor. Who asks sees to its rejection. */
   value(entry: Entry): Promise<unknown> {
     if (entry.actor) return this.#await(entry);
-    if (entry.value === null) {
-      const value = this.#await(entry);
-      value.catch(() => {});
-      entry.value = value;
-    }
+    entry.value ??= this.#await(entry);
     return entry.value;
   }
 
@@ -61,20 +57,27 @@ export class Results {
     }
   }
 
-  async #await(entry: Entry): Promise<unknown> {
-    for (;;) {
-      if (!entry.settled) await new Promise<void>((resolve) => entry.observe({ settled: () => resolve() }));
-      const outcome = entry.outcome;
-      if (outcome === null) continue;
-      if (outcome.kind === "error") throw outcome.error;
-      const bytes =
-        outcome.kind === "inline" ? outcome.bytes : await this.#fetch(entry, outcome.size, outcome.holders);
-      if (bytes === undefined) continue;
-      const value = this.read(entry, bytes);
-      const arrivals = this.#session.actors.arrivals();
-      if (arrivals !== null) await arrivals;
-      return value;
-    }
+  /** Without async functions on the way of most, each of which costs three promises. */
+  #await(entry: Entry): Promise<unknown> {
+    const settled = new Promise<Entry>((resolve) => entry.observe({ settled: resolve }));
+    return settled.then(this.#conclude);
+  }
+
+  readonly #conclude = (entry: Entry): unknown => {
+    const { outcome } = entry;
+    if (outcome === null) return this.#await(entry);
+    if (outcome.kind === "error") throw outcome.error;
+    if (outcome.kind === "inline") return this.#arrive(entry, outcome.bytes);
+    return this.#fetch(entry, outcome.size, outcome.holders).then((bytes) =>
+      bytes === undefined ? this.#await(entry) : this.#arrive(entry, bytes),
+    );
+  };
+
+  /** The value, once the machines inside can be used. */
+  #arrive(entry: Entry, bytes: Payload): unknown {
+    const value = this.read(entry, bytes);
+    const arrivals = this.#session.actors.arrivals();
+    return arrivals === null ? value : arrivals.then(() => value);
   }
 
   /** The bytes of a result, or nothing when its holders do not hand it out and the scheduler has been told. */

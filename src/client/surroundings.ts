@@ -22,10 +22,11 @@ export interface Surroundings {
 }
 
 const NONE: readonly never[] = [];
+const nothing = (): void => {};
 
 /** Outside of any task. */
 export const OUTSIDE: Surroundings = {
-  wait: () => () => {},
+  wait: () => nothing,
   parent: () => null,
   adopt: () => {},
   chain: () => NONE,

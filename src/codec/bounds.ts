@@ -30,9 +30,11 @@ const forms: readonly (Form | undefined)[] = Array.from({ length: 256 }, (_, hea
   ][head - 0xc0];
 });
 
-function length(view: DataView, at: number, width: Form["width"]): number {
-  if (width === 0) return 0;
-  return width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at) : view.getUint32(at);
+/** A length of `width` bytes, which are there. */
+function length(bytes: Uint8Array, at: number, width: Form["width"]): number {
+  let sum = 0;
+  for (let i = at; i < at + width; i++) sum = sum * 256 + (bytes[i] as number);
+  return sum;
 }
 
 /** Throws the `ProtocolError` of bytes that are no message. */
@@ -48,7 +50,6 @@ export const refuse = (what: string): never => {
  * it takes time and memory as its size warrants. Throws `ProtocolError`.
  */
 export function checkBounds(bytes: Uint8Array, depth: number): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const around: number[] = []; // values to come in the containers around
   let left = 1; // and in this one
   let at = 0;
@@ -63,11 +64,11 @@ export function checkBounds(bytes: Uint8Array, depth: number): void {
     }
     left--;
     if (at >= bytes.length) refuse("cut short");
-    const head = view.getUint8(at++);
+    const head = bytes[at++] as number;
     if (head < 0x80) continue;
     const { kind, fixed, width } = forms[head] ?? refuse("an unused head");
     if (at + width > bytes.length) refuse("cut short");
-    const size = fixed + length(view, at, width);
+    const size = fixed + length(bytes, at, width);
     at += width;
     if (kind === "binary") refuse("binary where none belongs");
     if (kind === "array" || kind === "map") {
