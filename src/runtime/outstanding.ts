@@ -23,9 +23,9 @@ export class Outstanding {
 
   /** The oldest `count` have arrived; false where there is none of them. */
   settle(count: number): boolean {
-    const settled = this.#frames.slice(0, Math.max(0, count));
+    if (count <= 0) return false;
+    const settled = this.#frames.splice(0, count);
     for (const { byteLength } of settled) this.#bytes -= byteLength;
-    this.#frames = this.#frames.slice(settled.length);
     const last = settled.at(-1);
     if (last !== undefined) this.severed = goesOn(last);
     return settled.length > 0;
