@@ -100,7 +100,8 @@ export const schedulerMachine = setup({
     pin: ({ context: { tables, steps }, event }) => {
       if (event.type !== "pin") return;
       const rows = rowsOf(tables, steps, event.keys);
-      tables.pins.add(event.pin, rows);
+      const missing = event.keys.filter((key) => !tables.tasks.has(key));
+      tables.pins.add(event.pin, rows, missing);
       for (const row of rows) steps.review(row);
       conclude(tables, steps);
     },

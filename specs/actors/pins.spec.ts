@@ -56,9 +56,10 @@ describe("what primitives hold of a scheduler's keys", () => {
     expect(play.look()).to.deep.equal([]);
   });
 
-  it("is vacated by each client that goes, once, and by one that begins anew", () => {
+  it("is vacated by whoever goes, known or not, and by a client that begins anew", () => {
     const play = pinned();
-    const vacated = () => play.effects.flatMap((effect) => (effect.type === "vacate" ? [effect.client] : []));
+    const vacated = () =>
+      play.effects.flatMap((effect) => (effect.type === "vacate" ? [effect.address] : []));
     play.client("c2");
     expect(vacated()).to.deep.equal(["client.c2"]);
     play.client("c3");
@@ -67,9 +68,11 @@ describe("what primitives hold of a scheduler's keys", () => {
     expect(vacated()).to.deep.equal(["client.c1"]);
     play.client("w1-0").from("w1", ["left", "client.w1-0"]).hush();
     expect(vacated()).to.deep.equal(["client.w1-0"]);
+    play.from("w1", ["left", "client.w1-2"]).hush();
+    expect(vacated()).to.deep.equal(["client.w1-2"]);
     play.client("w1-1").from("w1", ["bye"]).hush();
-    expect(vacated()).to.deep.equal(["client.w1-1"]);
+    expect(vacated()).to.deep.equal(["client.w1-1", "worker.w1"]);
     play.from("c1", ["bye"]).hush();
-    expect(vacated()).to.deep.equal([]);
+    expect(vacated()).to.deep.equal(["client.c1"]);
   });
 });

@@ -15,6 +15,10 @@ class House {
   readonly coordinator = new Coordinator({
     clock: this.clock,
     epoch: EPOCH,
+    store: null,
+    broken: (error) => {
+      throw error;
+    },
     reply: (to, number, reply) => this.#replies.push([`${to.slice(7)}${number}`, reply]),
     pin: (pin, keys) => this.pins.set(pin, keys),
     unpin: (pin) => this.pins.delete(pin),

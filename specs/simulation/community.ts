@@ -82,6 +82,11 @@ export class Community {
     }
   }
 
+  /** The scheduler dies; what its primitives know is stored. */
+  succeed(): void {
+    this.#cluster.restartScheduler();
+  }
+
   /** The scheduler dies, and with it all that its primitives know. */
   uproot(): void {
     for (const { name } of this.#users) fade(this.histories, name);

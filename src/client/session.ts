@@ -201,10 +201,10 @@ export class Session {
 
   #beat(): void {
     this.#say(["beat"]);
+    this.uses.settle();
     this.#beating = this.clock.after(BEAT_MS, () => this.#beat());
   }
 
-  /** The scheduler knows nothing of us. */
   #resay(anew: boolean): void {
     this.#cancellations.restart();
     this.#say(greeting(this.#name, anew, this.roster));
@@ -213,7 +213,7 @@ export class Session {
     this.#retries.restart();
     this.kept.restart();
     this.questions.restart();
-    this.uses.restart(anew);
+    this.uses.restart();
   }
 
   /** Forgets an entry that nobody holds; whether the scheduler is to be told. */

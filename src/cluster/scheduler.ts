@@ -13,6 +13,7 @@ import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Exchange } from "../runtime/exchange.ts";
 import { Host } from "../runtime/host.ts";
+import type { Log } from "../store/log.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
 
 export { CLIENT_GRACE_MS };
@@ -27,6 +28,8 @@ export interface SchedulerOptions {
   readonly cluster: string;
   /** Time without a word after which a client counts as gone, and its keys are released, ms; default 60 000. */
   readonly clientGraceMs?: number;
+  /** Where queues, locks and the like outlive this scheduler; without it they begin empty. */
+  readonly store?: Log | undefined;
   /** One line about what happened. */
   log(text: string): void;
 }
@@ -48,6 +51,7 @@ export function serveScheduler({
   clock,
   cluster,
   clientGraceMs = CLIENT_GRACE_MS,
+  store,
   log,
 }: SchedulerOptions): SchedulerService {
   const epoch = Math.floor(clock.now());
@@ -55,13 +59,16 @@ export function serveScheduler({
   const ended = deferred<"stopped" | "superseded">();
   let sweeping: Cancel | undefined;
   let recovering: Cancel | undefined;
+  let over = false;
 
   // Nobody is heard before this scheduler leads: what a machine that does not lead let pass would be lost.
   let post: Exchange<ToScheduler, ToWorker | ToClient> | undefined;
   const coordinator = new Coordinator({
     clock,
     epoch,
+    store: store ?? null,
     log,
+    broken: (error) => fail(error),
     reply: (to, number, reply) => post?.send(to, ["used", number, reply]),
     pin: (pin, keys) => host.send({ type: "pin", pin, keys }),
     unpin: (pin) => host.send({ type: "unpin", pin }),
@@ -69,6 +76,12 @@ export function serveScheduler({
     isTethered: (client) =>
       [...host.snapshot.context.tables.workers.keys()].some((worker) => isWithin(client, worker)),
   });
+  /** Without its store this scheduler may not go on. */
+  const fail = (error: unknown) => {
+    leading.reject(error);
+    ended.reject(error);
+    host.send({ type: "stop" });
+  };
   /** What is for primitives goes there, the rest to the scheduler, each in its place in the order of words. */
   const deliver = (from: string, messages: readonly ToScheduler[]) => {
     coordinator.heard(from);
@@ -117,7 +130,7 @@ export function serveScheduler({
       case "part":
         return post?.part(effect.from);
       case "vacate":
-        return coordinator.vacate(effect.client);
+        return coordinator.vacate(effect.address);
       case "sweepAfter":
         sweeping?.();
         sweeping = clock.after(effect.ms, () => host.send({ type: "swept" }));
@@ -132,7 +145,11 @@ export function serveScheduler({
         );
         return;
       case "announce":
-        return lead();
+        if (store === undefined) return lead();
+        void coordinator.open().then(() => {
+          if (!over) lead();
+        }, fail);
+        return;
     }
   };
   const subscriptions: { unsubscribe(): void }[] = [];
@@ -143,6 +160,7 @@ export function serveScheduler({
       effects: ({ context }) => context.tables.takeEffects(),
       perform,
       ended: ({ value, context }, error) => {
+        over = true;
         sweeping?.();
         recovering?.();
         for (const subscription of subscriptions) subscription.unsubscribe();
