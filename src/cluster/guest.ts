@@ -43,6 +43,12 @@ export class Guest {
     primitive.guests.add(client);
   }
 
+  /** A use waits for so many ms, null without end; its timer does not run. */
+  wait(number: number, primitive: Primitive, ms: number | null): void {
+    this.uses.set(number, primitive);
+    if (ms !== null) this.timers.set(number, { ms, cancel: null });
+  }
+
   /** A use has its last reply; one that lost its place may be begun again. */
   answer(number: number, reply: Reply): void {
     this.stop(number);

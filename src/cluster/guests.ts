@@ -9,8 +9,10 @@ const PARTED = 1000;
 type GuestState = readonly [
   client: string,
   primitives: readonly (readonly [kind: PrimitiveKind, name: string])[],
-  waiting: readonly (readonly [number: number, kind: PrimitiveKind, name: string, ms: number | null])[],
-  answers: readonly (readonly [number: number, reply: Reply])[],
+  uses: readonly (
+    | readonly [number: number, reply: Reply]
+    | readonly [number: number, kind: PrimitiveKind, name: string, ms: number | null]
+  )[],
 ];
 
 /** All clients, written down: those that are there, and what those were answered that are gone. */
@@ -84,13 +86,13 @@ export class Guests {
 
   /** `find` gives the primitives that guests have to do with. */
   restore([present, parted]: GuestsState, find: (kind: PrimitiveKind, name: string) => Primitive): void {
-    for (const [client, primitives, waiting, answers] of present) {
-      const guest = new Guest(new Map(answers));
+    for (const [client, primitives, uses] of present) {
+      const guest = new Guest();
       this.#present.set(client, guest);
       for (const [kind, name] of primitives) guest.meet(client, find(kind, name));
-      for (const [number, kind, name, ms] of waiting) {
-        guest.uses.set(number, find(kind, name));
-        if (ms !== null) guest.timers.set(number, { ms, cancel: null });
+      for (const use of uses) {
+        if (use.length === 2) guest.uses.set(...use);
+        else guest.wait(use[0], find(use[1], use[2]), use[3]);
       }
     }
     for (const [client, answers] of parted) this.#parted.set(client, new Map(answers));
@@ -102,11 +104,11 @@ export class Guests {
 }
 
 function write(client: string, { primitives, uses, timers }: Guest): GuestState {
-  const waiting: GuestState[2][number][] = [];
-  const answers: GuestState[3][number][] = [];
-  for (const [number, use] of uses) {
-    if (use instanceof Primitive) waiting.push([number, use.kind, use.name, timers.get(number)?.ms ?? null]);
-    else answers.push([number, use]);
-  }
-  return [client, Array.from(primitives, ({ kind, name }) => [kind, name]), waiting, answers];
+  return [
+    client,
+    Array.from(primitives, ({ kind, name }) => [kind, name]),
+    Array.from(uses, ([number, use]) =>
+      use instanceof Primitive ? [number, use.kind, use.name, timers.get(number)?.ms ?? null] : [number, use],
+    ),
+  ];
 }
