@@ -8,6 +8,7 @@ describe("the coordinator", () => {
   beforeEach(() => {
     house = new House();
   });
+  afterEach(() => expect(house.failures).to.deep.equal([]));
 
   it("keeps primitives apart by kind and name", () => {
     house.use("a", 1, acquire("x"));

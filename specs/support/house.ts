@@ -31,6 +31,13 @@ export class House {
     });
   }
 
+  /** One that goes on from where a log ends. */
+  static async open(log: Log, epoch = EPOCH): Promise<House> {
+    const house = new House(log, epoch);
+    await house.coordinator.open();
+    return house;
+  }
+
   /** What came of it, as texts. */
   get replies(): string[] {
     return this.answers.map(([to, reply]) => `${to} ${reply[0]}`);

@@ -235,9 +235,8 @@ export class Session {
       case "taken":
         for (const offer of message[1]) this.offers.end(offer);
         return;
-      case "used":
-        return this.uses.hear(message[1], message[2]);
     }
+    if (message[0] === "used") return this.uses.hear(message[1], message[2]);
     if (isAnswer(message)) return this.questions.hear(message);
     if (message[0] === "retried") return this.#retries.answered(message[1]);
     if (message[0] === "parted") return this.#cancellations.answered(message[1]);

@@ -65,6 +65,13 @@ export class Guest {
     }
   }
 
+  /** Its leases end: who has not heard of one may ask for another. */
+  forfeit(): void {
+    for (const [number, use] of this.uses) {
+      if (!(use instanceof Primitive) && use[0] === "granted") this.uses.delete(number);
+    }
+  }
+
   /** The primitive is no more: what waited there may be begun again. */
   leave(primitive: Primitive): void {
     this.primitives.delete(primitive);

@@ -64,6 +64,7 @@ export class Guests {
     if (guest === undefined) return undefined;
     this.#present.delete(client);
     guest.close();
+    guest.forfeit();
     const { answers } = guest;
     if (answers.size > 0) this.#parted.set(client, answers);
     const [longest] = this.#parted.keys();

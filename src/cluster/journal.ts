@@ -40,7 +40,7 @@ export interface JournalSeams {
  */
 export class Journal {
   readonly #seams: JournalSeams;
-  #writer = new BatchWriter();
+  readonly #writer = new BatchWriter();
   /** The entry of this turn. */
   #turn: Entry | null = null;
   /** Full entries that are not appended yet. */

@@ -97,6 +97,7 @@ export class Primitives {
       case "settled":
         return this.guests.admit(from).settle(command[2], command[3]);
       case "lapsed":
+        this.guests.find(from)?.forfeit();
         for (const primitive of this.guests.find(from)?.primitives ?? []) {
           this.#tell(primitive, { type: "lapsed", from, stamp: this.#next() });
         }
