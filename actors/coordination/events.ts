@@ -59,8 +59,8 @@ export interface PrimitiveTables {
   /** It is as new: nothing in it, nobody waits, holds or watches. The host may forget it. */
   readonly blank: boolean;
   readonly pinned: Iterable<Pinned>;
-  /** Whether that use only looks: it changes nothing, and is answered at once. */
-  isLook(event: UseEvent<UseRequest>): boolean;
+  /** Whether a use only looks: it changes nothing, and is answered at once. */
+  isLook(request: UseRequest, setting: number | null): boolean;
   /** All that is in it, apart from effects that nobody has taken: what is long is a part of its own. */
   snapshot(): readonly Plain[];
   /** Goes on from what a snapshot says; it is as new before. */

@@ -20,7 +20,7 @@ export class Flag implements PrimitiveTables {
     return !this.#set && this.waiting === 0;
   }
 
-  isLook({ request: [kind] }: UseEvent<EventRequest>): boolean {
+  isLook([kind]: EventRequest): boolean {
     return kind === "isSet" || (kind === "wait" && this.#set);
   }
 

@@ -73,8 +73,8 @@ export class Items implements PrimitiveTables {
     return this.#pins.all;
   }
 
-  isLook({ request, setting }: Using): boolean {
-    return request[0] === "size" && (setting === null || this.#maxSize !== null);
+  isLook([kind]: QueueRequest, setting: number | null): boolean {
+    return kind === "size" && (setting === null || this.#maxSize !== null);
   }
 
   /** Where nobody waits: whether that takes all there is. */

@@ -41,7 +41,7 @@ export class Register implements PrimitiveTables {
   }
 
   /** Who is given what has futures inside is to say that it holds them. */
-  isLook({ request: [kind] }: UseEvent<VariableRequest>): boolean {
+  isLook([kind]: VariableRequest): boolean {
     return kind === "get" && this.#item !== null && this.#pin === 0;
   }
 

@@ -25,6 +25,34 @@ describe("what primitives hold of a scheduler's keys", () => {
     expect(play.state("t")).to.equal(undefined);
   });
 
+  it("is waited for where nobody has said yet what it is, and held from then on", () => {
+    const play = Play.leading().prepare((stage) => {
+      stage.client("c1").worker("w1");
+      stage.tell({ type: "pin", pin: 7, keys: ["t"] }).tell({ type: "pin", pin: 8, keys: ["t"] });
+    });
+    expect([...play.tables.pins.awaited]).to.deep.equal(["t"]);
+    play.prepare((stage) => stage.submit("c1", "t").done("w1", "t"));
+    expect([...play.tables.pins.awaited]).to.deep.equal([]);
+    play.from("c1", ["release", ["t"], null]).tell({ type: "unpin", pin: 7 });
+    expect(play.state("t")).to.equal("finished");
+    play.tell({ type: "unpin", pin: 8 });
+    expect(play.state("t")).to.equal(undefined);
+  });
+
+  it("is not waited for any more when the pin is taken out", () => {
+    const play = Play.leading().prepare((stage) => {
+      stage
+        .client("c1")
+        .worker("w1")
+        .tell({ type: "pin", pin: 7, keys: ["t"] });
+      stage.tell({ type: "unpin", pin: 7 });
+    });
+    expect([...play.tables.pins.awaited]).to.deep.equal([]);
+    play.prepare((stage) => stage.submit("c1", "t").done("w1", "t"));
+    play.from("c1", ["release", ["t"], null]);
+    expect(play.state("t")).to.equal(undefined);
+  });
+
   it("is held by every pin of it", () => {
     const play = pinned();
     play.tell({ type: "pin", pin: 9, keys: ["t"] }).from("c1", ["release", ["t"], null]);

@@ -6,7 +6,6 @@ import type {
   Pinned,
   Plain,
   PrimitiveTables,
-  UseEvent,
 } from "../../actors/coordination/events.ts";
 import { eventMachine } from "../../actors/event.ts";
 import { lockMachine } from "../../actors/lock.ts";
@@ -85,9 +84,9 @@ export class Primitive {
     return [this.kind, this.name, this.#value, this.#tables.snapshot()];
   }
 
-  /** Whether that use only looks. */
-  isLook(use: UseEvent<UseRequest>): boolean {
-    return this.#tables.isLook(use);
+  /** Whether a use only looks. */
+  isLook(request: UseRequest, setting: number | null): boolean {
+    return this.#tables.isLook(request, setting);
   }
 
   /** The protocol's checks have seen to it that a request is one of its kind. */

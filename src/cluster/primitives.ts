@@ -1,5 +1,5 @@
 import type { CoordinationEffect, Pinned } from "../../actors/coordination/events.ts";
-import type { PrimitiveKind, PrimitiveView, Reply, Use } from "../protocol/coordination.ts";
+import type { PrimitiveKind, PrimitiveView, Reply, Use, UseRequest } from "../protocol/coordination.ts";
 import type { Command } from "./command.ts";
 import type { Timer } from "./guest.ts";
 import { Guests, type GuestsState } from "./guests.ts";
@@ -7,6 +7,9 @@ import { Primitive, type PrimitiveEvent, type PrimitiveSeams, type PrimitiveStat
 
 /** Address of a multi-lock, as the locks that it takes know it; its name follows. */
 const MULTI_LOCK = "multiLock.";
+/** The only requests that may be looks. */
+const LOOKS: ReadonlySet<string> = new Set<UseRequest[0]>(["size", "isSet", "wait", "get"]);
+
 /** What comes of commands. */
 export interface PrimitivesSeams {
   reply(to: string, number: number, reply: Reply): void;
@@ -67,11 +70,12 @@ export class Primitives {
 
   /** Answers a use that only looks, and says whether it is one; that is no command, and changes nothing. */
   look(from: string, number: number, [kind, name, setting, request]: Use): boolean {
+    if (!LOOKS.has(request[0])) return false;
     const primitive = this.#open(kind, name);
-    const event = { type: "use", from, number, setting, request, timeout: null, stamp: this.stamp } as const;
-    const isLook = primitive.isLook(event);
-    if (isLook) this.#tell(primitive, event);
-    return isLook;
+    if (!primitive.isLook(request, setting)) return false;
+    const { stamp } = this;
+    this.#tell(primitive, { type: "use", from, number, setting, request, timeout: null, stamp });
+    return true;
   }
 
   apply(command: Command): void {
