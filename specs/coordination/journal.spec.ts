@@ -98,6 +98,25 @@ describe("a coordinator with a log", () => {
       expect(house.answers).to.deep.equal([["b1", ["size", 9]]]);
     });
 
+    it("what happens while a snapshot is written comes after it", async () => {
+      for (let number = 1; number <= 50; number++) house.use("a", number, large);
+      for (let number = 51; number <= 54; number++) {
+        // So long that what is to happen at the end of the turn does.
+        await Promise.resolve();
+        house.use("a", number, put("x"));
+      }
+      await log.store();
+      expect(house.replies).to.have.lengthOf(54);
+      expect(log.snapshot).to.be.instanceOf(Uint8Array);
+      expect(log.entries).to.have.lengthOf(1);
+      await succeed();
+      house.use("b", 1, ["queue", "q", null, ["get", null]]);
+      await log.store();
+      const [[, reply] = []] = house.answers;
+      const letters = reply?.[0] === "items" ? reply[1].map(([bytes]) => bytes.length) : [];
+      expect(letters).to.deep.equal([...Array<number>(50).fill(1 << 19), 1, 1, 1, 1]);
+    });
+
     it("no more of it than what is there now and a little", async () => {
       for (let number = 1; number <= 40; number += 2) {
         house.use("a", number, large);

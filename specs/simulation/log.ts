@@ -17,8 +17,6 @@ export class SimulatedLogs {
   #open: (() => void)[] = [];
   #writer: Log | null = null;
   #random: Random | null = null;
-  /** Snapshots that were stored. */
-  compactions = 0;
 
   constructor(fault: LogFault = null) {
     this.#fault = fault;
@@ -51,7 +49,6 @@ export class SimulatedLogs {
       append: (entry) => write(() => this.#entries.push(entry)),
       compact: (snapshot) =>
         write(() => {
-          this.compactions++;
           this.#snapshot = snapshot;
           this.#entries = [];
         }),

@@ -7,8 +7,8 @@ import type { PrimitivesState } from "./primitives.ts";
 
 /** Changes with what is written. */
 const FORMAT = 1;
-/** More of a list than this goes into rows of its own, so that each is written in a short time. */
-const ROW = 512;
+/** More of a list than this goes into rows of its own, so that each is written in a short time: an item may take 1 MiB. */
+const ROW = 16;
 
 /** One message of a snapshot. */
 export type Row =
