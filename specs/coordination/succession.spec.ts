@@ -108,6 +108,17 @@ describe("a coordinator that goes on from a log", () => {
     expect(house.views()).to.deep.equal([]);
   });
 
+  it("grants another lease to who was let go with one, and has not heard of it", async () => {
+    house.use("a", 1, acquire("l"));
+    await log.store();
+    const token = house.token();
+    house.coordinator.vacate("client.a");
+    await succeed();
+    house.use("a", 1, acquire("l"));
+    await log.store();
+    expect(house.token()).to.be.above(token);
+  });
+
   it("forgets what is settled", async () => {
     house.use("a", 1, put("x"));
     house.use("a", 2, put("y"));
