@@ -39,6 +39,8 @@ export class Community {
   readonly #cluster: SimulatedCluster;
   readonly #course: Course;
   readonly #users: User[] = [];
+  /** Those who fell silent at some time. */
+  readonly #silent: User[] = [];
   /** Held to the end: when garbage is collected is no matter of dice. */
   readonly #futures: Future<number>[] = [];
   /** What is not over yet. */
@@ -84,6 +86,8 @@ export class Community {
 
   /** The scheduler dies; what its primitives know is stored. */
   succeed(): void {
+    // Who has not heard of a lease, and loses it, asks the next one for another.
+    for (const { name } of this.#silent) forget(this.histories, name);
     this.#cluster.restartScheduler();
   }
 
@@ -146,7 +150,10 @@ export class Community {
   #befall(fate: Fate, { client, bus }: SimulatedClient, user: User): void {
     if (fate === "stays") return;
     fade(this.histories, user.name);
-    if (fate === "falls silent") return this.#mute(bus, 0, this.#course.silence);
+    if (fate === "falls silent") {
+      this.#silent.push(user);
+      return this.#mute(bus, 0, this.#course.silence);
+    }
     if (fate === "sleeps") {
       forget(this.histories, user.name);
       return this.#mute(bus, ...this.#course.sleep);
