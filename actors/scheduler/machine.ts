@@ -110,7 +110,11 @@ export const schedulerMachine = setup({
       for (const row of tables.pins.take(event.pin)) steps.review(row);
       conclude(tables, steps);
     },
-    beginRecovery: ({ context: { tables } }) => beginRecovery(tables),
+    beginRecovery: ({ context: { tables, steps } }) => {
+      beginRecovery(tables);
+      // What primitives hold is wanted, whether a client speaks of it or not.
+      rowsOf(tables, steps, [...tables.pins.awaited]);
+    },
     endRecovery: ({ context: { tables, steps } }) => {
       endRecovery(tables, steps);
       conclude(tables, steps);

@@ -20,6 +20,7 @@ export class House {
     this.coordinator = new Coordinator({
       clock: this.clock,
       epoch,
+      graceMs: 60_000,
       store,
       broken: (error) => this.failures.push(error),
       reply: (to, number, reply) => this.#replies.push([`${to.slice(7)}${number}`, reply]),

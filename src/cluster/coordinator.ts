@@ -14,8 +14,6 @@ import { readSnapshot, rowsOf } from "./saved.ts";
 const SWEEP_MS = 1000;
 /** Sweeps without a word after which a client loses its leases and its place. */
 const SILENCE = 5;
-/** Sweeps without a word after which one is gone that the scheduler has never heard of. */
-const GRACE = 60;
 /** More events than a scheduler has in the ms that are the unit of epochs. */
 const STAMPS_A_MS = 1024;
 
@@ -24,6 +22,8 @@ export interface CoordinatorSeams {
   readonly clock: Clock;
   /** Which of the schedulers that this cluster has over time; later ones are greater. */
   readonly epoch: number;
+  /** Time without a word after which a client is gone that the scheduler has never heard of, ms. */
+  readonly graceMs: number;
   /** Where what happens is stored before it is answered; null where primitives begin empty with each scheduler. */
   readonly store: Log | null;
   reply(to: string, number: number, reply: Reply): void;
@@ -218,14 +218,14 @@ export class Coordinator {
   /** Lets silent clients lapse, and forgets what is as new. */
   #sweep(): void {
     this.#sweeping = null;
-    const { isClient, isTethered } = this.#seams;
+    const { graceMs, isClient, isTethered } = this.#seams;
     for (const [client, guest] of this.#primitives.guests) {
       if (++guest.silence < SILENCE) continue;
       const tethered = isTethered(client);
       const known = isClient(client);
       if (tethered && known) guest.silence--;
       else if (guest.silence === SILENCE && !tethered) this.#do(["lapsed", client]);
-      else if (guest.silence >= GRACE && !known) this.#do(["gone", client]);
+      else if (guest.silence * SWEEP_MS >= graceMs && !known) this.#do(["gone", client]);
     }
     this.#primitives.tidy();
     if (!this.#primitives.none) this.#sweepLater();

@@ -66,6 +66,7 @@ export function serveScheduler({
   const coordinator = new Coordinator({
     clock,
     epoch,
+    graceMs: clientGraceMs,
     store: store ?? null,
     log,
     broken: (error) => fail(error),
