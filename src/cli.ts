@@ -90,6 +90,7 @@ async function scheduler({ clientGrace: clientGraceMs, standby, ...place }: Sche
     clock: systemClock,
     cluster: place.cluster,
     clientGraceMs,
+    store: store?.openLog(),
     candidature: store && { leadership: store.leadership, holder, standby },
     log,
   });

@@ -11,6 +11,11 @@ export class Backlog<T> {
     this.#values.push(value);
   }
 
+  /** All of them, in order. */
+  get values(): readonly T[] {
+    return this.#values.slice(this.#taken);
+  }
+
   /** The first `count`, or all where there are less. */
   take(count: number): readonly T[] {
     const taken = this.#values.slice(this.#taken, this.#taken + count);

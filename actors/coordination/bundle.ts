@@ -16,10 +16,17 @@ interface Owner extends Asker {
   token: number;
 }
 
+type State = readonly [
+  owner:
+    | readonly [from: string, number: number, locks: readonly string[], asked: number, token: number]
+    | null,
+];
+
 /** Several locks that one user holds or takes. */
 export class Bundle implements PrimitiveTables {
   #owner: Owner | null = null;
   readonly #outbox = new Outbox();
+  readonly pinned = [];
 
   get held(): boolean {
     return this.#owner !== null && this.#owner.token > 0;
@@ -35,6 +42,21 @@ export class Bundle implements PrimitiveTables {
 
   get blank(): boolean {
     return this.#owner === null;
+  }
+
+  isLook(): boolean {
+    return false;
+  }
+
+  snapshot(): State {
+    const owner = this.#owner;
+    return [owner && [owner.from, owner.number, owner.locks, owner.asked, owner.token]];
+  }
+
+  restore([state]: State): void {
+    if (state === null) return;
+    const [from, number, locks, asked, token] = state;
+    this.#owner = { from, number, locks, asked, token };
   }
 
   takeEffects(): readonly CoordinationEffect[] {

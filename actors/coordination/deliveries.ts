@@ -1,6 +1,13 @@
 import type { Asker } from "./outbox.ts";
 import type { Pins } from "./pins.ts";
 
+/** State of all deliveries: the shares in pins of each, by user and use. */
+export type DeliveriesState = readonly (readonly [
+  from: string,
+  number: number,
+  open: readonly (readonly number[])[],
+])[];
+
 /** What was given to users and holds futures or actors: pinned until they say that they hold them. */
 export class Deliveries {
   readonly #pins: Pins;
@@ -37,11 +44,28 @@ export class Deliveries {
     if (own.size === 0) this.#open.delete(from);
   }
 
+  /** A use begins anew: nothing that it was given before will be taken. */
+  forget({ from, number }: Asker): void {
+    while (this.#open.get(from)?.has(number) === true) this.took({ from, number });
+  }
+
   /** A user is gone, with whatever was under way to it. */
   part(from: string): void {
     for (const open of this.#open.get(from)?.values() ?? []) {
       for (const pin of open.flat()) this.#pins.drop(pin);
     }
     this.#open.delete(from);
+  }
+
+  snapshot(): DeliveriesState {
+    return [...this.#open].flatMap(([from, own]) =>
+      Array.from(own, ([number, open]) => [from, number, [...open]] as const),
+    );
+  }
+
+  restore(state: DeliveriesState): void {
+    for (const [from, number, open] of state) {
+      for (const shares of open) this.add({ from, number }, shares);
+    }
   }
 }

@@ -44,6 +44,12 @@ export type CoordinationEffect =
   /** Give up those locks, held or waited for. */
   | { readonly type: "leave"; readonly locks: readonly string[] };
 
+/** State as data that can be written down. */
+export type Plain = null | boolean | number | string | Uint8Array | readonly Plain[];
+
+/** A pin that is in, and the keys of the futures and actors that it keeps alive. */
+export type Pinned = readonly [pin: number, keys: readonly string[]];
+
 /** What every machine of a primitive has in its context. */
 export interface PrimitiveTables {
   /** The effects since the last call, in order. */
@@ -52,4 +58,11 @@ export interface PrimitiveTables {
   readonly waiting: number;
   /** It is as new: nothing in it, nobody waits, holds or watches. The host may forget it. */
   readonly blank: boolean;
+  readonly pinned: Iterable<Pinned>;
+  /** Whether a use only looks: it changes nothing, and is answered at once. */
+  isLook(request: UseRequest, setting: number | null): boolean;
+  /** All that is in it, apart from effects that nobody has taken: what is long is a part of its own. */
+  snapshot(): readonly Plain[];
+  /** Goes on from what a snapshot says; it is as new before. */
+  restore(state: readonly Plain[]): void;
 }

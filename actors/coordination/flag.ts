@@ -1,13 +1,16 @@
 import type { EventRequest } from "../../src/protocol/coordination.ts";
 import type { CoordinationEffect, CoordinationEvent, PrimitiveTables, UseEvent } from "./events.ts";
-import { Line, type Waiter } from "./line.ts";
+import { Line, type LineState, type Waiter } from "./line.ts";
 import { Outbox } from "./outbox.ts";
+
+type State = readonly [set: boolean, line: LineState];
 
 /** Whether an event has happened, and who waits for that. */
 export class Flag implements PrimitiveTables {
   #set = false;
   readonly #line = new Line<Waiter>();
   readonly #outbox = new Outbox();
+  readonly pinned = [];
 
   get waiting(): number {
     return this.#line.size;
@@ -15,6 +18,19 @@ export class Flag implements PrimitiveTables {
 
   get blank(): boolean {
     return !this.#set && this.waiting === 0;
+  }
+
+  isLook([kind]: EventRequest): boolean {
+    return kind === "isSet" || (kind === "wait" && this.#set);
+  }
+
+  snapshot(): State {
+    return [this.#set, this.#line.snapshot()];
+  }
+
+  restore([set, line]: State): void {
+    this.#set = set;
+    for (const [from, number] of line) this.#line.add({ from, number });
   }
 
   takeEffects(): readonly CoordinationEffect[] {

@@ -1,16 +1,13 @@
 import type { Item, QueueRequest } from "../../src/protocol/coordination.ts";
 import { Backlog } from "./backlog.ts";
-import { Deliveries } from "./deliveries.ts";
-import type { CoordinationEffect, CoordinationEvent, PrimitiveTables, UseEvent } from "./events.ts";
+import { Deliveries, type DeliveriesState } from "./deliveries.ts";
+import type { CoordinationEffect, CoordinationEvent, Pinned, PrimitiveTables, UseEvent } from "./events.ts";
 import { Line, type Waiter } from "./line.ts";
 import { type Asker, Outbox } from "./outbox.ts";
-import { Pins } from "./pins.ts";
+import { Pins, type PinsState } from "./pins.ts";
 
 /** An item in its queue; a pin of 0 is none. */
-interface Queued {
-  readonly item: Item;
-  readonly pin: number;
-}
+type Queued = readonly [item: Item, pin: number];
 
 interface Getter extends Waiter {
   readonly count: number;
@@ -21,6 +18,15 @@ interface Putter extends Waiter {
 }
 
 type Using = UseEvent<QueueRequest>;
+
+type State = readonly [
+  maxSize: number | null,
+  items: readonly Queued[],
+  getters: readonly (readonly [from: string, number: number, count: number])[],
+  putters: readonly (readonly [from: string, number: number, queued: Queued])[],
+  pins: PinsState,
+  deliveries: DeliveriesState,
+];
 
 /**
  * The items of a queue, and who waits for some, or for room.
@@ -63,6 +69,14 @@ export class Items implements PrimitiveTables {
     return this.size === 0 && this.waiting === 0 && this.#deliveries.none;
   }
 
+  get pinned(): readonly Pinned[] {
+    return this.#pins.all;
+  }
+
+  isLook([kind]: QueueRequest, setting: number | null): boolean {
+    return kind === "size" && (setting === null || this.#maxSize !== null);
+  }
+
   /** Where nobody waits: whether that takes all there is. */
   isDrainedBy({ request, setting }: Using): boolean {
     if (request[0] !== "get" || this.#conflicts(setting)) return false;
@@ -80,6 +94,26 @@ export class Items implements PrimitiveTables {
   isFullFor({ request, setting, timeout }: Using): boolean {
     if (request[0] !== "put" || timeout === 0 || this.#conflicts(setting)) return false;
     return this.size >= this.#limitBy(setting);
+  }
+
+  snapshot(): State {
+    return [
+      this.#maxSize,
+      this.#items.values,
+      Array.from(this.#getters, ({ from, number, count }) => [from, number, count]),
+      Array.from(this.#putters, ({ from, number, queued }) => [from, number, queued]),
+      this.#pins.snapshot(),
+      this.#deliveries.snapshot(),
+    ];
+  }
+
+  restore([maxSize, items, getters, putters, pins, deliveries]: State): void {
+    this.#maxSize = maxSize;
+    for (const queued of items) this.#items.put(queued);
+    for (const [from, number, count] of getters) this.#getters.add({ from, number, count });
+    for (const [from, number, queued] of putters) this.#putters.add({ from, number, queued });
+    this.#pins.restore(pins);
+    this.#deliveries.restore(deliveries);
   }
 
   takeEffects(): readonly CoordinationEffect[] {
@@ -102,7 +136,7 @@ export class Items implements PrimitiveTables {
         break;
       case "gone":
         this.#getters.part(event.from);
-        for (const { queued } of this.#putters.part(event.from)) this.#pins.drop(queued.pin);
+        for (const { queued } of this.#putters.part(event.from)) this.#pins.drop(queued[1]);
         this.#deliveries.part(event.from);
         break;
     }
@@ -122,7 +156,7 @@ export class Items implements PrimitiveTables {
 
   #put({ from, number, stamp, timeout }: Using, item: Item): void {
     if (!this.#room && timeout === 0) return this.#outbox.reply({ from, number }, ["expired"]);
-    const putter = { from, number, queued: { item, pin: this.#pins.add(item, stamp) } };
+    const putter = { from, number, queued: [item, this.#pins.add(item, stamp)] as const };
     if (this.#room) this.#admit(putter);
     else this.#putters.queue(putter, timeout, this.#outbox);
   }
@@ -182,10 +216,10 @@ export class Items implements PrimitiveTables {
 
   #serve(getter: Asker, count: number): void {
     const taken = this.#items.take(count);
-    this.#outbox.reply(getter, ["items", taken.map(({ item }) => item)]);
+    this.#outbox.reply(getter, ["items", taken.map(([item]) => item)]);
     this.#deliveries.add(
       getter,
-      taken.map(({ pin }) => pin),
+      taken.map(([, pin]) => pin),
     );
   }
 
@@ -206,7 +240,7 @@ export class Items implements PrimitiveTables {
 
   #expire(asker: Asker): void {
     const putter = this.#putters.leave(asker);
-    if (putter !== undefined) this.#pins.drop(putter.queued.pin);
+    if (putter !== undefined) this.#pins.drop(putter.queued[1]);
     if (putter ?? this.#getters.leave(asker)) this.#outbox.reply(asker, ["expired"]);
   }
 }

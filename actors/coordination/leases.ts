@@ -1,7 +1,14 @@
 import type { LeaseRequest } from "../../src/protocol/coordination.ts";
 import type { CoordinationEffect, CoordinationEvent, PrimitiveTables, UseEvent } from "./events.ts";
-import { Line, type Waiter } from "./line.ts";
+import { Line, type LineState, type Waiter } from "./line.ts";
 import { type Asker, Outbox } from "./outbox.ts";
+
+type State = readonly [
+  capacity: number | null,
+  token: number,
+  holders: readonly (readonly [token: number, from: string])[],
+  line: LineState,
+];
 
 /**
  * Leases that are taken, and who waits for one.
@@ -19,6 +26,7 @@ export class Leases implements PrimitiveTables {
   readonly #line = new Line<Waiter>();
   readonly #outbox = new Outbox();
   #token = 0;
+  readonly pinned = [];
 
   /** `capacity` is how many leases there are; null where users say. */
   constructor(kind: string, name: string, capacity: number | null) {
@@ -60,6 +68,22 @@ export class Leases implements PrimitiveTables {
       case "took":
         return false;
     }
+  }
+
+  /** Who asks for a lease, or gives one back, changes something even where that is declined: how many there are. */
+  isLook(): boolean {
+    return false;
+  }
+
+  snapshot(): State {
+    return [this.#capacity, this.#token, [...this.#holders], this.#line.snapshot()];
+  }
+
+  restore([capacity, token, holders, line]: State): void {
+    this.#capacity = capacity;
+    this.#token = token;
+    for (const [held, from] of holders) this.#holders.set(held, from);
+    for (const [from, number] of line) this.#line.add({ from, number });
   }
 
   takeEffects(): readonly CoordinationEffect[] {

@@ -9,6 +9,9 @@ interface Place<W> {
   after: Place<W> | null;
 }
 
+/** State of a line of users and nothing else. */
+export type LineState = readonly (readonly [from: string, number: number])[];
+
 /** Uses that wait, first come first served; each may leave from where it stands, in constant time. */
 export class Line<W extends Waiter> {
   readonly #places = new Map<string, Map<number, Place<W>>>();
@@ -80,6 +83,11 @@ export class Line<W extends Waiter> {
     const gone = [...this];
     for (const waiter of gone) this.leave(waiter);
     return gone;
+  }
+
+  /** Who waits, in their order. */
+  snapshot(): LineState {
+    return Array.from(this, ({ from, number }) => [from, number]);
   }
 
   *[Symbol.iterator](): Generator<W> {

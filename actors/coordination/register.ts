@@ -1,9 +1,18 @@
 import type { Item, VariableRequest } from "../../src/protocol/coordination.ts";
-import { Deliveries } from "./deliveries.ts";
-import type { CoordinationEffect, CoordinationEvent, PrimitiveTables, UseEvent } from "./events.ts";
-import { Line, type Waiter } from "./line.ts";
+import { Deliveries, type DeliveriesState } from "./deliveries.ts";
+import type { CoordinationEffect, CoordinationEvent, Pinned, PrimitiveTables, UseEvent } from "./events.ts";
+import { Line, type LineState, type Waiter } from "./line.ts";
 import { type Asker, Outbox } from "./outbox.ts";
-import { Pins } from "./pins.ts";
+import { Pins, type PinsState } from "./pins.ts";
+
+type State = readonly [
+  item: Item | null,
+  pin: number,
+  getters: LineState,
+  watchers: LineState,
+  pins: PinsState,
+  deliveries: DeliveriesState,
+];
 
 /** A value, or none; who waits until there is one, and who is told of every one. */
 export class Register implements PrimitiveTables {
@@ -25,6 +34,35 @@ export class Register implements PrimitiveTables {
 
   get blank(): boolean {
     return !this.set && this.waiting === 0 && this.#watchers.size === 0 && this.#deliveries.none;
+  }
+
+  get pinned(): readonly Pinned[] {
+    return this.#pins.all;
+  }
+
+  /** Who is given what has futures inside is to say that it holds them. */
+  isLook([kind]: VariableRequest): boolean {
+    return kind === "get" && this.#item !== null && this.#pin === 0;
+  }
+
+  snapshot(): State {
+    return [
+      this.#item,
+      this.#pin,
+      this.#getters.snapshot(),
+      this.#watchers.snapshot(),
+      this.#pins.snapshot(),
+      this.#deliveries.snapshot(),
+    ];
+  }
+
+  restore([item, pin, getters, watchers, pins, deliveries]: State): void {
+    this.#item = item;
+    this.#pin = pin;
+    for (const [from, number] of getters) this.#getters.add({ from, number });
+    for (const [from, number] of watchers) this.#watchers.add({ from, number });
+    this.#pins.restore(pins);
+    this.#deliveries.restore(deliveries);
   }
 
   takeEffects(): readonly CoordinationEffect[] {
@@ -70,6 +108,8 @@ export class Register implements PrimitiveTables {
         else this.#give(asker, this.#item);
         return;
       case "watch":
+        // Asked again, it begins anew: what it was given last may not have arrived.
+        if (this.#watchers.leave(asker) !== undefined) this.#deliveries.forget(asker);
         this.#watchers.add(asker);
         if (this.#item !== null) this.#give(asker, this.#item);
         return;

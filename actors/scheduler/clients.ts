@@ -36,7 +36,7 @@ export function onClientHello(
     tables.send(from, ["refused", reason]);
     return;
   }
-  onClientGone(tables, steps, from);
+  if (tables.clients.has(from)) onClientGone(tables, steps, from);
   tables.clients.set(from, new ClientRow(from, name));
   tables.send(from, ["welcome"]);
   const { recovery } = tables;
@@ -48,10 +48,11 @@ export function onClientHello(
 
 /** A client is gone for good: its holds end. */
 export function onClientGone(tables: Tables, steps: Steps, address: string): void {
+  // Primitives may know who has not said anything to this scheduler.
+  tables.effect({ type: "vacate", address });
   const client = tables.clients.get(address);
   if (client === undefined) return;
   tables.clients.delete(address);
-  tables.effect({ type: "vacate", client: address });
   onSourceGone(tables, steps, client);
   onPromiserGone(steps, client);
   for (const row of [...client.holds]) steps.drop(client, row.key);
@@ -158,7 +159,7 @@ function onSubmit(
 }
 
 function add(tables: Tables, steps: Steps, client: ClientRow, row: TaskRow): void {
-  tables.tasks.set(row.key, row);
+  tables.enter(row);
   keep(steps, client, row);
 }
 

@@ -18,7 +18,7 @@ export function onScatter(
 ): TaskRow {
   const [, key, offer, size, workers, broadcast, futures] = message;
   const row = tables.tasks.get(key) ?? new DataRow(key, size, ++tables.sequence);
-  tables.tasks.set(key, row);
+  tables.enter(row);
   if (promised(tables, client, key) !== undefined || (isOpen(row) && row.hearsay)) row.size = size;
   if (!isOpen(row) || row.size !== size) {
     tables.send(client.address, ["taken", [offer]]);

@@ -5,8 +5,8 @@ export type SchedulerEffect =
   | { readonly type: "send"; readonly to: string; readonly message: ToWorker | ToClient }
   /** The peer is gone: nothing more is said to it. */
   | { readonly type: "part"; readonly from: string }
-  /** The client is gone for good, or was, where it has come again: what it has of primitives goes on to others. */
-  | { readonly type: "vacate"; readonly client: string }
+  /** Who has that address is gone for good, or was, where it has come again: what it has of primitives goes on to others, and so with the clients on its threads. */
+  | { readonly type: "vacate"; readonly address: string }
   | { readonly type: "sweepAfter"; readonly ms: number }
   /** Takes the place of one before. */
   | { readonly type: "recoverAfter"; readonly ms: number }

@@ -10,7 +10,7 @@ import type { Tables } from "./tables.ts";
 export function hearsayOf(tables: Tables, steps: Steps, key: string): DataRow {
   const row = new DataRow(key, 0, ++tables.sequence);
   row.hearsay = true;
-  tables.tasks.set(key, row);
+  tables.enter(row);
   steps.review(row);
   return row;
 }

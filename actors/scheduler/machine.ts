@@ -111,7 +111,8 @@ export const schedulerMachine = setup({
     pin: ({ context: { tables, steps }, event }) => {
       if (event.type !== "pin") return;
       const rows = rowsOf(tables, steps, event.keys);
-      tables.pins.add(event.pin, rows);
+      const missing = event.keys.filter((key) => !tables.tasks.has(key));
+      tables.pins.add(event.pin, rows, missing);
       for (const row of rows) steps.review(row);
       conclude(tables, steps);
     },
@@ -120,7 +121,11 @@ export const schedulerMachine = setup({
       for (const row of tables.pins.take(event.pin)) steps.review(row);
       conclude(tables, steps);
     },
-    beginRecovery: ({ context: { tables } }) => beginRecovery(tables),
+    beginRecovery: ({ context: { tables, steps } }) => {
+      beginRecovery(tables);
+      // What primitives hold is wanted, whether a client speaks of it or not.
+      rowsOf(tables, steps, [...tables.pins.awaited]);
+    },
     endRecovery: ({ context: { tables, steps } }) => {
       endRecovery(tables, steps);
       conclude(tables, steps);

@@ -25,6 +25,7 @@ export function react(tables: Tables, steps: Steps, from: string, message: ToSch
     case "use":
     case "withdraw":
     case "took":
+    case "settled":
     case "survey":
       tables.stale++;
       return;

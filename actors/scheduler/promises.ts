@@ -9,7 +9,7 @@ import type { Tables } from "./tables.ts";
 /** A client will know the value of a key. Gives the row, which may have been there. */
 export function onPromise(tables: Tables, steps: Steps, client: ClientRow, key: string): TaskRow {
   const row = tables.tasks.get(key) ?? new DataRow(key, 0, ++tables.sequence);
-  tables.tasks.set(key, row);
+  tables.enter(row);
   if (!isOpen(row) || row.sources.size > 0 || row.promiser !== null) return row;
   specify(tables, row);
   row.promiser = client;

@@ -89,6 +89,12 @@ export class Tables {
     this.runs = epoch * RUNS_A_MS;
   }
 
+  /** A key has a row from now on. */
+  enter(row: TaskRow): void {
+    this.tasks.set(row.key, row);
+    this.pins.meet(row);
+  }
+
   send(to: string, message: ToWorker | ToClient): void {
     this.#effects.push({ type: "send", to, message });
   }

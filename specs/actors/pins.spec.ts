@@ -25,6 +25,34 @@ describe("what primitives hold of a scheduler's keys", () => {
     expect(play.state("t")).to.equal(undefined);
   });
 
+  it("is waited for where nobody has said yet what it is, and held from then on", () => {
+    const play = Play.leading().prepare((stage) => {
+      stage.client("c1").worker("w1");
+      stage.tell({ type: "pin", pin: 7, keys: ["t"] }).tell({ type: "pin", pin: 8, keys: ["t"] });
+    });
+    expect([...play.tables.pins.awaited]).to.deep.equal(["t"]);
+    play.prepare((stage) => stage.submit("c1", "t").done("w1", "t"));
+    expect([...play.tables.pins.awaited]).to.deep.equal([]);
+    play.from("c1", ["release", ["t"], null]).tell({ type: "unpin", pin: 7 });
+    expect(play.state("t")).to.equal("finished");
+    play.tell({ type: "unpin", pin: 8 });
+    expect(play.state("t")).to.equal(undefined);
+  });
+
+  it("is not waited for any more when the pin is taken out", () => {
+    const play = Play.leading().prepare((stage) => {
+      stage
+        .client("c1")
+        .worker("w1")
+        .tell({ type: "pin", pin: 7, keys: ["t"] });
+      stage.tell({ type: "unpin", pin: 7 });
+    });
+    expect([...play.tables.pins.awaited]).to.deep.equal([]);
+    play.prepare((stage) => stage.submit("c1", "t").done("w1", "t"));
+    play.from("c1", ["release", ["t"], null]);
+    expect(play.state("t")).to.equal(undefined);
+  });
+
   it("is held by every pin of it", () => {
     const play = pinned();
     play.tell({ type: "pin", pin: 9, keys: ["t"] }).from("c1", ["release", ["t"], null]);
@@ -56,9 +84,10 @@ describe("what primitives hold of a scheduler's keys", () => {
     expect(play.look()).to.deep.equal([]);
   });
 
-  it("is vacated by each client that goes, once, and by one that begins anew", () => {
+  it("is vacated by whoever goes, known or not, and by a client that begins anew", () => {
     const play = pinned();
-    const vacated = () => play.effects.flatMap((effect) => (effect.type === "vacate" ? [effect.client] : []));
+    const vacated = () =>
+      play.effects.flatMap((effect) => (effect.type === "vacate" ? [effect.address] : []));
     play.client("c2");
     expect(vacated()).to.deep.equal(["client.c2"]);
     play.client("c3");
@@ -67,9 +96,11 @@ describe("what primitives hold of a scheduler's keys", () => {
     expect(vacated()).to.deep.equal(["client.c1"]);
     play.client("w1-0").from("w1", ["left", "client.w1-0"]).hush();
     expect(vacated()).to.deep.equal(["client.w1-0"]);
+    play.from("w1", ["left", "client.w1-2"]).hush();
+    expect(vacated()).to.deep.equal(["client.w1-2"]);
     play.client("w1-1").from("w1", ["bye"]).hush();
-    expect(vacated()).to.deep.equal(["client.w1-1"]);
+    expect(vacated()).to.deep.equal(["client.w1-1", "worker.w1"]);
     play.from("c1", ["bye"]).hush();
-    expect(vacated()).to.deep.equal([]);
+    expect(vacated()).to.deep.equal(["client.c1"]);
   });
 });

@@ -1,81 +1,14 @@
 import { expect } from "chai";
-import { Coordinator } from "../../src/cluster/coordinator.ts";
-import type { PrimitiveView, Reply, ToPrimitives, Use } from "../../src/protocol/coordination.ts";
-import { SimulatedClock } from "../simulation/clock.ts";
+import type { Use } from "../../src/protocol/coordination.ts";
 import { item } from "../support/desk.ts";
-
-const EPOCH = 1000;
-
-/** A coordinator by itself, under virtual time. */
-class House {
-  readonly clock = new SimulatedClock();
-  readonly clients = new Set(["client.a", "client.b", "client.w-0"]);
-  readonly tethered = new Set(["client.w-0"]);
-  readonly pins = new Map<number, readonly string[]>();
-  readonly coordinator = new Coordinator({
-    clock: this.clock,
-    epoch: EPOCH,
-    reply: (to, number, reply) => this.#replies.push([`${to.slice(7)}${number}`, reply]),
-    pin: (pin, keys) => this.pins.set(pin, keys),
-    unpin: (pin) => this.pins.delete(pin),
-    isClient: (address) => this.clients.has(address),
-    isTethered: (client) => this.tethered.has(client),
-    log: (text) => {
-      throw new Error(text);
-    },
-  });
-  #replies: (readonly [to: string, reply: Reply])[] = [];
-
-  /** What came of it, as texts. */
-  get replies(): string[] {
-    const replies = this.#replies;
-    this.#replies = [];
-    return replies.map(([to, reply]) => `${to} ${reply[0]}`);
-  }
-
-  say(client: string, message: ToPrimitives): void {
-    this.coordinator.take(`client.${client}`, message);
-  }
-
-  use(client: string, number: number, use: Use, timeout: number | null = null): void {
-    this.say(client, ["use", number, use, timeout]);
-  }
-
-  /** The token that a use was granted, which is all that came of what was said. */
-  token(): number {
-    const [, reply] = this.#replies.at(-1) ?? [];
-    this.#replies = [];
-    if (reply?.[0] !== "granted") throw new Error(`Nothing was granted, but ${reply?.[0]}.`);
-    return reply[1];
-  }
-
-  views(): readonly PrimitiveView[] {
-    this.say("b", ["survey", 99]);
-    const [, reply] = this.#replies.pop() ?? [];
-    return reply?.[0] === "primitives" ? reply[1] : [];
-  }
-
-  /** Lets time pass; those clients are heard all the while. */
-  pass(ms: number, heard: readonly string[] = []): void {
-    const end = this.clock.now() + ms;
-    this.clock.after(ms, () => {});
-    while (this.clock.now() < end) {
-      for (const client of heard) this.coordinator.heard(`client.${client}`);
-      this.clock.step();
-    }
-  }
-}
-
-const acquire = (name: string): Use => ["lock", name, null, ["acquire"]];
-const release = (name: string, token: number): Use => ["lock", name, null, ["release", token]];
-const get: Use = ["queue", "q", null, ["get", 1]];
-const together = (name: string, ...locks: string[]): Use => ["multiLock", name, null, ["acquire", locks]];
+import { acquire, EPOCH, get, House, release, together } from "../support/house.ts";
 
 describe("the coordinator", () => {
   let house: House;
   beforeEach(() => {
     house = new House();
   });
+  afterEach(() => expect(house.failures).to.deep.equal([]));
 
   it("keeps primitives apart by kind and name", () => {
     house.use("a", 1, acquire("x"));

@@ -77,6 +77,11 @@ export class Play<Request extends readonly [string, ...unknown[]], ModelReply> {
     this.#compare("took", [], this.#stage.tell({ type: "took", from: client, number }));
   }
 
+  /** Another goes on from what it writes down. */
+  replace(): void {
+    this.#stage.replace();
+  }
+
   /** All clients are gone, and somebody empties it: then it is as new, and nothing is pinned. */
   end(clients: readonly string[]): void {
     for (const client of clients) this.leave(client);

@@ -1,5 +1,7 @@
+import { expect } from "chai";
 import type { CoordinationEffect, CoordinationEvent } from "../../actors/coordination/events.ts";
-import { Primitive } from "../../src/cluster/primitive.ts";
+import { Primitive, type PrimitiveState } from "../../src/cluster/primitive.ts";
+import { decodeBatch, encodeBatch } from "../../src/codec/batch.ts";
 import type { PrimitiveKind, PrimitiveView, Reply } from "../../src/protocol/coordination.ts";
 
 type Sent = CoordinationEvent extends infer Event
@@ -13,19 +15,12 @@ export class Stage {
   /** Uses whose time runs, also those that are answered by now. */
   readonly timers: (readonly [client: string, number: number])[] = [];
   readonly pins = new Map<number, readonly string[]>();
-  readonly #primitive: Primitive;
+  #primitive: Primitive;
   #answers: (readonly [client: string, number: number, reply: Reply])[] = [];
   #stamp = 0;
 
   constructor(kind: PrimitiveKind) {
-    this.#primitive = new Primitive(
-      kind,
-      "it",
-      (effect) => this.#perform(effect),
-      (error) => {
-        throw error;
-      },
-    );
+    this.#primitive = this.#build(kind);
   }
 
   get view(): PrimitiveView {
@@ -44,6 +39,28 @@ export class Stage {
     for (const [, , reply] of answers)
       if (reply[0] === "granted") this.#stamp = Math.max(this.#stamp, reply[1]);
     return answers;
+  }
+
+  /** Another goes on from what this one writes down. */
+  replace(): void {
+    const { kind } = this.#primitive;
+    const [written] = decodeBatch(encodeBatch([this.#primitive.state]));
+    const pins = [...this.#primitive.pinned];
+    this.#primitive = this.#build(kind, written as PrimitiveState);
+    expect([...this.#primitive.pinned], "pins").to.deep.equal(pins);
+    expect(new Map(pins), "pins").to.deep.equal(this.pins);
+  }
+
+  #build(kind: PrimitiveKind, state?: PrimitiveState): Primitive {
+    const broken = (_primitive: Primitive, error: unknown) => {
+      throw error;
+    };
+    return new Primitive(
+      kind,
+      "it",
+      { perform: (_primitive, effect) => this.#perform(effect), broken },
+      state,
+    );
   }
 
   #perform(effect: CoordinationEffect): void {

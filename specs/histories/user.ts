@@ -228,7 +228,6 @@ export class User {
     } catch (error) {
       const { name } = error as Error;
       if (name === "TimeoutError") end(expiry);
-      else if (name === "ConnectionError") end(null);
       else if (name !== "ClosedError") throw error;
       return null;
     }

@@ -5,6 +5,7 @@ import { serveWorker, type WorkerService } from "../../src/cluster/worker.ts";
 import type { Resource } from "../../src/protocol/messages.ts";
 import { SimulatedClock } from "./clock.ts";
 import { SimulatedExecutor } from "./executor.ts";
+import type { SimulatedLogs } from "./log.ts";
 import { type SimulatedBus, SimulatedNetwork, type Weather } from "./network.ts";
 import { Random } from "./random.ts";
 
@@ -26,13 +27,17 @@ export class SimulatedCluster {
   readonly random: Random;
   readonly network: SimulatedNetwork;
   scheduler: SchedulerService;
+  /** Where primitives outlive a scheduler, if anywhere. */
+  readonly #logs: SimulatedLogs | null;
   readonly workers: SimulatedWorker[] = [];
   readonly log: string[] = [];
   #schedulerBus: SimulatedBus;
   #ids = 0;
 
-  constructor(seed: number, weather: Weather) {
+  /** With logs, what primitives do is stored in some ms. */
+  constructor(seed: number, weather: Weather, logs: SimulatedLogs | null = null) {
     this.random = new Random(seed);
+    this.#logs = logs;
     this.network = new SimulatedNetwork(this.clock, this.random, weather);
     this.#schedulerBus = this.network.connect();
     this.scheduler = this.#serve();
@@ -75,6 +80,7 @@ export class SimulatedCluster {
   /** The scheduler is gone without a word, and another begins. */
   restartScheduler(): void {
     this.#schedulerBus.cut();
+    this.#logs?.crash();
     this.#schedulerBus = this.network.connect();
     this.scheduler = this.#serve();
   }
@@ -118,6 +124,7 @@ export class SimulatedCluster {
       bus: this.#schedulerBus,
       clock: this.clock,
       cluster: "default",
+      store: this.#logs?.open(this.clock, this.random),
       log: (text) => this.log.push(text),
     });
   }

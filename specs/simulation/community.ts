@@ -39,6 +39,8 @@ export class Community {
   readonly #cluster: SimulatedCluster;
   readonly #course: Course;
   readonly #users: User[] = [];
+  /** Those who fell silent at some time. */
+  readonly #silent: User[] = [];
   /** Held to the end: when garbage is collected is no matter of dice. */
   readonly #futures: Future<number>[] = [];
   /** What is not over yet. */
@@ -80,6 +82,13 @@ export class Community {
     for (let i = 0; i < TASKS; i++) {
       clock.after(random.next() * this.#course.faults, () => this.#sendTask(client, `task${i}`));
     }
+  }
+
+  /** The scheduler dies; what its primitives know is stored. */
+  succeed(): void {
+    // Who has not heard of a lease, and loses it, asks the next one for another.
+    for (const { name } of this.#silent) forget(this.histories, name);
+    this.#cluster.restartScheduler();
   }
 
   /** The scheduler dies, and with it all that its primitives know. */
@@ -141,7 +150,10 @@ export class Community {
   #befall(fate: Fate, { client, bus }: SimulatedClient, user: User): void {
     if (fate === "stays") return;
     fade(this.histories, user.name);
-    if (fate === "falls silent") return this.#mute(bus, 0, this.#course.silence);
+    if (fate === "falls silent") {
+      this.#silent.push(user);
+      return this.#mute(bus, 0, this.#course.silence);
+    }
     if (fate === "sleeps") {
       forget(this.histories, user.name);
       return this.#mute(bus, ...this.#course.sleep);

@@ -16,10 +16,12 @@ export class Desk {
   #stamp = 100;
 
   constructor(kind: PrimitiveKind) {
-    const fail = (error: unknown) => {
-      throw error;
-    };
-    this.#primitive = new Primitive(kind, "it", (effect) => this.#effects.push(describeEffect(effect)), fail);
+    this.#primitive = new Primitive(kind, "it", {
+      perform: (_primitive, effect) => this.#effects.push(describeEffect(effect)),
+      broken: (_primitive, error) => {
+        throw error;
+      },
+    });
   }
 
   get state(): string {

@@ -201,10 +201,10 @@ export class Session {
 
   #beat(): void {
     this.#say(["beat"]);
+    this.uses.settle();
     this.#beating = this.clock.after(BEAT_MS, () => this.#beat());
   }
 
-  /** The scheduler knows nothing of us. */
   #resay(anew: boolean): void {
     this.#cancellations.restart();
     this.#say(greeting(this.#name, anew, this.roster));
@@ -213,7 +213,7 @@ export class Session {
     this.#retries.restart();
     this.kept.restart();
     this.questions.restart();
-    this.uses.restart(anew);
+    this.uses.restart();
   }
 
   /** Forgets an entry that nobody holds; whether the scheduler is to be told. */
@@ -235,9 +235,8 @@ export class Session {
       case "taken":
         for (const offer of message[1]) this.offers.end(offer);
         return;
-      case "used":
-        return this.uses.hear(message[1], message[2]);
     }
+    if (message[0] === "used") return this.uses.hear(message[1], message[2]);
     if (isAnswer(message)) return this.questions.hear(message);
     if (message[0] === "retried") return this.#retries.answered(message[1]);
     if (message[0] === "parted") return this.#cancellations.answered(message[1]);

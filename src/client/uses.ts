@@ -1,5 +1,5 @@
 import type { Item, Reply, ToPrimitives, Use } from "../protocol/coordination.ts";
-import { ConnectionError, TimeoutError, type TroupeError } from "../protocol/errors.ts";
+import { TimeoutError, type TroupeError } from "../protocol/errors.ts";
 import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { denied } from "./failures.ts";
 import type { Session } from "./session.ts";
@@ -28,7 +28,12 @@ interface Open {
   readonly fail: (error: unknown) => void;
   readonly use: Use | null;
   readonly options: UseOptions;
+  /** It was withdrawn, which the scheduler may not have heard. */
+  withdrawn: boolean;
 }
+
+/** Uses that are over, after which the scheduler is told, if that is not done with a sign of life before. */
+const SETTLED = 64;
 
 /** Where a client uses primitives: asks, asks again where it lost its place, and takes what it is given. */
 export class Uses {
@@ -36,6 +41,8 @@ export class Uses {
   readonly #say: (message: ToPrimitives) => void;
   readonly #open = new Map<number, Open>();
   #last = 0;
+  /** Uses that are over and of which the scheduler has not been told. */
+  #over = 0;
   #names = 0;
   #closed: TroupeError | null = null;
 
@@ -46,8 +53,8 @@ export class Uses {
 
   /**
    * Uses a primitive once. Rejects with `TimeoutError` when time runs out, `TroupeError` where it is declined,
-   * `ConnectionError` where nobody knows whether it was done, and with the reason of `close`; a task's signal
-   * withdraws it, and then its reason is that. `begun` gets what withdraws it.
+   * and with the reason of `close`; a task's signal withdraws it, and then its reason is that. `begun` gets what
+   * withdraws it.
    */
   async once(
     use: Use,
@@ -97,7 +104,7 @@ export class Uses {
     const open = this.#open.get(number);
     if (open === undefined) return;
     if (reply[0] === "lapsed") return open.ask();
-    if (open.use?.[3][0] !== "watch" || reply[0] === "expired") this.#open.delete(number);
+    if (open.use?.[3][0] !== "watch" || reply[0] === "expired") this.#end(number);
     switch (reply[0]) {
       case "expired":
         return open.fail(expired(open.options));
@@ -113,24 +120,24 @@ export class Uses {
   }
 
   /**
-   * The scheduler knows of none of them: they are asked again. Unless it has begun `anew`, it may have done what
-   * it was asked before: of that, what cannot be done twice fails with `ConnectionError`.
+   * The scheduler is another, or has let this client go: all are asked again, under the numbers by which it
+   * remembers what it has done.
    */
-  restart(anew: boolean): void {
-    for (const [number, { ask, fail, use, options }] of this.#open) {
-      if (anew || isRepeatable(use)) {
-        ask();
-      } else {
-        this.#open.delete(number);
-        fail(unknown(options));
-      }
-    }
+  restart(): void {
+    if (this.#last > 0) this.#settle();
+    for (const { ask } of this.#open.values()) ask();
+  }
+
+  /** Tells the scheduler which uses are over, where some are: it forgets how they came out. */
+  settle(): void {
+    if (this.#over > 0) this.#settle();
   }
 
   close(reason: TroupeError): void {
     this.#closed = reason;
     const open = [...this.#open.values()];
     this.#open.clear();
+    if (this.#last > 0) this.#settle();
     for (const { fail } of open) fail(reason);
   }
 
@@ -150,14 +157,29 @@ export class Uses {
     const end = timeout === undefined ? null : clock.now() + timeout;
     const ask = () => {
       before?.();
-      if (use === null) this.#say(["survey", number]);
-      else this.#say(["use", number, use, end === null ? null : Math.max(0, end - clock.now())]);
+      if (use === null) return this.#say(["survey", number]);
+      this.#say(["use", number, use, end === null ? null : Math.max(0, end - clock.now())]);
+      if (open.withdrawn) this.#say(["withdraw", number, use[0], use[1]]);
     };
-    this.#open.set(number, { ask, give, fail, use, options });
+    const open: Open = { ask, give, fail, use, options, withdrawn: false };
+    this.#open.set(number, open);
     ask();
     return () => {
-      if (use !== null && this.#open.has(number)) this.#say(["withdraw", number, use[0], use[1]]);
+      if (use === null || open.withdrawn || !this.#open.has(number)) return;
+      open.withdrawn = true;
+      this.#say(["withdraw", number, use[0], use[1]]);
     };
+  }
+
+  #end(number: number): void {
+    this.#open.delete(number);
+    // As many are named as are open: on the whole no more than are over.
+    if (++this.#over >= Math.max(SETTLED, this.#open.size)) this.#settle();
+  }
+
+  #settle(): void {
+    this.#over = 0;
+    this.#say(["settled", this.#last + 1, [...this.#open.keys()]]);
   }
 
   /** Makes values of items, and says so where this client holds the futures inside now. */
@@ -175,27 +197,6 @@ export class Uses {
     const refers = items.some(([, references]) => references.length > 0);
     if (refers && use !== null) this.#say(["took", number, use[0], use[1]]);
   }
-}
-
-/** Whether nothing else comes of a use that is done twice; a lease goes with its client, which may take another. */
-function isRepeatable(use: Use | null): boolean {
-  if (use === null) return true;
-  const [kind, , , [request]] = use;
-  switch (kind) {
-    case "queue":
-      return request === "size";
-    case "event":
-      return request === "wait" || request === "isSet";
-    case "variable":
-      return request === "get" || request === "watch";
-    default:
-      return true;
-  }
-}
-
-function unknown({ what }: UseOptions): ConnectionError {
-  const text = `The scheduler heard nothing from this client for too long, and let it go while it waited for ${what}. Whether that was done is not known: look before you try again.`;
-  return new ConnectionError(text);
 }
 
 function expired({ timeout, what }: UseOptions): TimeoutError {

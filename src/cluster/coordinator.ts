@@ -1,8 +1,14 @@
-import type { CoordinationEffect } from "../../actors/coordination/events.ts";
-import type { PrimitiveKind, PrimitiveView, Reply, ToPrimitives } from "../protocol/coordination.ts";
+import { isWithin } from "../../actors/scheduler/client-row.ts";
+import type { PrimitiveKind, Reply, ToPrimitives, Use } from "../protocol/coordination.ts";
 import type { ToScheduler } from "../protocol/messages.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
-import { Primitive, type PrimitiveEvent } from "./primitive.ts";
+import { type Log, StoreFullError } from "../store/log.ts";
+import type { Command } from "./command.ts";
+import type { Timer } from "./guest.ts";
+import { Journal, readEntry } from "./journal.ts";
+import { Primitive } from "./primitive.ts";
+import { Primitives } from "./primitives.ts";
+import { readSnapshot, rowsOf } from "./saved.ts";
 
 /** Time between two looks at who is silent and what is not needed any more, ms. */
 const SWEEP_MS = 1000;
@@ -10,14 +16,16 @@ const SWEEP_MS = 1000;
 const SILENCE = 5;
 /** More events than a scheduler has in the ms that are the unit of epochs. */
 const STAMPS_A_MS = 1024;
-/** Address of a multi-lock, as the locks that it takes know it; its name follows. */
-const MULTI_LOCK = "multiLock.";
 
 /** What the primitives of a cluster need of the scheduler that they live beside. */
 export interface CoordinatorSeams {
   readonly clock: Clock;
   /** Which of the schedulers that this cluster has over time; later ones are greater. */
   readonly epoch: number;
+  /** Time without a word after which a client is gone that the scheduler has never heard of, ms. */
+  readonly graceMs: number;
+  /** Where what happens is stored before it is answered; null where primitives begin empty with each scheduler. */
+  readonly store: Log | null;
   reply(to: string, number: number, reply: Reply): void;
   /** Futures and actors with these keys live until the pin is taken out. */
   pin(pin: number, keys: readonly string[]): void;
@@ -25,202 +33,201 @@ export interface CoordinatorSeams {
   isClient(address: string): boolean;
   /** Whether a client is on a thread of a worker that is there, and lives as long as that, silent or not. */
   isTethered(client: string): boolean;
+  /** Nothing can be stored any more, and what was done last may be or not: this scheduler must not go on. */
+  broken(error: unknown): void;
   log(text: string): void;
 }
 
-/** A client that has to do with primitives. */
-interface Guest {
-  readonly primitives: Set<Primitive>;
-  /** By the number of the use that they are for. */
-  readonly timers: Map<number, Cancel>;
-  /** Sweeps since it was heard last. */
-  silence: number;
-}
-
-const WORDS: ReadonlySet<string> = new Set<ToPrimitives[0]>(["use", "withdraw", "took", "survey"]);
+const WORDS: ReadonlySet<string> = new Set<ToPrimitives[0]>(["use", "withdraw", "took", "settled", "survey"]);
 
 export function isToPrimitives(message: ToScheduler): message is ToPrimitives {
   return WORDS.has(message[0]);
 }
 
-/** Hosts the primitives of a cluster: brings each its events, in order, and does what it wants done. */
+/** Hosts the primitives of a cluster: brings them what happens, in order, stores it, and does what they want done. */
 export class Coordinator {
   readonly #seams: CoordinatorSeams;
-  readonly #primitives = new Map<string, Primitive>();
-  /** Those that were as new when they were told something last. */
-  readonly #blank = new Set<Primitive>();
-  readonly #guests = new Map<string, Guest>();
-  /** Numbers every event. */
-  #stamp: number;
+  readonly #primitives: Primitives;
+  #journal: Journal | null = null;
+  /** What is read from the log has been done before. */
+  #replaying = false;
+  /** What is answered where nothing can be stored any more. */
+  #refusal: Reply | null = null;
+  /** Nothing may be done any more, nor said. */
+  #broken = false;
   #sweeping: Cancel | null = null;
 
   constructor(seams: CoordinatorSeams) {
     this.#seams = seams;
-    this.#stamp = seams.epoch * STAMPS_A_MS;
+    this.#primitives = new Primitives({
+      reply: (to, number, reply) => this.#reply(to, number, reply),
+      time: (client, number, timer) => {
+        if (!this.#replaying) this.#time(client, number, timer);
+      },
+      pin: (pin, keys) => {
+        if (!this.#replaying) seams.pin(pin, keys);
+      },
+      unpin: (pin) => {
+        if (!this.#replaying) seams.unpin(pin);
+      },
+      log: (text) => seams.log(text),
+    });
+    this.#primitives.stamp = seams.epoch * STAMPS_A_MS;
+  }
+
+  /** Goes on from where the log ends; nothing is taken before. Rejects where that cannot be read. */
+  async open(): Promise<void> {
+    const { clock, epoch, pin, store: log, log: report } = this.#seams;
+    if (log === null) return;
+    const { snapshot, entries } = await log.read();
+    this.#replaying = true;
+    if (snapshot !== null) this.#primitives.restore(readSnapshot(snapshot));
+    for (const entry of entries) this.#replay(entry);
+    this.#replaying = false;
+    this.#primitives.stamp = Math.max(this.#primitives.stamp, epoch * STAMPS_A_MS);
+    for (const [number, keys] of this.#primitives.pinned) pin(number, keys);
+    for (const [client, { timers }] of this.#primitives.guests) {
+      for (const [number, timer] of timers) this.#time(client, number, timer);
+    }
+    this.#sweepLater();
+    this.#journal = new Journal(
+      {
+        log,
+        clock,
+        stamp: () => this.#primitives.stamp,
+        rows: () => rowsOf(this.#primitives.snapshot()),
+        failed: (error, commands) => this.#fail(error, commands),
+        report,
+      },
+      entries.reduce((bytes, entry) => bytes + entry.byteLength, 0),
+      snapshot?.byteLength ?? 0,
+    );
   }
 
   /** Takes what a client says; who is none is not heard. */
   take(from: string, message: ToPrimitives): void {
-    if (!this.#seams.isClient(from)) return;
+    if (this.#broken || !this.#seams.isClient(from)) return;
+    this.#sweepLater();
     switch (message[0]) {
-      case "use": {
-        const [type, number, [kind, name, setting, request], timeout] = message;
-        const primitive = this.#open(kind, name);
-        this.#admit(from, primitive);
-        return this.#tell(primitive, { type, from, number, setting, request, timeout, stamp: this.#next() });
-      }
+      case "use":
+        return this.#use(from, message[1], message[2], message[3]);
       case "withdraw":
       case "took": {
         const [word, number, kind, name] = message;
-        const type = word === "withdraw" ? "expired" : word;
-        const primitive = this.#primitives.get(addressOf(kind, name));
-        if (primitive !== undefined) this.#tell(primitive, { type, from, number, stamp: this.#next() });
-        return;
+        return this.#mention(word === "took" ? word : "expired", from, number, kind, name);
       }
+      case "settled":
+        if (this.#primitives.guests.remembers(from)) this.#do(["settled", from, message[1], message[2]]);
+        return;
       case "survey":
-        return this.#seams.reply(from, message[1], ["primitives", this.#views()]);
+        return this.#reply(from, message[1], ["primitives", this.#primitives.views]);
     }
   }
 
   /** A client has said something, whatever it was. */
   heard(client: string): void {
-    const guest = this.#guests.get(client);
+    const guest = this.#primitives.guests.find(client);
     if (guest !== undefined) guest.silence = 0;
   }
 
-  /** A client is gone: what it has goes on to others. */
-  vacate(client: string): void {
-    const guest = this.#guests.get(client);
-    if (guest === undefined) return;
-    this.#guests.delete(client);
-    for (const cancel of guest.timers.values()) cancel();
-    for (const primitive of guest.primitives) {
-      primitive.guests.delete(client);
-      this.#tell(primitive, { type: "gone", from: client, stamp: this.#next() });
-    }
+  /** A client is gone, or a worker with the clients on its threads: what they have goes on to others. */
+  vacate(address: string): void {
+    const { guests } = this.#primitives;
+    if (guests.find(address) !== undefined) this.#do(["gone", address]);
+    if (!address.startsWith("worker.")) return;
+    for (const [client] of guests) if (isWithin(client, address)) this.#do(["gone", client]);
   }
 
   close(): void {
     this.#sweeping?.();
-    for (const { timers } of this.#guests.values()) for (const cancel of timers.values()) cancel();
+    this.#journal?.close();
+    for (const [, guest] of this.#primitives.guests) guest.close();
   }
 
-  #next(): number {
-    return ++this.#stamp;
+  #use(from: string, number: number, use: Use, timeout: number | null): void {
+    const { guests } = this.#primitives;
+    if (this.#refusal !== null) return this.#seams.reply(from, number, this.#refusal);
+    const known = guests.recall(from, number);
+    if (known instanceof Primitive) return this.#again(from, number, timeout);
+    if (known !== undefined) return this.#reply(from, number, known);
+    if (!this.#primitives.look(from, number, use)) this.#do(["use", from, number, use, timeout]);
   }
 
-  #views(): PrimitiveView[] {
-    return [...this.#primitives.values()].filter(({ blank }) => !blank).map(({ view }) => view);
+  /** A use that waits is asked for again: it keeps its place, and has the time that is left. */
+  #again(from: string, number: number, timeout: number | null): void {
+    const timer = this.#primitives.guests.find(from)?.timers.get(number);
+    if (timer === undefined || timeout === null) return;
+    timer.cancel?.();
+    timer.cancel = this.#seams.clock.after(timeout, () => this.#expire(from, number));
   }
 
-  #open(kind: PrimitiveKind, name: string): Primitive {
-    const address = addressOf(kind, name);
-    const present = this.#primitives.get(address);
-    if (present !== undefined) return present;
-    const primitive: Primitive = new Primitive(
-      kind,
-      name,
-      (effect) => this.#perform(primitive, effect),
-      (error) => {
-        this.#forget(primitive);
-        this.#seams.log(`The ${kind} "${name}" broke down: ${String(error)}`);
-      },
-    );
-    this.#primitives.set(address, primitive);
-    this.#sweeping ??= this.#seams.clock.after(SWEEP_MS, () => this.#sweep());
-    return primitive;
+  /** Something about one use by a client: nothing where that is over, or its primitive has nothing in it. */
+  #mention(type: "expired" | "took", from: string, number: number, kind: PrimitiveKind, name: string): void {
+    const { guests } = this.#primitives;
+    if (this.#primitives.find(kind, name) === undefined) return;
+    const use = guests.recall(from, number);
+    if (type === "took" || use === undefined || use instanceof Primitive)
+      this.#do([type, from, number, kind, name]);
   }
 
-  #admit(client: string, primitive: Primitive): void {
-    let guest = this.#guests.get(client);
-    if (guest === undefined) {
-      guest = { primitives: new Set(), timers: new Map(), silence: 0 };
-      this.#guests.set(client, guest);
-    }
-    guest.primitives.add(primitive);
-    primitive.guests.add(client);
+  #do(command: Command): void {
+    if (this.#broken || this.#refusal !== null) return;
+    this.#journal?.note(command);
+    this.#primitives.apply(command);
   }
 
-  #tell(primitive: Primitive, event: PrimitiveEvent): void {
-    primitive.send(event);
-    if (primitive.blank) this.#blank.add(primitive);
+  #replay(bytes: Uint8Array): void {
+    const { stamp, commands } = readEntry(bytes);
+    this.#primitives.stamp = stamp;
+    for (const command of commands) this.#primitives.apply(command);
   }
 
-  #perform(primitive: Primitive, effect: CoordinationEffect): void {
-    switch (effect.type) {
-      case "reply":
-        return this.#reply(effect.to, effect.number, effect.reply);
-      case "expireAfter": {
-        const { from, number, ms } = effect;
-        const expire = () => {
-          this.#guests.get(from)?.timers.delete(number);
-          this.#tell(primitive, { type: "expired", from, number, stamp: this.#next() });
-        };
-        this.#guests.get(from)?.timers.set(number, this.#seams.clock.after(ms, expire));
-        return;
-      }
-      case "pin":
-        return this.#seams.pin(effect.pin, effect.keys);
-      case "unpin":
-        return this.#seams.unpin(effect.pin);
-      case "acquire": {
-        const { lock, number } = effect;
-        const from = MULTI_LOCK + primitive.name;
-        const use = { from, number, setting: null, request: ["acquire"], timeout: null } as const;
-        return this.#tell(this.#open("lock", lock), { type: "use", ...use, stamp: this.#next() });
-      }
-      case "leave":
-        for (const name of effect.locks) {
-          const from = MULTI_LOCK + primitive.name;
-          this.#tell(this.#open("lock", name), { type: "gone", from, stamp: this.#next() });
-        }
-        return;
-    }
-  }
-
+  /** Says how a use came out, once what that came of is stored. */
   #reply(to: string, number: number, reply: Reply): void {
-    // Of what one event grants, each has a greater token: the next event's stamp is greater still.
-    if (reply[0] === "granted") this.#stamp = Math.max(this.#stamp, reply[1]);
-    if (to.startsWith(MULTI_LOCK)) {
-      const multiLock = this.#primitives.get(addressOf("multiLock", to.slice(MULTI_LOCK.length)));
-      if (multiLock !== undefined) this.#tell(multiLock, { type: "granted", number, stamp: this.#next() });
-      return;
-    }
-    this.#settle(to, number);
-    this.#seams.reply(to, number, reply);
+    if (this.#replaying) return;
+    if (this.#journal === null) this.#seams.reply(to, number, reply);
+    else this.#journal.whenStored(() => this.#seams.reply(to, number, reply));
   }
 
-  /** A use needs its timer no more. */
-  #settle(client: string, number: number): void {
-    const timers = this.#guests.get(client)?.timers;
-    timers?.get(number)?.();
-    timers?.delete(number);
+  #time(client: string, number: number, timer: Timer): void {
+    timer.cancel = this.#seams.clock.after(timer.ms, () => this.#expire(client, number));
+  }
+
+  #expire(client: string, number: number): void {
+    const use = this.#primitives.guests.recall(client, number);
+    if (use instanceof Primitive) this.#do(["expired", client, number, use.kind, use.name]);
+  }
+
+  /** Where there is no room, what was certainly not done is declined; else nothing more is said. */
+  #fail(error: unknown, commands: readonly Command[]): void {
+    if (!(error instanceof StoreFullError)) {
+      this.#broken = true;
+      return this.#seams.broken(error);
+    }
+    this.#seams.log(`Queues, locks and the like cannot be stored, and stand still. ${error.message}`);
+    this.#refusal = ["declined", "TROUPE", `It was not done, and cannot be stored. ${error.message}`];
+    for (const [word, from, number] of commands) {
+      if (word === "use") this.#seams.reply(from, number, this.#refusal);
+    }
+  }
+
+  #sweepLater(): void {
+    this.#sweeping ??= this.#seams.clock.after(SWEEP_MS, () => this.#sweep());
   }
 
   /** Lets silent clients lapse, and forgets what is as new. */
   #sweep(): void {
     this.#sweeping = null;
-    for (const [client, guest] of this.#guests) {
-      guest.silence++;
-      if (guest.silence !== SILENCE || this.#seams.isTethered(client)) continue;
-      for (const primitive of guest.primitives) {
-        this.#tell(primitive, { type: "lapsed", from: client, stamp: this.#next() });
-      }
+    const { graceMs, isClient, isTethered } = this.#seams;
+    for (const [client, guest] of this.#primitives.guests) {
+      if (++guest.silence < SILENCE) continue;
+      const tethered = isTethered(client);
+      const known = isClient(client);
+      if (tethered && known) guest.silence--;
+      else if (guest.silence === SILENCE && !tethered) this.#do(["lapsed", client]);
+      else if (guest.silence * SWEEP_MS >= graceMs && !known) this.#do(["gone", client]);
     }
-    for (const primitive of this.#blank) if (primitive.blank) this.#forget(primitive);
-    this.#blank.clear();
-    if (this.#primitives.size > 0) this.#sweeping = this.#seams.clock.after(SWEEP_MS, () => this.#sweep());
-  }
-
-  #forget(primitive: Primitive): void {
-    this.#primitives.delete(addressOf(primitive.kind, primitive.name));
-    for (const client of primitive.guests) {
-      const guest = this.#guests.get(client);
-      guest?.primitives.delete(primitive);
-      if (guest?.primitives.size === 0) this.#guests.delete(client);
-    }
+    this.#primitives.tidy();
+    if (!this.#primitives.none) this.#sweepLater();
   }
 }
-
-/** Kinds have names of their own each. */
-const addressOf = (kind: PrimitiveKind, name: string): string => `${kind} ${name}`;

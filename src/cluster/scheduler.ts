@@ -14,6 +14,7 @@ import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Exchange } from "../runtime/exchange.ts";
 import { Host } from "../runtime/host.ts";
+import type { Log } from "../store/log.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
 import { type Candidature, Reign } from "./reign.ts";
 
@@ -31,6 +32,8 @@ export interface SchedulerOptions {
   readonly clientGraceMs?: number;
   /** How it comes to lead where there is a record of that; without it the newest epoch leads. */
   readonly candidature?: Candidature | undefined;
+  /** Where queues, locks and the like outlive this scheduler; without it they begin empty. */
+  readonly store?: Log | undefined;
   /** One line about what happened. */
   log(text: string): void;
 }
@@ -50,7 +53,7 @@ export interface SchedulerService {
 
 /** Puts the scheduler's machine on the bus. */
 export function serveScheduler(options: SchedulerOptions): SchedulerService {
-  const { candidature, clientGraceMs = CLIENT_GRACE_MS, cluster, log } = options;
+  const { candidature, clientGraceMs = CLIENT_GRACE_MS, cluster, store, log } = options;
   const reign = candidature && new Reign({ ...options, ...candidature, tell: (event) => host.send(event) });
   const { bus, clock } = reign?.fence ?? options;
   const born = Math.floor(clock.now());
@@ -58,15 +61,25 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
   const ended = deferred<"stopped" | "superseded">();
   let sweeping: Cancel | undefined;
   let recovering: Cancel | undefined;
+  let over = false;
 
   // Nobody is heard before this scheduler leads: what a machine that does not lead let pass would be lost.
   let post: Exchange<ToScheduler, ToWorker | ToClient> | undefined;
   let coordinator: Coordinator | undefined;
+  /** Without its store this scheduler may not go on. */
+  const fail = (error: unknown) => {
+    leading.reject(error);
+    ended.reject(error);
+    host.send({ type: "stop" });
+  };
   const coordinate = (epoch: number) =>
     new Coordinator({
       clock,
       epoch,
+      graceMs: clientGraceMs,
+      store: store ?? null,
       log,
+      broken: (error) => fail(error),
       reply: (to, number, reply) => post?.send(to, ["used", number, reply]),
       pin: (pin, keys) => host.send({ type: "pin", pin, keys }),
       unpin: (pin) => host.send({ type: "unpin", pin }),
@@ -91,6 +104,12 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
   const lead = (epoch: number) => {
     const primitives = coordinate(epoch);
     coordinator = primitives;
+    if (store === undefined) return serve(epoch, primitives);
+    void primitives.open().then(() => {
+      if (!over) serve(epoch, primitives);
+    }, fail);
+  };
+  const serve = (epoch: number, primitives: Coordinator) => {
     post = new Exchange(
       {
         bus,
@@ -127,7 +146,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       case "part":
         return post?.part(effect.from);
       case "vacate":
-        return coordinator?.vacate(effect.client);
+        return coordinator?.vacate(effect.address);
       case "sweepAfter":
         sweeping?.();
         sweeping = clock.after(effect.ms, () => host.send({ type: "swept" }));
@@ -158,6 +177,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       effects: ({ context }) => context.tables.takeEffects(),
       perform,
       ended: ({ value, context }, error) => {
+        over = true;
         sweeping?.();
         recovering?.();
         for (const subscription of subscriptions) subscription.unsubscribe();

@@ -148,6 +148,7 @@ const toScheduler: Shapes<ToScheduler> = {
   use: [count, use, nullable(count)],
   withdraw: [count, primitiveKind, text],
   took: [count, primitiveKind, text],
+  settled: [count, list(count)],
   survey: [count],
 };
 

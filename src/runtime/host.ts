@@ -35,11 +35,17 @@ export class Host<Logic extends AnyStateMachine, Effect> {
   #busy = true;
   #ended = false;
 
-  constructor(logic: Logic, input: InputFrom<Logic>, stage: Stage<Logic, Effect>) {
+  /** With `restored` it goes on from there, in place of its beginning. */
+  constructor(
+    logic: Logic,
+    input: InputFrom<Logic>,
+    stage: Stage<Logic, Effect>,
+    restored?: SnapshotFrom<Logic>,
+  ) {
     this.#logic = logic;
     this.#stage = stage;
     this.#reactions = Reactions.of(logic);
-    this.#actor = createActor(logic, { input });
+    this.#actor = createActor(logic, restored === undefined ? { input } : { input, snapshot: restored });
     // Its error is found in its snapshot; without an observer XState would throw it out of reach as well.
     this.#actor.subscribe({ error: () => {} });
     this.#actor.start();

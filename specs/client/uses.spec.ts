@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import type { Session } from "../../src/client/session.ts";
+import { Uses } from "../../src/client/uses.ts";
+import type { ToPrimitives, Use } from "../../src/protocol/coordination.ts";
+import { SimulatedClock } from "../simulation/clock.ts";
+
+const wait: Use = ["event", "e", null, ["wait"]];
+const set: Use = ["event", "e", null, ["set"]];
+
+describe("the uses of a client", () => {
+  let clock: SimulatedClock;
+  let said: ToPrimitives[];
+  let uses: Uses;
+  beforeEach(() => {
+    clock = new SimulatedClock();
+    said = [];
+    const surroundings = { wait: () => () => {}, signal: () => undefined };
+    uses = new Uses({ clock, surroundings } as unknown as Session, (message) => said.push(message));
+  });
+
+  /** What was said about what is over. */
+  const settled = () => said.filter(([word]) => word === "settled");
+
+  async function finish(first: number, last: number): Promise<void> {
+    for (let number = first; number <= last; number++) {
+      const done = uses.once(set, { what: "it" });
+      uses.hear(number, ["done"]);
+      await done;
+    }
+  }
+
+  it("are said to be over once in a while, but for those that are open", async () => {
+    void uses.once(wait, { what: "it" });
+    await finish(2, 64);
+    expect(settled()).to.deep.equal([]);
+    await finish(65, 65);
+    expect(settled()).to.deep.equal([["settled", 66, [1]]]);
+    await finish(66, 70);
+    uses.settle();
+    uses.settle();
+    expect(settled()).to.deep.equal([
+      ["settled", 66, [1]],
+      ["settled", 71, [1]],
+    ]);
+  });
+
+  it("are said to be over no more often than as many are open", async () => {
+    for (let number = 1; number <= 200; number++) void uses.once(wait, { what: "it" });
+    await finish(201, 399);
+    expect(settled()).to.deep.equal([]);
+    await finish(400, 400);
+    expect(settled()).to.have.lengthOf(1);
+  });
+
+  it("are asked again under their numbers, with the time that is left, and withdrawn again", () => {
+    let withdraw = () => {};
+    void uses.once(wait, { what: "it", timeout: 100 });
+    const over = uses.once(set, { what: "it" });
+    void uses.once(wait, { what: "it" }, (given) => {
+      withdraw = given;
+    });
+    uses.hear(2, ["done"]);
+    withdraw();
+    clock.after(30, () => {});
+    clock.step();
+    said = [];
+    uses.restart();
+    expect(said).to.deep.equal([
+      ["settled", 4, [1, 3]],
+      ["use", 1, wait, 70],
+      ["use", 3, wait, null],
+      ["withdraw", 3, "event", "e"],
+    ]);
+    return over;
+  });
+});

@@ -1,0 +1,25 @@
+import type { PrimitiveKind, Use } from "../protocol/coordination.ts";
+import { primitiveKind, use } from "../protocol/coordination-shapes.ts";
+import { checker, count, list, nullable, text } from "../protocol/fields.ts";
+
+/**
+ * What happens to primitives from outside; `from` is the address of a client, `number` one use by it. The same
+ * commands in the same order lead to the same state.
+ */
+export type Command =
+  | readonly ["use", from: string, number: number, use: Use, timeout: number | null]
+  | readonly ["expired", from: string, number: number, kind: PrimitiveKind, name: string]
+  | readonly ["took", from: string, number: number, kind: PrimitiveKind, name: string]
+  | readonly ["settled", from: string, below: number, open: readonly number[]] // of those below it waits for these alone
+  | readonly ["lapsed", from: string] // silent for too long
+  | readonly ["gone", from: string];
+
+/** Throws a `ProtocolError` for what is none. */
+export const checkCommand: (decoded: unknown) => Command = checker<Command>({
+  use: [text, count, use, nullable(count)],
+  expired: [text, count, primitiveKind, text],
+  took: [text, count, primitiveKind, text],
+  settled: [text, count, list(count)],
+  lapsed: [text],
+  gone: [text],
+});
