@@ -15,8 +15,8 @@ import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 import { WorkerRow } from "./worker-row.ts";
 
-/** Sweeps, one a second, without a word after which a worker counts as dead. */
-export const WORKER_SILENCE = 3;
+/** Sweeps, two a second, without a word after which a worker counts as dead: at the next, so within 3 s. */
+export const WORKER_SILENCE = 5;
 
 /** Workers that one task may take along before it is given up. */
 const ALLOWED_DEATHS = 3;
@@ -59,7 +59,7 @@ function hindrance(tables: Tables, address: string, version: number, name: strin
     return `The scheduler speaks protocol ${PROTOCOL_VERSION}, this worker ${version}. Install the same version of troupe on both sides.`;
   for (const worker of tables.workers.values()) {
     if (worker.name === name && worker.address !== address)
-      return `There is a worker "${name}" on ${worker.host} already: choose another --name. Where that one has died, try again in ${WORKER_SILENCE} s.`;
+      return `There is a worker "${name}" on ${worker.host} already: choose another --name. Where that one has died, try again in 3 s.`;
   }
   return null;
 }

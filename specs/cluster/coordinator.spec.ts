@@ -14,6 +14,7 @@ class House {
   readonly pins = new Map<number, readonly string[]>();
   readonly coordinator = new Coordinator({
     clock: this.clock,
+    vigil: this.clock,
     epoch: EPOCH,
     reply: (to, number, reply) => this.#replies.push([`${to.slice(7)}${number}`, reply]),
     pin: (pin, keys) => this.pins.set(pin, keys),

@@ -2,6 +2,7 @@ import type { CoordinationEffect } from "../../actors/coordination/events.ts";
 import type { PrimitiveKind, PrimitiveView, Reply, ToPrimitives } from "../protocol/coordination.ts";
 import type { ToScheduler } from "../protocol/messages.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
+import type { Vigil } from "../runtime/vigil.ts";
 import { Primitive, type PrimitiveEvent } from "./primitive.ts";
 
 /** Time between two looks at who is silent and what is not needed any more, ms. */
@@ -16,6 +17,8 @@ const MULTI_LOCK = "multiLock.";
 /** What the primitives of a cluster need of the scheduler that they live beside. */
 export interface CoordinatorSeams {
   readonly clock: Clock;
+  /** In time that a silence counts in. */
+  readonly vigil: Pick<Vigil, "after">;
   /** Which of the schedulers that this cluster has over time; later ones are greater. */
   readonly epoch: number;
   reply(to: string, number: number, reply: Reply): void;
@@ -88,6 +91,11 @@ export class Coordinator {
     if (guest !== undefined) guest.silence = 0;
   }
 
+  /** The bus was cut: that somebody was silent until now says nothing about him. */
+  reconnected(): void {
+    for (const guest of this.#guests.values()) guest.silence = 0;
+  }
+
   /** A client is gone: what it has goes on to others. */
   vacate(client: string): void {
     const guest = this.#guests.get(client);
@@ -127,7 +135,7 @@ export class Coordinator {
       },
     );
     this.#primitives.set(address, primitive);
-    this.#sweeping ??= this.#seams.clock.after(SWEEP_MS, () => this.#sweep());
+    this.#sweeping ??= this.#seams.vigil.after(SWEEP_MS, () => this.#sweep());
     return primitive;
   }
 
@@ -209,7 +217,7 @@ export class Coordinator {
     }
     for (const primitive of this.#blank) if (primitive.blank) this.#forget(primitive);
     this.#blank.clear();
-    if (this.#primitives.size > 0) this.#sweeping = this.#seams.clock.after(SWEEP_MS, () => this.#sweep());
+    if (this.#primitives.size > 0) this.#sweeping = this.#seams.vigil.after(SWEEP_MS, () => this.#sweep());
   }
 
   #forget(primitive: Primitive): void {
