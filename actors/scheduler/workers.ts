@@ -13,6 +13,7 @@ import { onRunWord } from "./runs.ts";
 import { vacate } from "./stealing.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
+import { interrupt } from "./transfers.ts";
 import { WorkerRow } from "./worker-row.ts";
 
 /** Sweeps, two a second, without a word after which a worker counts as dead: at the next, so within 3 s. */
@@ -69,6 +70,7 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
   const worker = tables.workers.get(address);
   if (worker === undefined) return;
   tables.workers.delete(address);
+  interrupt(tables, worker);
   tables.ready.reconsider();
   for (const row of worker.errands) {
     if (row.state === "finished" || row.state === "failed") continue;

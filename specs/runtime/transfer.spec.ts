@@ -112,6 +112,24 @@ describe("the transfer of a value", () => {
     expect(parts).to.be.within(3, 12);
   });
 
+  it("turns to the next holder at once when one is said to be gone, for parts that were not asked for, too", async () => {
+    const market = new Market().worker("worker.b", { k: value(10 * MB), l: value(10) });
+    const asked = new Promise<void>((resolve) => {
+      serveData(market.broker.connect(), "test", "worker.a", () => {
+        resolve();
+        return new Promise(() => {});
+      });
+    });
+    const large = market.get("k", 10 * MB, "worker.a", "worker.b");
+    const small = market.get("l", 10, "worker.a", "worker.b");
+    await asked;
+    market.fetcher.forsake("worker.a");
+    expect(await large).to.have.length(10 * MB);
+    expect(await small).to.deep.equal(value(10));
+    market.worker("worker.c", { m: value(10) }).fetcher.forsake("worker.c");
+    expect(await market.get("m", 10, "worker.c")).to.deep.equal(value(10));
+  });
+
   it("fails with a LostError where nobody has it", async () => {
     const market = new Market().worker("worker.a", {});
     for (const holders of [[], ["worker.a"]]) {

@@ -149,6 +149,8 @@ export function serveWorker(options: WorkerOptions): WorkerService {
           () => host.send({ type: "fetch.failed", key: effect.key }),
         );
         return;
+      case "forsake":
+        return fetcher.forsake(effect.holder);
       case "keep":
         return store.put(effect.key, effect.bytes);
       case "drop":

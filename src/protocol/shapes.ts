@@ -160,6 +160,7 @@ const toWorker: Shapes<ToWorker> = {
   abort: [text, count, count],
   replicate: [list(copy)],
   drop: [texts],
+  gone: [text],
   kill: [text],
   module: [moduleFile],
   restart: [],
