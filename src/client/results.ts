@@ -17,7 +17,7 @@ export class Results {
 
   constructor(session: Session, bus: Bus, cluster: string) {
     this.#session = session;
-    this.#fetcher = new Fetcher(bus, cluster, session.address);
+    this.#fetcher = new Fetcher(bus, session.clock, cluster, session.address);
     session.roster.onDeparture((address) => this.#fetcher.forsake(address));
   }
 

@@ -118,7 +118,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       host.send(anew ? { type: "scheduler.new", unheard } : { type: "scheduler.reset" }),
   );
   const data = serveData(bus, cluster, address, (key, offset, length) => store.read(key, offset, length));
-  const fetcher = new Fetcher(bus, cluster, address, allocate);
+  const fetcher = new Fetcher(bus, clock, cluster, address, allocate);
   const reception = new Reception({
     bus,
     clock,

@@ -2,6 +2,7 @@ import type { Bus, Subscription } from "../bus/bus.ts";
 import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import { LostError, ProtocolError } from "../protocol/errors.ts";
 import { dataRequests, dataSubject } from "../protocol/subjects.ts";
+import type { Clock } from "./clock.ts";
 import { Source } from "./source.ts";
 
 /** Bytes under way at a time from one holder. */
@@ -40,6 +41,7 @@ export function serveData(
 /** Gets values from those that hand them out. */
 export class Fetcher {
   readonly #bus: Bus;
+  readonly #clock: Clock;
   readonly #cluster: string;
   readonly #self: string;
   readonly #allocate: (size: number) => Uint8Array;
@@ -48,11 +50,13 @@ export class Fetcher {
   /** `self` is the address of the one who asks. */
   constructor(
     bus: Bus,
+    clock: Clock,
     cluster: string,
     self: string,
     allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size),
   ) {
     this.#bus = bus;
+    this.#clock = clock;
     this.#cluster = cluster;
     this.#self = self;
     this.#allocate = allocate;
@@ -122,7 +126,7 @@ export class Fetcher {
   #source(holder: string): Source {
     let source = this.#sources.get(holder);
     if (source === undefined) {
-      source = new Source(holder, UNDER_WAY_BYTES);
+      source = new Source(holder, UNDER_WAY_BYTES, this.#clock);
       this.#sources.set(holder, source);
     }
     return source;

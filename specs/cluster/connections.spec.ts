@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { first, firstValueFrom } from "rxjs";
+import { type ActorRef, Client } from "troupe";
+import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
+import { type Command, startScheduler, startWorker } from "../support/command.ts";
+import { Counter } from "../support/counter.ts";
+import { Gate, passGate } from "../support/gate.ts";
+import { Proxy } from "../support/proxy.ts";
+
+const make = (size: number, n: number) => new Uint8Array(size).fill(n);
+const size = (bytes: Uint8Array) => bytes.length;
+
+/** Resolves when the connection of a client is in that state, or is so already. */
+const becomes = (client: Client, wanted: string) =>
+  firstValueFrom(client.status$.pipe(first(({ connection }) => connection === wanted)));
+
+/** Resolves when the cluster has so many workers. */
+const workers = (client: Client, count: number) =>
+  firstValueFrom(client.status$.pipe(first(({ workers }) => workers === count)));
+
+describe("a connection that is cut", () => {
+  let nats: NatsServer;
+  let proxy: Proxy;
+
+  beforeEach(async () => {
+    nats = await startNatsServer();
+    proxy = await Proxy.before(nats.url);
+  });
+
+  afterEach(async () => {
+    await proxy?.[Symbol.asyncDispose]();
+    await nats?.close();
+  });
+
+  /** Tasks, calls, waits and data under way while it is cut; each ends right, and nothing is done twice. */
+  async function survives(client: Client, cut: () => Promise<void>): Promise<void> {
+    await using gate = await Gate.build();
+    const counter = await client.options({ concurrency: 2 }).actor(Counter);
+    const running = client.submit(passGate, gate.port, "through");
+    const call = counter.pass(gate.port, 7);
+    const queue = client.queue<number>();
+    const item = queue.get();
+    const data = client.submit(make, 8_000_000, 1);
+    await gate.arrived(2);
+    const coming = data.then(size);
+    await cut();
+    await queue.put(5);
+    const counted = await client.gather([counter.increment(), counter.increment()]);
+    gate.open();
+    expect([await running, await call, await item, counted]).to.deep.equal(["through", 7, 5, [1, 2]]);
+    expect([await coming, gate.arrivals]).to.deep.equal([8_000_000, 2]);
+    expect(await client.submit(size, data)).to.equal(8_000_000);
+  }
+
+  it("costs its client nothing, which says so as it happens", async () => {
+    await using _scheduler = await startScheduler(nats.url);
+    await using _worker = await startWorker(nats.url, "--threads", "2");
+    await using client = await Client.connect(proxy.url);
+    const states: string[] = [];
+    client.status$.subscribe(({ connection }) => states.push(connection));
+    await workers(client, 1);
+    await survives(client, async () => {
+      proxy.cut();
+      await becomes(client, "disconnected");
+    });
+    const changes = states.filter((state, i) => state !== states[i - 1]);
+    expect(changes).to.deep.equal(["connected", "disconnected", "connected"]);
+    await client.close();
+    expect(states.at(-1)).to.equal("closed");
+  });
+
+  it("costs nothing where it is the scheduler's or a worker's", async () => {
+    await using _scheduler = await startScheduler(proxy.url);
+    await using _worker = await startWorker(proxy.url, "--threads", "2");
+    await using client = await Client.connect(nats.url);
+    await workers(client, 1);
+    await survives(client, async () => proxy.cut());
+    expect(client.workers()).to.have.lengthOf(1);
+  });
+
+  it("for so long that its worker counts as dead has the worker come back anew, and what it did meanwhile is void", async () => {
+    await using scheduler = await startScheduler(nats.url);
+    await using _cut = await startWorker(proxy.url, "--name", "cut", "--threads", "2");
+    await using client = await Client.connect(nats.url);
+    await workers(client, 1);
+    await using gate = await Gate.build();
+    const counter = await client.actor(Counter);
+    const running = client.submit(passGate, gate.port, "late");
+    await gate.arrived();
+    const call = counter.forever().exception();
+    proxy.cut({ refuse: true });
+    await workers(client, 0);
+    expect((await call)?.name).to.equal("ActorDiedError");
+    await using _heir = await startWorker(nats.url, "--name", "heir");
+    await gate.arrived(2);
+    gate.open();
+    expect(await running).to.equal("late");
+    proxy.restore();
+    await client.waitForWorkers(2);
+    const names = client.workers().map(({ name }) => name);
+    expect(names.sort()).to.deep.equal(["cut", "heir"]);
+    const there = client.options({ workers: ["cut"] });
+    expect(
+      await there.submit(async (c: ActorRef<Counter>) => c.increment(), await client.actor(Counter)),
+    ).to.equal(1);
+    expect(scheduler.text).to.not.include("broke");
+  });
+});
+
+describe("a client that reads too slowly for the server", () => {
+  const folder = mkdtempSync(join(tmpdir(), "troupe-specs-"));
+  const config = join(folder, "nats.conf");
+  let nats: NatsServer;
+  let scheduler: Command;
+  let worker: Command;
+
+  before(async () => {
+    writeFileSync(config, 'write_deadline: "1s"\n');
+    nats = await startNatsServer({ config });
+    scheduler = await startScheduler(nats.url);
+    worker = await startWorker(nats.url);
+  });
+
+  after(async () => {
+    await worker?.[Symbol.asyncDispose]();
+    await scheduler?.[Symbol.asyncDispose]();
+    await nats?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is cut off, comes back, and has every result", async () => {
+    await using proxy = await Proxy.before(nats.url);
+    await using client = await Client.connect(proxy.url);
+    await client.waitForWorkers(1);
+    await using gate = await Gate.build();
+    const letter = client.submit(passGate, gate.port, "x");
+    const write = (n: number, x: string) => x.repeat(4000) + n;
+    const numbers = Array.from({ length: 3000 }, (_, n) => n);
+    const futures = client.map(write, numbers, Array(numbers.length).fill(letter));
+    await Promise.all([client.delivered(), gate.arrived()]);
+    const dropped = proxy.stall();
+    gate.open();
+    await dropped;
+    const results = await client.gather(futures);
+    expect(results.every((text, n) => text.endsWith(`x${n}`))).to.equal(true);
+  });
+});
