@@ -3,13 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { first, firstValueFrom } from "rxjs";
-import { type ActorRef, Client } from "troupe";
+import { type ActorRef, Client, ClosedError } from "troupe";
 import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
+import { lookAt } from "../../src/client/overview.ts";
 import { type Command, startScheduler, startWorker } from "../support/command.ts";
 import { Counter } from "../support/counter.ts";
+import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
 import { Proxy } from "../support/proxy.ts";
 
+const increment = (x: number) => x + 1;
 const make = (size: number, n: number) => new Uint8Array(size).fill(n);
 const size = (bytes: Uint8Array) => bytes.length;
 
@@ -107,6 +110,36 @@ describe("a connection that is cut", () => {
       await there.submit(async (c: ActorRef<Counter>) => c.increment(), await client.actor(Counter)),
     ).to.equal(1);
     expect(scheduler.text).to.not.include("broke");
+  });
+});
+
+describe("a client that is gone for good", () => {
+  let nats: NatsServer;
+  before(async () => {
+    nats = await startNatsServer();
+  });
+  after(() => nats?.close());
+
+  it("has what it held released after its grace, and nothing is left of it", async () => {
+    await using proxy = await Proxy.before(nats.url);
+    await using _scheduler = await startScheduler(nats.url, "--client-grace", "1500");
+    await using _worker = await startWorker(nats.url);
+    await using gate = await Gate.build();
+    const gone = await Client.connect(proxy.url);
+    gone.submit(passGate, gate.port, "for nobody");
+    const actor = await gone.actor(Counter);
+    const ends = [actor.forever(), gone.queue("jobs").get(), gone.submit(increment, 1)].map(failureOf);
+    await gate.arrived();
+    const remains = async () => {
+      const { tasks, actors, primitives } = await lookAt({ servers: nats.url });
+      return { tasks, actors, waiting: primitives.map(({ waiting }) => waiting) };
+    };
+    expect((await remains()).actors).to.have.lengthOf(1);
+    proxy.cut({ refuse: true });
+    for (let left = await remains(); left.actors.length > 0; ) left = await remains();
+    expect(await remains()).to.deep.equal({ tasks: {}, actors: [], waiting: [] });
+    await gone.close();
+    for (const end of await Promise.all(ends)) expect(end).to.be.instanceOf(ClosedError);
   });
 });
 
