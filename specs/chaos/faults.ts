@@ -4,7 +4,7 @@ import type { Random } from "../simulation/random.ts";
 export type Role = "worker" | "scheduler" | "nats-server";
 
 /** What happens to one process: it is killed, or frozen for so many ms. */
-export type Blow = readonly ["kill"] | readonly ["freeze", ms: number];
+type Blow = readonly ["kill"] | readonly ["freeze", ms: number];
 
 /** A fault, `at` ms after the beginning, of the one process in a role that `which` (from 0 up to 1) picks. */
 export interface Fault {

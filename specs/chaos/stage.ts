@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
+import { type NatsServer, startNatsServer } from "../../dist/src/bus/server.js";
 import { Command } from "../support/command.ts";
 import { descendants } from "../support/family.ts";
 import type { Fault, Role } from "./faults.ts";

@@ -2,7 +2,7 @@ import type { Client } from "troupe";
 import type { Random } from "../simulation/random.ts";
 
 /** What a workload has to do with. */
-export interface World {
+interface World {
   /** Clients in this process, which nothing happens to. */
   readonly clients: readonly Client[];
   readonly random: Random;

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { first, firstValueFrom } from "rxjs";
 import { type ActorRef, Client, ClosedError } from "troupe";
-import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
-import { lookAt } from "../../src/client/overview.ts";
+import { type NatsServer, startNatsServer } from "../../dist/src/bus/server.js";
+import { lookAt } from "../../dist/src/client/overview.js";
 import { type Command, startScheduler, startWorker } from "../support/command.ts";
 import { Counter } from "../support/counter.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
-import { Proxy } from "../support/proxy.ts";
+import { Relay } from "../support/relay.ts";
 
 const increment = (x: number) => x + 1;
 const make = (size: number, n: number) => new Uint8Array(size).fill(n);
@@ -26,15 +26,15 @@ const workers = (client: Client, count: number) =>
 
 describe("a connection that is cut", () => {
   let nats: NatsServer;
-  let proxy: Proxy;
+  let relay: Relay;
 
   beforeEach(async () => {
     nats = await startNatsServer();
-    proxy = await Proxy.before(nats.url);
+    relay = await Relay.before(nats.url);
   });
 
   afterEach(async () => {
-    await proxy?.[Symbol.asyncDispose]();
+    await relay?.[Symbol.asyncDispose]();
     await nats?.close();
   });
 
@@ -61,12 +61,12 @@ describe("a connection that is cut", () => {
   it("costs its client nothing, which says so as it happens", async () => {
     await using _scheduler = await startScheduler(nats.url);
     await using _worker = await startWorker(nats.url, "--threads", "2");
-    await using client = await Client.connect(proxy.url);
+    await using client = await Client.connect(relay.url);
     const states: string[] = [];
     client.status$.subscribe(({ connection }) => states.push(connection));
     await workers(client, 1);
     await survives(client, async () => {
-      proxy.cut();
+      relay.cut();
       await becomes(client, "disconnected");
     });
     const changes = states.filter((state, i) => state !== states[i - 1]);
@@ -76,17 +76,17 @@ describe("a connection that is cut", () => {
   });
 
   it("costs nothing where it is the scheduler's or a worker's", async () => {
-    await using _scheduler = await startScheduler(proxy.url);
-    await using _worker = await startWorker(proxy.url, "--threads", "2");
+    await using _scheduler = await startScheduler(relay.url);
+    await using _worker = await startWorker(relay.url, "--threads", "2");
     await using client = await Client.connect(nats.url);
     await workers(client, 1);
-    await survives(client, async () => proxy.cut());
+    await survives(client, async () => relay.cut());
     expect(client.workers()).to.have.lengthOf(1);
   });
 
   it("for so long that its worker counts as dead has the worker come back anew, and what it did meanwhile is void", async () => {
     await using scheduler = await startScheduler(nats.url);
-    await using _cut = await startWorker(proxy.url, "--name", "cut", "--threads", "2");
+    await using _cut = await startWorker(relay.url, "--name", "cut", "--threads", "2");
     await using client = await Client.connect(nats.url);
     await workers(client, 1);
     await using gate = await Gate.build();
@@ -94,14 +94,14 @@ describe("a connection that is cut", () => {
     const running = client.submit(passGate, gate.port, "late");
     await gate.arrived();
     const call = counter.forever().exception();
-    proxy.cut({ refuse: true });
+    relay.cut({ refuse: true });
     await workers(client, 0);
     expect((await call)?.name).to.equal("ActorDiedError");
     await using _heir = await startWorker(nats.url, "--name", "heir");
     await gate.arrived(2);
     gate.open();
     expect(await running).to.equal("late");
-    proxy.restore();
+    relay.restore();
     await client.waitForWorkers(2);
     const names = client.workers().map(({ name }) => name);
     expect(names.sort()).to.deep.equal(["cut", "heir"]);
@@ -121,11 +121,11 @@ describe("a client that is gone for good", () => {
   after(() => nats?.close());
 
   it("has what it held released after its grace, and nothing is left of it", async () => {
-    await using proxy = await Proxy.before(nats.url);
+    await using relay = await Relay.before(nats.url);
     await using _scheduler = await startScheduler(nats.url, "--client-grace", "1500");
     await using _worker = await startWorker(nats.url);
     await using gate = await Gate.build();
-    const gone = await Client.connect(proxy.url);
+    const gone = await Client.connect(relay.url);
     gone.submit(passGate, gate.port, "for nobody");
     const actor = await gone.actor(Counter);
     const ends = [actor.forever(), gone.queue("jobs").get(), gone.submit(increment, 1)].map(failureOf);
@@ -135,7 +135,7 @@ describe("a client that is gone for good", () => {
       return { tasks, actors, waiting: primitives.map(({ waiting }) => waiting) };
     };
     expect((await remains()).actors).to.have.lengthOf(1);
-    proxy.cut({ refuse: true });
+    relay.cut({ refuse: true });
     for (let left = await remains(); left.actors.length > 0; ) left = await remains();
     expect(await remains()).to.deep.equal({ tasks: {}, actors: [], waiting: [] });
     await gone.close();
@@ -165,8 +165,8 @@ describe("a client that reads too slowly for the server", () => {
   });
 
   it("is cut off, comes back, and has every result", async () => {
-    await using proxy = await Proxy.before(nats.url);
-    await using client = await Client.connect(proxy.url);
+    await using relay = await Relay.before(nats.url);
+    await using client = await Client.connect(relay.url);
     await client.waitForWorkers(1);
     await using gate = await Gate.build();
     const letter = client.submit(passGate, gate.port, "x");
@@ -174,7 +174,7 @@ describe("a client that reads too slowly for the server", () => {
     const numbers = Array.from({ length: 3000 }, (_, n) => n);
     const futures = client.map(write, numbers, Array(numbers.length).fill(letter));
     await Promise.all([client.delivered(), gate.arrived()]);
-    const dropped = proxy.stall();
+    const dropped = relay.stall();
     gate.open();
     await dropped;
     const results = await client.gather(futures);

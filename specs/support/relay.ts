@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /** Stands between processes and a NATS server, so that the connections of those alone can be cut or held up. */
-export class Proxy {
+export class Relay {
   readonly #server: Server;
   readonly #upstream: number;
   readonly #pairs = new Set<readonly [near: Socket, far: Socket]>();
@@ -16,11 +16,11 @@ export class Proxy {
   }
 
   /** In front of the server at `url`. */
-  static async before(url: string): Promise<Proxy> {
+  static async before(url: string): Promise<Relay> {
     const server = createServer();
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new Proxy(server, Number(new URL(url).port));
+    return new Relay(server, Number(new URL(url).port));
   }
 
   get url(): string {
