@@ -151,7 +151,7 @@ describe("a client that reads too slowly for the server", () => {
   let worker: Command;
 
   before(async () => {
-    writeFileSync(config, 'write_deadline: "1s"\n');
+    writeFileSync(config, 'max_pending: 2500KB\nwrite_deadline: "1s"\n');
     nats = await startNatsServer({ config });
     scheduler = await startScheduler(nats.url);
     worker = await startWorker(nats.url);
