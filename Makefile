@@ -43,7 +43,7 @@ check-package: build ## is the package sound, and does a program that installs i
 check-speed: build nats-server ## is nothing far slower than it was, as a ratio within one run
 	@$(BIN)/tsx bench/main.ts --guard
 
-check-chaos: build nats-server ## do two clusters survive while their processes are killed and frozen
+check-chaos: build nats-server ## does a cluster do its work right while its processes are killed and frozen
 	@$(CHAOS)
 
 bench: build nats-server ## measure against a real nats-server
@@ -52,7 +52,7 @@ bench: build nats-server ## measure against a real nats-server
 simulate: node_modules/.package-lock.json ## run the simulator with SEEDS=n seeds
 	@SEEDS=$(SEEDS) $(BIN)/mocha --no-config --require tsx --timeout 0 'specs/simulation/**/*.spec.ts'
 
-chaos: build nats-server ## the same for MINUTES=n, from SEED=n on
+chaos: build nats-server ## do so for MINUTES=n, from SEED=n on
 	@MINUTES=$(MINUTES) $(CHAOS)
 
 build: node_modules/.package-lock.json ## compile to dist
