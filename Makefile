@@ -1,10 +1,12 @@
 BIN := node_modules/.bin
 SEEDS ?= 50
+MINUTES ?= 10
 # What `make verify` looks at beside the specs.
 CHECKS := check-format check-lint check-types check-dead-code check-package
+CHAOS = $(BIN)/mocha --no-config --exit --require tsx 'specs/chaos/*.chaos.ts'
 NATS_SERVER_MISSING := nats-server is missing: install it with "apt-get install nats-server" (Debian, Ubuntu) or "brew install nats-server" (macOS)
 
-.PHONY: help demo test verify check list-checks $(CHECKS) check-speed bench simulate build format clean node nats-server
+.PHONY: help demo test verify check list-checks $(CHECKS) check-speed check-chaos bench simulate chaos build format clean node nats-server
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -15,12 +17,12 @@ demo: build ## run the main job: an evolving workflow, sequentially and three wa
 test: build nats-server ## run every spec
 	@$(BIN)/mocha 'specs/**/*.spec.ts'
 
-verify: check test check-speed ## everything that must hold before a commit
+verify: check test check-speed check-chaos ## everything that must hold before a commit
 
 check: $(CHECKS) ## verify without the specs
 
 list-checks:
-	@echo $(CHECKS) check-speed
+	@echo $(CHECKS) check-speed check-chaos
 
 check-format: node_modules/.package-lock.json ## is the code formatted, are imports sorted
 	@$(BIN)/biome check --linter-enabled=false
@@ -41,11 +43,17 @@ check-package: build ## is the package sound, and does a program that installs i
 check-speed: build nats-server ## is nothing far slower than it was, as a ratio within one run
 	@$(BIN)/tsx bench/main.ts --guard
 
+check-chaos: build nats-server ## does a cluster do its work right while its processes are killed and frozen
+	@$(CHAOS)
+
 bench: build nats-server ## measure against a real nats-server
 	@$(BIN)/tsx bench/main.ts
 
 simulate: node_modules/.package-lock.json ## run the simulator with SEEDS=n seeds
 	@SEEDS=$(SEEDS) $(BIN)/mocha --no-config --require tsx --timeout 0 'specs/simulation/**/*.spec.ts'
+
+chaos: build nats-server ## do so for MINUTES=n, from SEED=n on
+	@MINUTES=$(MINUTES) $(CHAOS)
 
 build: node_modules/.package-lock.json ## compile to dist
 	@rm -rf dist

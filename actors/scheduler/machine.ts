@@ -25,7 +25,7 @@ import { Tables } from "./tables.ts";
 import { onWorkerGone, WORKER_SILENCE } from "./workers.ts";
 
 /** Time between two looks at who is silent, ms. */
-const SWEEP_MS = 1000;
+const SWEEP_MS = 500;
 /** Time without a word after which a client counts as gone, unless another is asked for, ms. */
 export const CLIENT_GRACE_MS = 60_000;
 
@@ -40,6 +40,8 @@ export type SchedulerEvent =
   | { readonly type: "swept" }
   /** Time is up for those who had an earlier scheduler. */
   | { readonly type: "recovered" }
+  /** The bus was cut and carries words again: that somebody was silent until now says nothing about him. */
+  | { readonly type: "reconnected" }
   /** What a primitive holds has futures inside, which live until the pin with that number is taken out. */
   | { readonly type: "pin"; readonly pin: number; readonly keys: readonly string[] }
   | { readonly type: "unpin"; readonly pin: number }
@@ -68,6 +70,7 @@ interface SchedulerContext {
 
 /** What a scheduler reacts to that leads, with or without those who had an earlier one. */
 const LEADING = {
+  reconnected: { actions: "excuse" },
   "peer.reset": { actions: "part" },
   "peer.unreadable": { actions: "refuse" },
   pin: { actions: "pin" },
@@ -120,6 +123,9 @@ export const schedulerMachine = setup({
       if (event.type !== "unpin") return;
       for (const row of tables.pins.take(event.pin)) steps.review(row);
       conclude(tables, steps);
+    },
+    excuse: ({ context: { tables } }) => {
+      for (const peer of [...tables.workers.values(), ...tables.clients.values()]) peer.silence = 0;
     },
     beginRecovery: ({ context: { tables, steps } }) => {
       beginRecovery(tables);

@@ -13,10 +13,11 @@ import { onRunWord } from "./runs.ts";
 import { vacate } from "./stealing.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
+import { interrupt } from "./transfers.ts";
 import { WorkerRow } from "./worker-row.ts";
 
-/** Sweeps, one a second, without a word after which a worker counts as dead. */
-export const WORKER_SILENCE = 3;
+/** Sweeps, two a second, without a word after which a worker counts as dead: at the next, so within 3 s. */
+export const WORKER_SILENCE = 5;
 
 /** Workers that one task may take along before it is given up. */
 const ALLOWED_DEATHS = 3;
@@ -59,7 +60,7 @@ function hindrance(tables: Tables, address: string, version: number, name: strin
     return `The scheduler speaks protocol ${PROTOCOL_VERSION}, this worker ${version}. Install the same version of troupe on both sides.`;
   for (const worker of tables.workers.values()) {
     if (worker.name === name && worker.address !== address)
-      return `There is a worker "${name}" on ${worker.host} already: choose another --name. Where that one has died, try again in ${WORKER_SILENCE} s.`;
+      return `There is a worker "${name}" on ${worker.host} already: choose another --name. Where that one has died, try again in 3 s.`;
   }
   return null;
 }
@@ -69,6 +70,7 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
   const worker = tables.workers.get(address);
   if (worker === undefined) return;
   tables.workers.delete(address);
+  interrupt(tables, worker);
   tables.ready.reconsider();
   for (const row of worker.errands) {
     if (row.state === "finished" || row.state === "failed") continue;

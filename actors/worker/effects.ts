@@ -30,6 +30,8 @@ export type WorkerEffect =
       readonly size: number;
       readonly holders: readonly string[];
     }
+  /** A holder is gone: what is under way from it is fetched from others. */
+  | { readonly type: "forsake"; readonly holder: string }
   /** Store the bytes of a result, or let go of them. */
   | { readonly type: "keep"; readonly key: string; readonly bytes: Payload }
   | { readonly type: "drop"; readonly keys: readonly string[] }

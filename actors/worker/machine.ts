@@ -232,6 +232,8 @@ function react(tables: Tables, message: ToWorker): void {
       return onReplicate(tables, message[1]);
     case "drop":
       return onDrop(tables, message[1]);
+    case "gone":
+      return tables.effect({ type: "forsake", holder: message[1] });
     case "kill":
       return tables.effect({ type: "kill", key: message[1] });
     case "module":

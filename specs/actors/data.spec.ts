@@ -97,7 +97,7 @@ describe("a scattered value", () => {
     expect(play.look()).to.deep.equal([]);
     play.prepare((stage) => stage.from("w1", ["beat"]));
     play.tell({ type: "swept" });
-    expect(play.look()).to.deep.equal(["w1: replicate d@c1", "sweep after 1000"]);
+    expect(play.look()).to.deep.equal(["w1: replicate d@c1", "sweep after 500"]);
   });
 
   it("keeps tasks waiting until it is there", () => {

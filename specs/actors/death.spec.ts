@@ -34,6 +34,15 @@ describe("a worker that dies", () => {
     ]);
   });
 
+  it("is named to those who may be fetching from it, and to nobody else", () => {
+    const play = running().worker("w3").worker("w4").submit("c1", "d").hush().done("w1", "d", LARGE).hush();
+    play.submit("c1", "fetches", { dependencies: ["d"], workers: ["w2"] }).hush();
+    play.submit("c1", "has", { dependencies: ["d"], workers: ["w3"] }).hush();
+    play.from("w3", ["holding", ["d"]]).hush();
+    gone(play, "w1");
+    expect(play.look().filter((line) => line.includes("gone"))).to.deep.equal(["w2: gone worker.w1"]);
+  });
+
   it("three times takes a task with it, which is told with the workers' names", () => {
     const play = Play.leading().client("c1").worker("w1").submit("c1", "t").hush();
     play.submit("c1", "u", { dependencies: ["t"] });
@@ -85,7 +94,7 @@ describe("a worker that dies", () => {
       .worker("w1")
       .submit("c1", "t")
       .prepare((play) => {
-        for (let i = 0; i < 4; i++) play.tell({ type: "swept" });
+        for (let i = 0; i < 6; i++) play.tell({ type: "swept" });
       });
     expect(play.row("t").deaths).to.deep.equal(["w1"]);
   });

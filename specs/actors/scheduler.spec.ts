@@ -6,12 +6,20 @@ import { done, Play, payload, submit } from "../support/play.ts";
 
 const LARGE = 100_000;
 
+/** Who is there after so many sweeps in which nobody says a word. */
+const silent = (play: Play, sweeps: number): string[] => {
+  play.prepare(() => {
+    for (let i = 0; i < sweeps; i++) play.tell({ type: "swept" });
+  });
+  return [...play.tables.workers.keys(), ...play.tables.clients.keys()];
+};
+
 describe("the scheduler's machine", () => {
   it("asks whether another leads, then leads and says so", () => {
     const play = new Play();
     expect(play.look()).to.deep.equal(["probe"]);
     play.tell({ type: "probe.silent" });
-    expect(play.look()).to.deep.equal(["announce", "sweep after 1000"]);
+    expect(play.look()).to.deep.equal(["announce", "sweep after 500"]);
     expect(play.actor.getSnapshot().value).to.equal("leading");
   });
 
@@ -109,30 +117,32 @@ describe("the scheduler meets a peer", () => {
   it("takes a worker for dead after three seconds of silence, a client after a minute", () => {
     const play = Play.leading().client("c1").worker("w1").submit("c1", "t");
     play.look();
-    const silent = (seconds: number) => {
-      play.prepare(() => {
-        for (let i = 0; i < seconds; i++) play.tell({ type: "swept" });
-      });
-      return [...play.tables.workers.keys(), ...play.tables.clients.keys()];
-    };
-    expect(silent(3)).to.deep.equal(["worker.w1", "client.c1"]);
+    expect(silent(play, 5)).to.deep.equal(["worker.w1", "client.c1"]);
     play.from("w1", ["beat"]);
-    expect(silent(3)).to.deep.equal(["worker.w1", "client.c1"]);
+    expect(silent(play, 5)).to.deep.equal(["worker.w1", "client.c1"]);
     play.tell({ type: "swept" });
-    expect(play.look()).to.deep.equal(["c1: workers ", "part w1", "sweep after 1000"]);
-    expect(silent(53)).to.deep.equal(["client.c1"]);
+    expect(play.look()).to.deep.equal(["c1: workers ", "part w1", "sweep after 500"]);
+    expect(silent(play, 109)).to.deep.equal(["client.c1"]);
     play.tell({ type: "swept" });
-    expect(play.look()).to.deep.equal(["part c1", "sweep after 1000"]);
+    expect(play.look()).to.deep.equal(["part c1", "sweep after 500"]);
     expect(play.tables.tasks.size).to.equal(0);
+  });
+
+  it("blames nobody for the time in which it was cut off itself", () => {
+    const play = Play.leading().client("c1").worker("w1");
+    silent(play, 5);
+    play.prepare(() => play.tell({ type: "reconnected" }));
+    expect(silent(play, 5)).to.deep.equal(["worker.w1", "client.c1"]);
+    expect(silent(play, 1)).to.deep.equal(["client.c1"]);
   });
 
   it("deals the work of a worker that fell silent to others in the same second", () => {
     const play = Play.leading().client("c1").worker("w1").submit("c1", "t").hush();
     play.prepare(() => {
-      for (let i = 0; i < 3; i++) play.tell({ type: "swept" });
+      for (let i = 0; i < 5; i++) play.tell({ type: "swept" });
     });
     play.worker("w2").tell({ type: "swept" });
-    expect(play.look()).to.deep.equal(["c1: workers w2", "part w1", "w2: assign t#2", "sweep after 1000"]);
+    expect(play.look()).to.deep.equal(["c1: workers w2", "part w1", "w2: assign t#2", "sweep after 500"]);
   });
 
   it("parts with a peer that lost its memory of us", () => {

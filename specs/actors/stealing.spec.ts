@@ -136,11 +136,10 @@ describe("a task whose data is large", () => {
     const play = submitAll(split(1500), ["t2"], { dependencies: ["d"] });
     expect(placeOf(play, "t2")).to.equal("w1");
     play.say("w1", "running", "t1");
-    expect(recalls(play)).to.deep.equal([]);
-    play.tell({ type: "swept" });
-    expect(recalls(play)).to.deep.equal([]);
-    play.from("w1", ["beat"]).from("w2", ["beat"]).from("c1", ["beat"]);
-    play.tell({ type: "swept" });
+    for (let i = 0; i < 3; i++) {
+      expect(recalls(play)).to.deep.equal([]);
+      play.tell({ type: "swept" });
+    }
     expect(recalls(play)).to.deep.equal(["t2"]);
     play.say("w1", "returned", "t2");
     expect(assigned(play)).to.deep.equal(["t2@w2"]);
@@ -149,7 +148,8 @@ describe("a task whose data is large", () => {
   it("is not pulled back once it was taken", () => {
     const play = submitAll(split(1500), ["t2"], { dependencies: ["d"] });
     play.prepare(() => {
-      play.say("w1", "running", "t1").tell({ type: "swept" }).tell({ type: "swept" });
+      play.say("w1", "running", "t1");
+      for (let i = 0; i < 3; i++) play.tell({ type: "swept" });
       play.done("w1", "t1");
     });
     submitAll(play, ["t3"], { workers: ["w1"] })

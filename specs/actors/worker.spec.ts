@@ -31,6 +31,8 @@ function describeEffect(effect: WorkerEffect): string {
     }
     case "fetch":
       return `fetch ${effect.key} ${effect.size} from ${effect.holders}`;
+    case "forsake":
+      return `forsake ${effect.holder}`;
     case "keep":
       return `keep ${effect.key} ${effect.bytes.byteLength}`;
     case "drop":

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { connectNats } from "../../src/bus/nats.ts";
-import { findNatsServer, startNatsServer } from "../../src/bus/server.ts";
+import { findNatsServer, type NatsServer, startNatsServer } from "../../src/bus/server.ts";
 import { ConnectionError } from "../../src/protocol/errors.ts";
 import { failureOf } from "./recorder.ts";
 
@@ -20,6 +20,16 @@ async function isGone(url: string): Promise<void> {
     socket.on("error", () => resolve(false));
   });
   if (open) await isGone(url);
+}
+
+/** A server with JetStream that has its temporary data in a folder. */
+async function startIn(folder: string): Promise<NatsServer> {
+  const { TMPDIR } = process.env;
+  process.env["TMPDIR"] = folder;
+  return startNatsServer({ jetstream: true }).finally(() => {
+    if (TMPDIR === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = TMPDIR;
+  });
 }
 
 describe("a nats-server of our own", () => {
@@ -36,13 +46,8 @@ describe("a nats-server of our own", () => {
   });
 
   it("is gone with its temporary data when it is closed, once or twice", async () => {
-    const { TMPDIR } = process.env;
     const folder = mkdtempSync(join(tmpdir(), "troupe-specs-"));
-    process.env["TMPDIR"] = folder;
-    const server = await startNatsServer({ jetstream: true }).finally(() => {
-      if (TMPDIR === undefined) delete process.env["TMPDIR"];
-      else process.env["TMPDIR"] = TMPDIR;
-    });
+    const server = await startIn(folder);
     expect(readdirSync(folder)).to.have.length(1);
     await server.close();
     await server.close();
@@ -57,6 +62,20 @@ describe("a nats-server of our own", () => {
     process.kill(server.pid, "SIGKILL");
     await server.exited;
     await server.close();
+  });
+
+  it("can be started again where it was, with what it had stored, after it has died", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "troupe-specs-"));
+    const first = await startIn(folder);
+    process.kill(first.pid, "SIGKILL");
+    await first.exited;
+    expect(readdirSync(folder)).to.have.length(1);
+    const second = await first.revive();
+    expect(second.url).to.equal(first.url);
+    expect(await failureOf(first.revive())).to.be.instanceOf(ConnectionError);
+    await second.close();
+    expect(readdirSync(folder)).to.be.empty;
+    rmdirSync(folder);
   });
 
   it("ends with the process that started it, even one that is killed", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Client, getClient, KilledWorkerError, TaskError } from "troupe";
+import { type Client, getClient, KilledWorkerError, type Queue, TaskError } from "troupe";
 import { describeOn, describeOnEachBus } from "../support/clusters.ts";
 import { type Failure, failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
@@ -145,6 +145,25 @@ describeOn("nats", "a worker process that dies", { workers: 2, threads: 2 }, (sh
         .map(({ name }) => name)
         .sort(),
     ).to.deep.equal(["worker-0", "worker-1"]);
+  });
+
+  it("takes what its tasks waited for with it: an item goes to who is still there", async () => {
+    const { client } = shared;
+    const [items, pids] = [client.queue<number>(), client.queue<number>()];
+    const take = async (from: Queue<number>, tell: Queue<number>) => {
+      const begun = getClient().event("taken");
+      if (await begun.isSet()) return "not again";
+      await begun.set();
+      const item = from.get();
+      await tell.put(process.pid);
+      return item;
+    };
+    const taking = client.submit(take, items, pids);
+    process.kill(await pids.get(), "SIGKILL");
+    expect(await taking).to.equal("not again");
+    await items.put(1);
+    expect(await items.get()).to.equal(1);
+    await client.waitForWorkers(2);
   });
 
   it("three times with the same task ends the task, and no other", async () => {

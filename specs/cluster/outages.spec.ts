@@ -4,13 +4,35 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { first, firstValueFrom } from "rxjs";
-import { Client, remoteModule } from "troupe";
+import { Client, LocalCluster, remoteModule } from "troupe";
 import { connectNats } from "../../dist/src/bus/nats.js";
 import { type NatsServer, startNatsServer } from "../../dist/src/bus/server.js";
 import { type Command, startScheduler, startWorker } from "../support/command.ts";
+import { Counter } from "../support/counter.ts";
+import { descendants } from "../support/family.ts";
 import { Gate, passGate } from "../support/gate.ts";
 
 const increment = (x: number) => x + 1;
+
+describe("a local cluster whose NATS server is killed", () => {
+  it("has it again where it was, and goes on, actors and all", async () => {
+    await using gate = await Gate.build();
+    await using cluster = await LocalCluster.start({ bus: "nats", workers: 1, threads: 2 });
+    await using client = await Client.connect(cluster);
+    const counter = await client.actor(Counter);
+    const running = client.submit(passGate, gate.port, "through");
+    await counter.increment();
+    await gate.arrived();
+    const server = descendants().find(({ command }) => /^\S*nats-server /.test(command));
+    process.kill(Number(server?.pid), "SIGKILL");
+    await firstValueFrom(client.status$.pipe(first(({ connection }) => connection === "disconnected")));
+    const later = [counter.increment(), client.submit(increment, 1)];
+    gate.open();
+    expect(await client.gather(later)).to.deep.equal([2, 2]);
+    expect(await running).to.equal("through");
+    expect(gate.arrivals).to.equal(1);
+  });
+});
 
 describe("a cluster in trouble", () => {
   let nats: NatsServer;

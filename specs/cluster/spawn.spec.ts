@@ -18,6 +18,7 @@ import {
 import { createMachine, toPromise, waitFor } from "xstate";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf, thrownBy } from "../support/failure.ts";
+import { beginTypeScript, endTypeScript } from "../support/typescript.ts";
 
 const url = new URL("../support/spawned.ts", import.meta.url);
 const machines = remoteModule<typeof import("../support/spawned.ts")>(url);
@@ -371,6 +372,9 @@ describeOnEachBus("a spawned machine", { typescript: true, workers: 2, threads: 
 });
 
 describe("a spawned machine whose worker is killed", () => {
+  before(beginTypeScript);
+  after(endTypeScript);
+
   it("fails for its watchers", async () => {
     await using client = await Client.local({ bus: "nats", workers: 1 });
     const ref = await client.spawn(machines.holding);

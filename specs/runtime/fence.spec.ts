@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { MemoryBroker } from "../../src/bus/memory.ts";
+import { ConnectionError } from "../../src/protocol/errors.ts";
 import { Fence } from "../../src/runtime/fence.ts";
-import { bytes, text } from "../bus/recorder.ts";
+import { bytes, failureOf, text } from "../bus/recorder.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 
 describe("a fence", () => {
@@ -59,5 +60,13 @@ describe("a fence", () => {
     await bus.close();
     expect(told).to.deep.equal(["connected", "closed"]);
     expect(fence.bus.status).to.equal("closed");
+  });
+
+  it("does not say that all has arrived where it was shut before that", async () => {
+    const { gate, fence } = setUp();
+    await fence.bus.flush();
+    const flushed = fence.bus.flush();
+    gate.isOpen = false;
+    expect(await failureOf(flushed)).to.be.instanceOf(ConnectionError);
   });
 });

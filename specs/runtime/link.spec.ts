@@ -145,6 +145,35 @@ describe("a link", () => {
     expect(times).to.deep.equal([300, 900, 2100, 4500, 9300, 14300, 19300, 24300]);
   });
 
+  it("says again little first, and more as that arrives, to one that cannot take much at once", () => {
+    const wire = new Wire([], 10_000);
+    for (let i = 0; i < 300; i++) wire.a.link.send(bytes(9000));
+    wire.a.link.flush();
+    const said = wire.a.frames.length;
+    wire.a.link.repeat();
+    const first = wire.a.frames.length - said;
+    expect(first).to.be.within(2, 10);
+    wire.a.link.send(word("new"));
+    wire.a.link.flush();
+    expect(wire.a.frames.length - said).to.equal(first);
+    wire.settle();
+    expect(wire.b.heard).to.have.lengthOf(301);
+  });
+
+  it("reaches one that loses all of what is too much for it at once", () => {
+    let mark = 0;
+    const wire: Wire = new Wire([], 10_000, () => wire.a.frames.length - mark <= 12);
+    const relieve = () => {
+      mark = wire.a.frames.length;
+      if (wire.b.heard.length < 300) wire.clock.after(19, relieve);
+    };
+    relieve();
+    for (let i = 0; i < 300; i++) wire.a.link.send(bytes(9000));
+    wire.a.link.flush();
+    wire.until(() => wire.b.heard.length === 300 || wire.clock.now() > 20_000);
+    expect(wire.b.heard).to.have.lengthOf(300);
+  });
+
   it("comes to rest when everything is acknowledged, also after it was asked to repeat", () => {
     const wire = new Wire();
     wire.a.link.repeat();

@@ -4,7 +4,9 @@ import { MemoryBroker } from "../../src/bus/memory.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import { ConnectionError, LostError, TimeoutError } from "../../src/protocol/errors.ts";
 import { dataRequests, dataSubject } from "../../src/protocol/subjects.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
 import { Fetcher, serveData } from "../../src/runtime/transfer.ts";
+import { SimulatedClock } from "../simulation/clock.ts";
 
 const MB = 1 << 20;
 
@@ -18,7 +20,8 @@ function value(size: number): Uint8Array {
 class Market {
   readonly broker = new MemoryBroker();
   readonly bus: Bus = this.broker.connect();
-  readonly fetcher = new Fetcher(this.bus, "test", "client.me");
+  readonly clock = new SimulatedClock();
+  readonly fetcher = new Fetcher(this.bus, this.clock, "test", "client.me");
   /** Who was asked for which key, in order. */
   readonly asked: string[] = [];
 
@@ -112,6 +115,42 @@ describe("the transfer of a value", () => {
     expect(parts).to.be.within(3, 12);
   });
 
+  it("turns to the next holder at once when one is said to be gone, for parts that were not asked for, too", async () => {
+    const market = new Market().worker("worker.b", { k: value(10 * MB), l: value(10) });
+    const asked = new Promise<void>((resolve) => {
+      serveData(market.broker.connect(), "test", "worker.a", () => {
+        resolve();
+        return new Promise(() => {});
+      });
+    });
+    const large = market.get("k", 10 * MB, "worker.a", "worker.b");
+    const small = market.get("l", 10, "worker.a", "worker.b");
+    await asked;
+    market.fetcher.forsake("worker.a");
+    expect(await large).to.have.length(10 * MB);
+    expect(await small).to.deep.equal(value(10));
+    market.worker("worker.c", { m: value(10) }).fetcher.forsake("worker.c");
+    expect(await market.get("m", 10, "worker.c")).to.deep.equal(value(10));
+  });
+
+  it("asks again for what was lost on the way, when nothing has come for a second", async () => {
+    const market = new Market();
+    const source = value(3 * MB);
+    let answers = 0;
+    const asked = new Promise<void>((resolve) => {
+      serveData(market.broker.connect(), "test", "worker.a", (_key, offset, length) => {
+        if (++answers === 6) resolve();
+        return answers > 6 ? source.subarray(offset, offset + length) : new Promise(() => {});
+      });
+    });
+    const coming = market.get("k", 3 * MB, "worker.a");
+    await asked;
+    market.clock.step();
+    market.clock.step();
+    expect(Buffer.compare(await coming, source)).to.equal(0);
+    expect(answers).to.equal(12);
+  });
+
   it("fails with a LostError where nobody has it", async () => {
     const market = new Market().worker("worker.a", {});
     for (const holders of [[], ["worker.a"]]) {
@@ -160,7 +199,7 @@ describe("the transfer of a value", () => {
     const subscription = serveData(broker.connect(), "test", "worker.a", () => value(10));
     subscription.unsubscribe();
     const error = await failureOf(
-      new Fetcher(broker.connect(), "test", "client.me").fetch("k", 10, ["worker.a"]),
+      new Fetcher(broker.connect(), systemClock, "test", "client.me").fetch("k", 10, ["worker.a"]),
     );
     expect(error).to.be.instanceOf(ConnectionError);
     expect(dataRequests("test", "worker.a")).to.equal("troupe.test.data.worker.a.>");

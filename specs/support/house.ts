@@ -19,6 +19,7 @@ export class House {
   constructor(store: Log | null = null, epoch = EPOCH) {
     this.coordinator = new Coordinator({
       clock: this.clock,
+      vigil: this.clock,
       epoch,
       graceMs: 60_000,
       store,

@@ -28,10 +28,13 @@ export class Wire {
   readonly b: End;
   readonly #fates: Fate[];
   readonly #maxPayload: number;
+  readonly #carries: () => boolean;
 
-  constructor(fates: readonly Fate[] = [], maxPayload = 1 << 20) {
+  /** `carries` says of each frame of `a` when it arrives whether it does. */
+  constructor(fates: readonly Fate[] = [], maxPayload = 1 << 20, carries: () => boolean = () => true) {
     this.#fates = [...fates];
     this.#maxPayload = maxPayload;
+    this.#carries = carries;
     this.a = this.#end(1, 7, () => this.b);
     this.b = this.#end(7, 1, () => this.a);
   }
@@ -61,7 +64,9 @@ export class Wire {
           frames.push(bytes.slice());
           const copy = bytes.slice();
           for (const delay of this.#fates.shift() ?? [1]) {
-            this.clock.after(delay, () => other().link.receive(readFrame(copy)));
+            this.clock.after(delay, () => {
+              if (session !== 1 || this.#carries()) other().link.receive(readFrame(copy));
+            });
           }
         },
         check: checkToScheduler,

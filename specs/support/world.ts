@@ -289,12 +289,12 @@ export class World {
     this.workers.splice(this.workers.indexOf(worker), 1);
     const child = this.clients.findIndex(({ address }) => address === worker.child);
     if (child >= 0) this.clients.splice(child, 1);
-    if (how === "silence") for (let i = 0; i < 4; i++) this.sweep();
+    if (how === "silence") for (let i = 0; i < 6; i++) this.sweep();
     else if (how === "bye") this.say(worker, ["bye"]);
     else this.say(new Holder("supervisor.s1"), ["gone", worker.address]);
   }
 
-  /** A second passes, and everybody gives a sign of life. */
+  /** Half a second passes, and everybody gives a sign of life. */
   sweep(): void {
     for (const peer of [...this.workers, ...this.clients]) this.say(peer, ["beat"]);
     this.tell({ type: "swept" });

@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { accessSync, constants, mkdtempSync, statSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -29,8 +29,10 @@ export interface NatsServer {
   readonly pid: number;
   /** Resolves when the server has ended, for whatever reason. */
   readonly exited: Promise<void>;
-  /** Ends the server and removes its temporary data. */
+  /** Ends the server, where it has not ended, and removes its temporary data. */
   close(): Promise<void>;
+  /** Starts another at the same address with the same data, after this one has died. Rejects as the first start. */
+  revive(): Promise<NatsServer>;
 }
 
 /** Folders of servers that are not on the PATH of every user. */
@@ -43,22 +45,34 @@ const STAMP = /^\[\d+\] \S+ \S+ /;
 const LISTENING = /Listening for client connections on (\S+)$/;
 const READY = /Server is ready$/;
 
+/** All that it takes to start a server. */
+interface Plan {
+  readonly path: string;
+  /** Arguments but for the port. */
+  readonly args: readonly string[];
+  /** A folder that is removed at the end; none where it is empty. */
+  readonly scratch: string;
+}
+
 /**
  * Says the server's process id, runs the server until standard input ends, which it does when this process
- * ends in any way at all, and then removes the folder named first.
+ * ends in any way at all, and then removes the folder named first. That of a server which dies by itself stays.
  */
 const GUARD = `
 scratch=$1; shift
 exec 3<&0
 "$@" 3<&- </dev/null &
 server=$!
-(read -r _ <&3; kill "$server") >/dev/null 2>&1 &
+asked=
+trap 'asked=yes; kill "$server"' TERM
+(read -r _ <&3; kill "$$") >/dev/null 2>&1 &
 guard=$!
 exec 3<&-
 echo "$server"
 wait "$server"
+[ -z "$asked" ] || wait "$server"
 kill "$guard" 2>/dev/null
-[ -z "$scratch" ] || rm -rf "$scratch"
+[ -z "$asked" ] || [ -z "$scratch" ] || rm -rf "$scratch"
 `;
 
 /** The path of a `nats-server` on this machine, if there is one. */
@@ -76,10 +90,20 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   if (path === undefined) throw new ConnectionError(`There is no nats-server: ${INSTALL_NATS_SERVER}.`);
   const scratch =
     options.jetstream && options.storeDir === undefined ? mkdtempSync(join(tmpdir(), "troupe-nats-")) : "";
-  const address = ["-a", "127.0.0.1", "-p", String(options.port ?? -1)];
   const config = options.config === undefined ? [] : ["-c", options.config];
   const store = options.jetstream ? ["-js", "-sd", options.storeDir ?? scratch] : [];
-  const child = spawn("/bin/sh", ["-c", GUARD, "sh", scratch, path, ...address, ...config, ...store], {
+  const plan = { path, args: ["-a", "127.0.0.1", ...config, ...store], scratch };
+  try {
+    return await start(plan, options.port ?? -1);
+  } catch (error) {
+    discard(plan);
+    throw error;
+  }
+}
+
+async function start(plan: Plan, port: number): Promise<NatsServer> {
+  const { path, args, scratch } = plan;
+  const child = spawn("/bin/sh", ["-c", GUARD, "sh", scratch, path, "-p", String(port), ...args], {
     detached: true,
   });
   const exited = new Promise<void>((resolve) =>
@@ -87,7 +111,8 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   );
   try {
     const { pid, url } = await started(child);
-    return { url, pid, exited, close: () => end(child, exited, pid) };
+    const close = () => end(child, exited, pid).then(() => discard(plan));
+    return { url, pid, exited, close, revive: () => start(plan, Number(new URL(url).port)) };
   } catch (error) {
     child.stdin.end();
     await exited;
@@ -120,6 +145,10 @@ function started(child: ChildProcessWithoutNullStreams): Promise<{ pid: number; 
       reject(new Error(lastWords));
     });
   });
+}
+
+function discard({ scratch }: Plan): void {
+  if (scratch !== "") rmSync(scratch, { recursive: true, force: true });
 }
 
 async function end(child: ChildProcessWithoutNullStreams, exited: Promise<void>, pid: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AnyActorLogic } from "xstate";
+import { LostError } from "../protocol/errors.ts";
 import type { ActorFuture } from "./actor-future.ts";
 import type { Client } from "./client.ts";
 import { Future } from "./future.ts";
@@ -62,9 +63,16 @@ export async function referenceOf(future: Future<unknown>): Promise<object> {
 /** The reference to the actor of that name; rejects with `NotFoundError` where there is none. */
 export async function lookup(session: Session, name: string): Promise<object> {
   check({ name: name ?? null }, LOOKUP_RULES);
-  const answer = await session.questions.ask(["lookup", name]);
-  const entry = session.entry(answer[0] === "named" ? answer[2] : "");
-  return referenceOf(new Future(session, entry));
+  for (;;) {
+    const answer = await session.questions.ask(["lookup", name]);
+    const entry = session.entry(answer[0] === "named" ? answer[2] : "");
+    try {
+      return await referenceOf(new Future(session, entry));
+    } catch (error) {
+      // Another scheduler knows nothing of that key, and is asked for the name.
+      if (!(error instanceof LostError)) throw error;
+    }
+  }
 }
 
 /** Ends an actor for everyone; resolves when it is dead. Rejects with `TypeError` for what is no reference. */

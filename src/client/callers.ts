@@ -63,8 +63,6 @@ export interface CallersOptions {
 export class Callers {
   readonly #options: CallersOptions;
   readonly #pending = new Map<number, Pending>();
-  /** Addresses of the workers that were there when the roster changed last. */
-  #present: ReadonlySet<string> = new Set();
   /** Hashes of the code that each host was told, by its address. */
   readonly #told = new Map<string, Set<string>>();
   #line: Line<HostToCaller, CallerToHost> | null = null;
@@ -73,7 +71,7 @@ export class Callers {
 
   constructor(options: CallersOptions) {
     this.#options = options;
-    options.roster.watch(() => this.#look());
+    options.roster.onDeparture((worker) => this.#leave(hostAddress(worker)));
   }
 
   /**
@@ -183,16 +181,10 @@ export class Callers {
     this.#failAll(address, forgotten, (waiter) => "gave" in waiter);
   }
 
-  /** Where a worker is gone that was there, nobody answers any more. */
-  #look(): void {
-    const before = this.#present;
-    this.#present = new Set(this.#options.roster.workers.map(([, address]) => address));
-    for (const host of before) {
-      if (this.#present.has(host)) continue;
-      const address = hostAddress(host);
-      this.#line?.leave(address);
-      this.#failAll(address, hostGone);
-    }
+  /** Where a worker is gone, nobody answers any more. */
+  #leave(address: string): void {
+    this.#line?.leave(address);
+    this.#failAll(address, hostGone);
   }
 
   /** The session with a host is over. */

@@ -46,6 +46,11 @@ export function hostUnreadable(host: string, cause: ProtocolError): ProtocolErro
   return new ProtocolError(text, { cause });
 }
 
+/** The end of a key because nobody knows the actor `culprit` any more, itself or what it depends on. */
+export function forgottenActor(culprit: string): Outcome {
+  return ended(culprit, `The actor ${culprit} is gone: the scheduler knows of none like that. Make another.`);
+}
+
 /** The end of a key because the actor `culprit`, itself or what it depends on, is no more. */
 export function ended(culprit: string, reason: string): Outcome {
   return { kind: "error", error: new ActorDiedError(reason, { key: culprit }) };

@@ -1,7 +1,7 @@
 import type { Answer, ToClient } from "../protocol/messages.ts";
 import type { Entry } from "./entry.ts";
-import { cancelled, denied, ended, killed, lost } from "./failures.ts";
-import type { Results } from "./results.ts";
+import { cancelled, denied, ended, forgottenActor, killed, lost } from "./failures.ts";
+import type { Session } from "./session.ts";
 
 /** What the scheduler says about one key. */
 export type News = Exclude<
@@ -10,7 +10,7 @@ export type News = Exclude<
 >;
 
 /** Lets an entry take what the scheduler says of its key. */
-export function inform(entry: Entry, news: News, results: Results): void {
+export function inform(entry: Entry, news: News, session: Session): void {
   switch (news[0]) {
     case "running":
     case "pending":
@@ -25,12 +25,14 @@ export function inform(entry: Entry, news: News, results: Results): void {
       );
     }
     case "failed":
-      return entry.step("failed", { kind: "error", error: results.error(entry.key, news[2]) });
+      return entry.step("failed", { kind: "error", error: session.results.error(entry.key, news[2]) });
     case "killed":
       return entry.step("failed", killed(news[2], news[3]));
     case "cancelled":
       return entry.step("cancelled", cancelled(entry.key));
     case "lost":
+      // A scheduler that never knew a key cannot tell that it was an actor's.
+      if (session.actors.knows(news[2])) return entry.step("failed", forgottenActor(news[2]));
       return entry.step("lost", lost(news[2]));
     case "ended":
       return entry.step("failed", ended(news[2], news[3]));

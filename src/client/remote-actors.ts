@@ -31,6 +31,12 @@ export class RemoteActors {
     return `${member}-${this.#prefix}${(++this.#last).toString(16).padStart(DIGITS, "0")}`;
   }
 
+  /** Whether there is, or was, a reference to an actor with this key. */
+  knows(key: string): boolean {
+    const entry = this.#session.find(key);
+    return entry !== undefined && this.#known.has(entry);
+  }
+
   /** A reference that was met inside a value: an object of its own, and a hold. */
   meet(reference: ActorReference): object {
     const entry = this.#session.entry(reference[1]);

@@ -17,7 +17,8 @@ export class Results {
 
   constructor(session: Session, bus: Bus, cluster: string) {
     this.#session = session;
-    this.#fetcher = new Fetcher(bus, cluster, session.address);
+    this.#fetcher = new Fetcher(bus, session.clock, cluster, session.address);
+    session.roster.onDeparture((address) => this.#fetcher.forsake(address));
   }
 
   /** The value of an entry once it has one; made once, and shared by all who ask, but for an actor. Who asks sees to its rejection. */

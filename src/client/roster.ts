@@ -3,6 +3,7 @@ import type { WorkerEntry } from "../protocol/overview.ts";
 /** The workers of the cluster, as the scheduler said last, and who wants to know when that changes. */
 export class Roster {
   readonly #watchers = new Set<() => void>();
+  readonly #mourners = new Set<(address: string) => void>();
   #workers: readonly WorkerEntry[] = [];
 
   get workers(): readonly WorkerEntry[] {
@@ -10,7 +11,10 @@ export class Roster {
   }
 
   update(workers: readonly WorkerEntry[]): void {
+    const present = new Set(workers.map(([, address]) => address));
+    const gone = this.#workers.filter(([, address]) => !present.has(address));
     this.#workers = workers;
+    for (const [, address] of gone) for (const act of this.#mourners) act(address);
     this.stir();
   }
 
@@ -23,5 +27,10 @@ export class Roster {
   watch(act: () => void): () => void {
     this.#watchers.add(act);
     return () => this.#watchers.delete(act);
+  }
+
+  /** Calls `act` with the address of each worker that was there and is no more. */
+  onDeparture(act: (address: string) => void): void {
+    this.#mourners.add(act);
   }
 }

@@ -244,6 +244,6 @@ export class Session {
     if (entry === undefined || this.#cancellations.covers(entry.key)) return;
     if (message[0] === "cancelled") this.#forget(entry);
     else if (entry.own) return;
-    inform(entry, message, this.results);
+    inform(entry, message, this);
   }
 }

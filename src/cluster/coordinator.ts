@@ -2,6 +2,7 @@ import { isWithin } from "../../actors/scheduler/client-row.ts";
 import type { PrimitiveKind, Reply, ToPrimitives, Use } from "../protocol/coordination.ts";
 import type { ToScheduler } from "../protocol/messages.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
+import type { Vigil } from "../runtime/vigil.ts";
 import { type Log, StoreFullError } from "../store/log.ts";
 import type { Command } from "./command.ts";
 import type { Timer } from "./guest.ts";
@@ -20,6 +21,8 @@ const STAMPS_A_MS = 1024;
 /** What the primitives of a cluster need of the scheduler that they live beside. */
 export interface CoordinatorSeams {
   readonly clock: Clock;
+  /** In time that a silence counts in. */
+  readonly vigil: Pick<Vigil, "after">;
   /** Which of the schedulers that this cluster has over time; later ones are greater. */
   readonly epoch: number;
   /** Time without a word after which a client is gone that the scheduler has never heard of, ms. */
@@ -130,6 +133,11 @@ export class Coordinator {
     if (guest !== undefined) guest.silence = 0;
   }
 
+  /** The bus was cut: that somebody was silent until now says nothing about him. */
+  reconnected(): void {
+    for (const [, guest] of this.#primitives.guests) guest.silence = 0;
+  }
+
   /** A client is gone, or a worker with the clients on its threads: what they have goes on to others. */
   vacate(address: string): void {
     const { guests } = this.#primitives;
@@ -212,7 +220,7 @@ export class Coordinator {
   }
 
   #sweepLater(): void {
-    this.#sweeping ??= this.#seams.clock.after(SWEEP_MS, () => this.#sweep());
+    this.#sweeping ??= this.#seams.vigil.after(SWEEP_MS, () => this.#sweep());
   }
 
   /** Lets silent clients lapse, and forgets what is as new. */

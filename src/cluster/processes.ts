@@ -1,21 +1,17 @@
 import type { Bus } from "../bus/bus.ts";
 import { connectNats } from "../bus/nats.ts";
-import { type NatsServer, startNatsServer } from "../bus/server.ts";
+import type { NatsServer } from "../bus/server.ts";
 import type { SupervisorToScheduler, ToClient } from "../protocol/messages.ts";
 import { checkToClient } from "../protocol/shapes.ts";
 import { SCHEDULER } from "../protocol/subjects.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { Line } from "../runtime/line.ts";
+import { Backoff } from "./backoff.ts";
 import { Child } from "./child.ts";
+import { KeptServer } from "./kept-server.ts";
 import type { Members } from "./members.ts";
 import type { LocalSettings } from "./options.ts";
 import { newId } from "./pool-worker.ts";
-
-/** Pause before a process that died is started again, ms; it doubles while they die young. */
-const PAUSE_MS = 50;
-const PAUSE_MAX_MS = 5000;
-/** Who lives longer than this has not died young, ms. */
-const YOUNG_MS = 10_000;
 
 /** One worker, whatever processes it takes to have it. */
 interface Post {
@@ -65,8 +61,7 @@ export class ProcessMembers implements Members {
 
   /** Over the server at `url`, or one of its own. */
   static async start(cluster: string, settings: LocalSettings, url?: string): Promise<ProcessMembers> {
-    const server =
-      url === undefined ? await startNatsServer({ jetstream: true }) : { url, close: async () => {} };
+    const server = url === undefined ? await KeptServer.start() : { url, close: async () => {} };
     try {
       return new ProcessMembers(
         cluster,
@@ -128,6 +123,7 @@ export class ProcessMembers implements Members {
 
   /** Starts a process and, whenever it dies, another in its place. */
   #keep(name: string, args: readonly string[]): Post {
+    const backoff = new Backoff();
     const start = (): Child => {
       const id = newId();
       const born = performance.now();
@@ -140,14 +136,15 @@ export class ProcessMembers implements Members {
         if (!post.wanted) return;
         console.error(`troupe: ${name} died (${how}) and is started again`);
         this.#line.send(SCHEDULER, ["gone", `worker.${id}`]);
-        pause = performance.now() - born > YOUNG_MS ? PAUSE_MS : Math.min(2 * pause, PAUSE_MAX_MS);
-        setTimeout(() => {
-          if (post.wanted) post.child = start();
-        }, pause);
+        setTimeout(
+          () => {
+            if (post.wanted) post.child = start();
+          },
+          backoff.next(performance.now() - born),
+        );
       });
       return child;
     };
-    let pause = PAUSE_MS / 2;
     const post: Post = { name, child: start(), wanted: true };
     return post;
   }

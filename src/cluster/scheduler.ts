@@ -14,6 +14,7 @@ import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Exchange } from "../runtime/exchange.ts";
 import { Host } from "../runtime/host.ts";
+import { Vigil } from "../runtime/vigil.ts";
 import type { Log } from "../store/log.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
 import { type Candidature, Reign } from "./reign.ts";
@@ -59,6 +60,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
   const born = Math.floor(clock.now());
   const leading = deferred<void>();
   const ended = deferred<"stopped" | "superseded">();
+  const vigil = new Vigil(bus, clock);
   let sweeping: Cancel | undefined;
   let recovering: Cancel | undefined;
   let over = false;
@@ -75,6 +77,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
   const coordinate = (epoch: number) =>
     new Coordinator({
       clock,
+      vigil,
       epoch,
       graceMs: clientGraceMs,
       store: store ?? null,
@@ -136,6 +139,12 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       const answer = encodeBatch([epoch]);
       subscriptions.push(bus.subscribe(probe(cluster), (_bytes, _subject, respond) => respond?.(answer)));
     }
+    const unlisten = bus.onStatus((status) => {
+      if (status !== "connected") return;
+      host.send({ type: "reconnected" });
+      coordinator?.reconnected();
+    });
+    subscriptions.push({ unsubscribe: unlisten });
     bus.publish(announcement(cluster), encodeBatch([epoch]));
     leading.resolve();
   };
@@ -149,7 +158,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         return coordinator?.vacate(effect.address);
       case "sweepAfter":
         sweeping?.();
-        sweeping = clock.after(effect.ms, () => host.send({ type: "swept" }));
+        sweeping = vigil.after(effect.ms, () => host.send({ type: "swept" }));
         return;
       case "recoverAfter":
         recovering?.();

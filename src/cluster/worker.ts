@@ -118,7 +118,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       host.send(anew ? { type: "scheduler.new", unheard } : { type: "scheduler.reset" }),
   );
   const data = serveData(bus, cluster, address, (key, offset, length) => store.read(key, offset, length));
-  const fetcher = new Fetcher(bus, cluster, address, allocate);
+  const fetcher = new Fetcher(bus, clock, cluster, address, allocate);
   const reception = new Reception({
     bus,
     clock,
@@ -149,6 +149,8 @@ export function serveWorker(options: WorkerOptions): WorkerService {
           () => host.send({ type: "fetch.failed", key: effect.key }),
         );
         return;
+      case "forsake":
+        return fetcher.forsake(effect.holder);
       case "keep":
         return store.put(effect.key, effect.bytes);
       case "drop":

@@ -228,6 +228,7 @@ export type ToWorker =
   | readonly ["abort", key: string, run: number, graceMs: number] // nobody wants it any more
   | readonly ["replicate", copies: readonly Copy[]] // answered by "holding" or "absent" for each
   | readonly ["drop", keys: readonly string[]]
+  | readonly ["gone", address: string] // a holder of what may be on its way here
   | readonly ["kill", key: string] // an actor; answered by "died"
   | readonly ["module", file: ModuleFile]
   | readonly ["restart"] // forget everything, and say hello again

@@ -161,6 +161,7 @@ const toWorker: Shapes<ToWorker> = {
   abort: [text, count, count],
   replicate: [list(copy)],
   drop: [texts],
+  gone: [text],
   kill: [text],
   module: [moduleFile],
   restart: [],

@@ -1,4 +1,5 @@
 import type { Bus, BusStatus, Receiver, Subscription } from "../bus/bus.ts";
+import { ConnectionError } from "../protocol/errors.ts";
 import type { Clock } from "./clock.ts";
 
 /**
@@ -57,7 +58,11 @@ export class Fence {
         });
       },
       request: (subject, bytes, timeout) => bus.request(subject, bytes, timeout),
-      flush: () => bus.flush(),
+      flush: async () => {
+        await bus.flush();
+        if (!isOpen())
+          throw new ConnectionError("What arrived meanwhile may not have been heard: flush again.");
+      },
       close: () => bus.close(),
       onStatus: (listener) => {
         this.#listeners.add(listener);

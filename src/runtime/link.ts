@@ -4,8 +4,9 @@ import { ProtocolError } from "../protocol/errors.ts";
 import type { Message } from "../protocol/messages.ts";
 import { Assembly } from "./assembly.ts";
 import { Bell } from "./bell.ts";
-import type { Cancel, Clock } from "./clock.ts";
+import type { Cancel } from "./clock.ts";
 import { type Frame, HEADER_BYTES, layOut, layOutNote } from "./frame.ts";
+import type { LinkHost } from "./link-host.ts";
 import { Outstanding } from "./outstanding.ts";
 import { messagesIn } from "./unheard.ts";
 
@@ -23,27 +24,12 @@ const SILENT_MS = 60_000;
 
 const writer = new BatchWriter();
 
-/** What a link needs of its process. */
-export interface LinkHost<In extends Message> {
-  readonly clock: Clock;
-  /** Bytes of one bus message at most. */
-  readonly maxPayload: number;
-  publish(bytes: Uint8Array): void;
-  /** Throws a `ProtocolError` for what is no message of the protocol. */
-  check(decoded: unknown): In;
-  deliver(messages: readonly In[]): void;
-  /** The other side said what is no message; what came with it before that is delivered, the rest dropped. */
-  unreadable(error: ProtocolError): void;
-  /** What was said is not acknowledged for a minute, and is about to be said again. */
-  silent(): void;
-}
-
 /**
  * One session between two processes over an at-most-once bus: every message arrives once and in
  * order, or the session ends.
  *
  * L1. Frames are numbered from 1 within a session; only the next number is taken, any other dropped.
- * L2. A frame is kept until it is acknowledged, and said again when that takes too long.
+ * L2. A frame is kept until it is acknowledged, and said again when that takes too long: little first, then more.
  * L3. At most `WINDOW_BYTES` and one frame are under way.
  */
 export class Link<In extends Message, Out extends Message> {
@@ -101,7 +87,7 @@ export class Link<In extends Message, Out extends Message> {
 
   /** Sends what waits, as far as the window allows. */
   flush(): void {
-    while (!this.congested) {
+    while (!this.congested && !this.#outstanding.lossy) {
       const bytes = this.#chopped.shift();
       if (bytes !== undefined) this.#publish(bytes);
       else if (this.#taken < this.#waiting.length) this.#chop(this.#batch());
@@ -136,7 +122,8 @@ export class Link<In extends Message, Out extends Message> {
 
   /** Says again what is not acknowledged, because it may have been lost. */
   repeat(): void {
-    for (const bytes of this.#outstanding) this.#put(bytes);
+    this.#outstanding.lose();
+    this.#sayAgain();
     if (this.#outstanding.count > 0) this.#arm();
   }
 
@@ -212,8 +199,15 @@ export class Link<In extends Message, Out extends Message> {
     const rare = this.#repeatMs > REPEAT_MS;
     this.#repeatMs = REPEAT_MS;
     if (rare) this.#arm();
+    this.#sayAgain();
     this.flush();
     this.#relief.ring();
+  }
+
+  /** Says again what may be, and asks how far that has come where more is to follow. */
+  #sayAgain(): void {
+    for (const bytes of this.#outstanding.again()) this.#put(bytes);
+    if (this.#outstanding.lossy) this.#note(true);
   }
 
   /** Number of the last frame known to have arrived there. */

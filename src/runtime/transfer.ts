@@ -2,7 +2,8 @@ import type { Bus, Subscription } from "../bus/bus.ts";
 import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import { LostError, ProtocolError } from "../protocol/errors.ts";
 import { dataRequests, dataSubject } from "../protocol/subjects.ts";
-import { Gate } from "./gate.ts";
+import type { Clock } from "./clock.ts";
+import { Source } from "./source.ts";
 
 /** Bytes under way at a time from one holder. */
 const UNDER_WAY_BYTES = 4 << 20;
@@ -40,19 +41,22 @@ export function serveData(
 /** Gets values from those that hand them out. */
 export class Fetcher {
   readonly #bus: Bus;
+  readonly #clock: Clock;
   readonly #cluster: string;
   readonly #self: string;
   readonly #allocate: (size: number) => Uint8Array;
-  readonly #gates = new Map<string, Gate>();
+  readonly #sources = new Map<string, Source>();
 
   /** `self` is the address of the one who asks. */
   constructor(
     bus: Bus,
+    clock: Clock,
     cluster: string,
     self: string,
     allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size),
   ) {
     this.#bus = bus;
+    this.#clock = clock;
     this.#cluster = cluster;
     this.#self = self;
     this.#allocate = allocate;
@@ -75,9 +79,16 @@ export class Fetcher {
     throw failure;
   }
 
+  /** A holder is gone: what is under way from it is had from others. */
+  forsake(holder: string): void {
+    this.#sources.get(holder)?.end();
+    this.#sources.delete(holder);
+  }
+
   async #fetchFrom(holder: string, key: string, size: number): Promise<Uint8Array> {
     const subject = dataSubject(this.#cluster, holder, this.#self);
-    const gate = this.#gate(holder);
+    const source = this.#source(holder);
+    const { gate } = source;
     // A part leaves room for the headers of whatever carries it.
     const length = Math.floor(this.#bus.maxPayload / 2);
     const parts: Promise<void>[] = [];
@@ -89,7 +100,8 @@ export class Fetcher {
       await gate.enter(weight);
       // Memory for a value is taken when its turn has come, not before.
       if (offset === 0) value = this.#allocate(size);
-      const part = this.#part(subject, key, offset, wanted)
+      const part = source
+        .answer(() => this.#part(subject, key, offset, wanted))
         .then(
           (bytes) => value.set(bytes, offset),
           (error: unknown) => {
@@ -100,7 +112,7 @@ export class Fetcher {
       parts.push(part);
     }
     await Promise.all(parts);
-    if (gate.idle) this.#gates.delete(holder);
+    if (gate.idle && this.#sources.get(holder) === source) this.#sources.delete(holder);
     if (failure !== undefined) throw failure;
     return value;
   }
@@ -111,13 +123,13 @@ export class Fetcher {
     throw new LostError(`The result of ${key} is not where it was.`, { key });
   }
 
-  #gate(holder: string): Gate {
-    let gate = this.#gates.get(holder);
-    if (gate === undefined) {
-      gate = new Gate(UNDER_WAY_BYTES);
-      this.#gates.set(holder, gate);
+  #source(holder: string): Source {
+    let source = this.#sources.get(holder);
+    if (source === undefined) {
+      source = new Source(holder, UNDER_WAY_BYTES, this.#clock);
+      this.#sources.set(holder, source);
     }
-    return gate;
+    return source;
   }
 }
 
