@@ -14,6 +14,8 @@ import { newId } from "./pool-worker.ts";
 /** Pause before a process that died is started again, ms; it doubles while they die young. */
 const PAUSE_MS = 50;
 const PAUSE_MAX_MS = 5000;
+/** Deaths that a scheduler is told again which has lost its memory of us. */
+const REMEMBERED = 100;
 /** Who lives longer than this has not died young, ms. */
 const YOUNG_MS = 10_000;
 
@@ -38,6 +40,8 @@ export class ProcessMembers implements Members {
   /** Workers that were asked to retire, and have not ended yet. */
   readonly #leaving = new Set<Post>();
   readonly #scheduler: Post;
+  /** Addresses of the workers that died last. */
+  #dead: readonly string[] = [];
   #started = 0;
   #closing = false;
 
@@ -58,7 +62,9 @@ export class ProcessMembers implements Members {
         garbage: () => {},
         unreadable: () => {},
       },
-      () => {},
+      () => {
+        for (const address of this.#dead) this.#line.send(SCHEDULER, ["gone", address]);
+      },
     );
     this.#scheduler = this.#keep("scheduler", ["scheduler"]);
   }
@@ -118,6 +124,11 @@ export class ProcessMembers implements Members {
     await this.#server.close();
   }
 
+  #tellDeath(address: string): void {
+    this.#dead = [...this.#dead, address].slice(-REMEMBERED);
+    this.#line.send(SCHEDULER, ["gone", address]);
+  }
+
   /** It is not counted any more, and ends in its own time. */
   #part(post: Post): void {
     post.wanted = false;
@@ -139,7 +150,7 @@ export class ProcessMembers implements Members {
         this.#leaving.delete(post);
         if (!post.wanted) return;
         console.error(`troupe: ${name} died (${how}) and is started again`);
-        this.#line.send(SCHEDULER, ["gone", `worker.${id}`]);
+        this.#tellDeath(`worker.${id}`);
         pause = performance.now() - born > YOUNG_MS ? PAUSE_MS : Math.min(2 * pause, PAUSE_MAX_MS);
         setTimeout(() => {
           if (post.wanted) post.child = start();
