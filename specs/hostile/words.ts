@@ -172,6 +172,7 @@ export const toScheduler: Words<ToScheduler> = {
   use: fc.tuple(word("use"), number, use, maybe(ms)),
   withdraw: fc.tuple(word("withdraw"), number, primitive, word("p")),
   took: fc.tuple(word("took"), number, primitive, word("p")),
+  settled: fc.tuple(word("settled"), number, fc.array(number, { maxLength: 3 })),
   survey: fc.tuple(word("survey"), number),
 };
 
