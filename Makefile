@@ -1,12 +1,12 @@
 BIN := node_modules/.bin
 SEEDS ?= 50
-MINUTES ?= 10
+MINUTES ?= 15
 # What `make verify` looks at beside the specs.
 CHECKS := check-format check-lint check-types check-dead-code check-package
 CHAOS = $(BIN)/mocha --no-config --exit --require tsx 'specs/chaos/*.chaos.ts'
 NATS_SERVER_MISSING := nats-server is missing: install it with "apt-get install nats-server" (Debian, Ubuntu) or "brew install nats-server" (macOS)
 
-.PHONY: help demo test verify check list-checks $(CHECKS) check-speed check-chaos bench simulate chaos build format clean node nats-server
+.PHONY: help demo test verify check list-checks $(CHECKS) check-speed check-chaos bench soak simulate chaos build format clean node nats-server
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ check-chaos: build nats-server ## does a cluster do its work right while its pro
 
 bench: build nats-server ## measure against a real nats-server
 	@$(BIN)/tsx bench/main.ts
+
+soak: build nats-server ## run a mixed load for MINUTES=15, and fail where memory grows
+	@$(BIN)/tsx --expose-gc bench/soak.ts --minutes $(MINUTES)
 
 simulate: node_modules/.package-lock.json ## run the simulator with SEEDS=n seeds
 	@SEEDS=$(SEEDS) $(BIN)/mocha --no-config --require tsx --timeout 0 'specs/simulation/**/*.spec.ts'

@@ -15,10 +15,20 @@ export class BenchCluster implements AsyncDisposable {
     this.#workers = Array.from({ length: workers }, () => start(["worker", ...place], watched));
   }
 
-  /** Bytes of heap and buffers in use after a garbage collection, but those of threads. */
+  /** Bytes of heap and buffers that each process has in use after a garbage collection, but those of threads. */
+  used(): Promise<{ readonly name: string; readonly pid: number; readonly bytes: number }[]> {
+    const members = [this.#scheduler, ...this.#workers];
+    return Promise.all(
+      members.map(async (member, i) => {
+        const name = i === 0 ? "scheduler" : `worker ${i}`;
+        return { name, pid: member.pid as number, bytes: await ask(member, "used") };
+      }),
+    );
+  }
+
+  /** The same of all of them. */
   async usedBytes(): Promise<number> {
-    const used = await Promise.all([this.#scheduler, ...this.#workers].map((each) => ask(each, "used")));
-    return used.reduce((sum, bytes) => sum + bytes, 0);
+    return (await this.used()).reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Bytes of memory that the scheduler's process has taken at most so far. */

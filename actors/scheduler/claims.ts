@@ -6,7 +6,7 @@ import {
   type Terms,
 } from "../../src/protocol/messages.ts";
 import type { TaskState } from "../task.ts";
-import { reclaimName } from "./actors.ts";
+import { leaveName, reclaimName } from "./actors.ts";
 import { receive } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { hearsayOf } from "./hearsay.ts";
@@ -122,6 +122,8 @@ function enterName(tables: Tables, steps: Steps, { key, actor }: Claim): void {
   // Who submits it gives it its name.
   if (!(row instanceof DataRow) || !row.hearsay || row.actor) return;
   row.terms = termsOf(actor);
+  // One that was given up is there after all; it gets its name as it is tried again.
+  if (row.state === "failed") return steps.step(row, "retry");
   reclaimName(tables, steps, row, actor[1]);
 }
 
@@ -168,6 +170,8 @@ function take(
 ): void {
   if (row instanceof DataRow && !row.described) {
     receive(tables, row);
+    // Of what one worker claims twice, the name may be another's.
+    if (row.terms[3]?.[1] !== actor?.[1]) leaveName(tables, row);
     if (actor !== null) row.terms = termsOf(actor);
   }
   row.worker = worker;

@@ -20,7 +20,7 @@ export function onScatter(
   const row = tables.tasks.get(key) ?? new DataRow(key, size, ++tables.sequence);
   tables.enter(row);
   if (promised(tables, client, key) !== undefined || (isOpen(row) && row.hearsay)) row.size = size;
-  if (!isOpen(row) || row.size !== size) {
+  if (!isOpen(row) || row.size !== size || isSaid(row)) {
     tables.send(client.address, ["taken", [offer]]);
     if (row instanceof DataRow && row.state === "finished") spread(tables, row, workers, broadcast);
     return row;
@@ -35,6 +35,11 @@ export function onScatter(
   else if (row.inside.length === 0) steps.pin(row, rowsOf(tables, steps, futures));
   if (row.state === "failed") steps.step(row, "retry");
   return row;
+}
+
+/** Whether the value is said already, or another client has promised it. */
+function isSaid(row: DataRow): boolean {
+  return row.inline !== null || row.promiser !== null;
 }
 
 /** Somebody wants the value: it is had from who offers or promises it. */

@@ -1,5 +1,6 @@
 import { assign, setup } from "xstate";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
+import { isA } from "../../src/protocol/subjects.ts";
 import { answerKillings } from "./actors.ts";
 import { age, deal } from "./assignment.ts";
 import {
@@ -155,7 +156,9 @@ export const schedulerMachine = setup({
   guards: {
     ...candidacyGuards,
     hasReturned: ({ context: { tables }, event }) =>
-      tables.young > 0 && event.type === "messages" && event.messages.some(isReturn),
+      tables.young > 0 &&
+      event.type === "messages" &&
+      event.messages.some((message) => isReturn(event.from, message)),
     isPatient: ({ context: { tables } }) => prolongRecovery(tables),
   },
 }).createMachine({
@@ -230,7 +233,8 @@ function conclude(tables: Tables, steps: Steps): void {
   if (tables.killings.size > 0) answerKillings(tables);
 }
 
-/** A peer says that it had another scheduler before. */
-function isReturn(message: ToScheduler): boolean {
-  return (message[0] === "client" && message[3]) || (message[0] === "worker" && message[6]);
+/** A client or worker says that it had another scheduler before. */
+function isReturn(from: string, message: ToScheduler): boolean {
+  if (message[0] === "client") return message[3] && isA("client", from);
+  return message[0] === "worker" && message[6] && isA("worker", from);
 }

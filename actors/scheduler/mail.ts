@@ -1,24 +1,28 @@
+import type { ToPrimitives } from "../../src/protocol/coordination.ts";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
+import { isA } from "../../src/protocol/subjects.ts";
 import { onClientGone, onClientHello, onClientMessage } from "./clients.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 import { onWorkerGone, onWorkerHello, onWorkerMessage } from "./workers.ts";
 
-/** Hands one message to what it is about; words from a process that never said who it is are stale. */
+/**
+ * Hands one message to what it is about. Who speaks is in the address: words that are another role's are stale, and
+ * so are those of a process that never said who it is.
+ */
 export function react(tables: Tables, steps: Steps, from: string, message: ToScheduler): void {
   switch (message[0]) {
     case "client":
-      return onClientHello(tables, steps, from, message);
+      if (isA("client", from)) return onClientHello(tables, steps, from, message);
+      break;
     case "worker":
-      return onWorkerHello(tables, steps, from, message);
+      if (isA("worker", from)) return onWorkerHello(tables, steps, from, message);
+      break;
     case "bye":
       return part(tables, steps, from, "left");
     case "gone":
       // Only who watches over processes can know.
-      if (!from.startsWith("supervisor.")) {
-        tables.stale++;
-        return;
-      }
+      if (!isA("supervisor", from)) break;
       tables.recovery?.known.delete(message[1]);
       return part(tables, steps, message[1], "died");
     // Primitives are actors of their own, and take what is said to them before it gets here.
@@ -27,23 +31,30 @@ export function react(tables: Tables, steps: Steps, from: string, message: ToSch
     case "took":
     case "settled":
     case "survey":
-      tables.stale++;
-      return;
+      break;
+    default:
+      if (hear(tables, steps, from, message)) return;
   }
+  tables.stale++;
+}
+
+type Word = Exclude<
+  ToScheduler,
+  readonly ["client" | "worker" | "bye" | "gone" | ToPrimitives[0], ...unknown[]]
+>;
+
+/** Hears a worker or client that has said who it is; false where it is none, or not its word. */
+function hear(tables: Tables, steps: Steps, from: string, message: Word): boolean {
   const worker = tables.workers.get(from);
   const client = tables.clients.get(from);
   const peer = worker ?? client;
-  if (peer === undefined) {
-    tables.stale++;
-    return;
-  }
+  if (peer === undefined) return false;
   peer.silence = 0;
-  if (message[0] === "beat") return;
-  if (worker !== undefined && isWorkerMessage(message))
-    return onWorkerMessage(tables, steps, worker, message);
-  if (client !== undefined && !isWorkerMessage(message))
-    return onClientMessage(tables, steps, client, message);
-  tables.stale++;
+  if (message[0] === "beat") return true;
+  if (worker !== undefined && isWorkerMessage(message)) onWorkerMessage(tables, steps, worker, message);
+  else if (client !== undefined && !isWorkerMessage(message)) onClientMessage(tables, steps, client, message);
+  else return false;
+  return true;
 }
 
 type WorkerMessage = Parameters<typeof onWorkerMessage>[3];
@@ -67,7 +78,7 @@ const WORKER_KINDS: ReadonlySet<string> = new Set<WorkerMessage[0]>([
   "leave",
 ]);
 
-function isWorkerMessage(message: ToScheduler): message is WorkerMessage {
+function isWorkerMessage(message: Word): message is WorkerMessage {
   return WORKER_KINDS.has(message[0]);
 }
 

@@ -10,7 +10,9 @@ import type { Tables } from "./tables.ts";
 export function onPromise(tables: Tables, steps: Steps, client: ClientRow, key: string): TaskRow {
   const row = tables.tasks.get(key) ?? new DataRow(key, 0, ++tables.sequence);
   tables.enter(row);
-  if (!isOpen(row) || row.sources.size > 0 || row.promiser !== null) return row;
+  if (!isOpen(row)) return row;
+  // Somebody promises it, or hands it out, or has said it just now.
+  if (row.promiser !== null || row.sources.size > 0 || row.inline !== null) return row;
   specify(tables, row);
   row.promiser = client;
   client.promises.add(row);

@@ -47,8 +47,7 @@ export function retire(tables: Tables, worker: WorkerRow, patient: boolean, aske
 /** Gets every worker that is on its way out a little further. */
 export function advanceRetirements(tables: Tables, steps: Steps): void {
   for (const [worker, retirement] of tables.retirements) {
-    if (tables.workers.get(worker.address) !== worker) tables.retirements.delete(worker);
-    else if (!retirement.dismissed) advance(tables, steps, worker, retirement);
+    if (!retirement.dismissed) advance(tables, steps, worker, retirement);
   }
 }
 

@@ -212,6 +212,8 @@ export class Steps {
   /** Lets a result hold the futures inside it, but not itself, which would be for good. */
   pin(row: TaskRow, inside: readonly TaskRow[]): void {
     if (inside.length === 0) return;
+    // What was said to be inside before a worker turned out to have it.
+    this.#unpin(row);
     row.inside = inside.filter((inner) => inner !== row);
     for (const inner of row.inside) inner.pins++;
   }

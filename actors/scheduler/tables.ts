@@ -27,7 +27,7 @@ export interface CodeRow {
 const RUNS_A_MS = 1000;
 
 /** Sweeps in which those who had an earlier scheduler learn of this one. */
-const YOUNG = 5;
+const YOUNG = 10;
 
 /** Everything the scheduler knows; its machine owns it and changes it in place. */
 export class Tables {

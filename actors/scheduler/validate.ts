@@ -33,7 +33,7 @@ import type { WorkerRow } from "./worker-row.ts";
  *      one that lives.
  * S22. A claim is on the books of exactly the worker that made it, which is there; no row waits for what is claimed,
  *      unless others are waited for who had an earlier scheduler.
- * S23. Only then a key is sought that is known by name alone, or an errand waits for its home.
+ * S23. Only then a key is sought that is known by name alone or that nobody hands out any more, or an errand waits for its home.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -67,9 +67,11 @@ export function validate(tables: Tables): void {
       claim(row.sources.size === 0 && row.targets.size === 0 && !tables.unplaced.has(row), "S18");
       const sought = tables.recovery?.sought.has(row) === true;
       claim(row.state !== "waiting" || row.failure !== null || sought, "S23");
+    } else if (data && row.state === "waiting" && tables.recovery?.sought.has(row)) {
+      claim(row.sources.size === 0 && row.targets.size === 0, "S18");
     } else if (data && row.state === "waiting") {
-      const sought = tables.unplaced.has(row) || tables.stranded.has(row);
-      claim(row.sources.size > 0 && (row.targets.size > 0 || sought), "S18");
+      const placed = row.targets.size > 0 || tables.unplaced.has(row) || tables.stranded.has(row);
+      claim(row.sources.size > 0 && placed, "S18");
       for (const target of row.targets) claim(target.incoming.has(row.key), "S18");
     } else if (data) {
       claim(row.targets.size === 0 && !tables.unplaced.has(row) && !tables.stranded.has(row), "S18");

@@ -5,7 +5,8 @@ import { onClaimantGone, onClaimDied, onClaimWord, onResults, onRuns } from "./c
 import { isWithin } from "./client-row.ts";
 import { onClientGone } from "./clients.ts";
 import { onAbsent, onHolding } from "./copies.ts";
-import { onTargetGone, revisit } from "./data.ts";
+import { onNotTaken, onTargetGone, revisit } from "./data.ts";
+import { DataRow } from "./data-row.ts";
 import { comeHome, homeless } from "./errands.ts";
 import { retire } from "./retire.ts";
 import { NONE, type TaskRow } from "./rows.ts";
@@ -46,9 +47,19 @@ export function onWorkerHello(
   if (tables.recovery === null) announceWorkers(tables);
 }
 
-/** A worker has said all that it runs and holds: it gets work from here on. */
-function onTestified(tables: Tables, worker: WorkerRow): void {
-  if (worker.state !== "testifying") return;
+/** A worker says what it runs and holds, and when that was all: it gets work from there on. */
+function onTestimony(
+  tables: Tables,
+  steps: Steps,
+  worker: WorkerRow,
+  message: Extract<WorkerToScheduler, readonly ["runs" | "results" | "testified", ...unknown[]]>,
+): void {
+  if (worker.state !== "testifying") {
+    tables.stale++;
+    return;
+  }
+  if (message[0] === "runs") return onRuns(tables, steps, worker, message[1]);
+  if (message[0] === "results") return onResults(tables, steps, worker, message[1]);
   worker.state = "open";
   tables.ready.reconsider();
   revisit(tables);
@@ -71,9 +82,12 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
   if (worker === undefined) return;
   tables.workers.delete(address);
   interrupt(tables, worker);
+  tables.retirements.delete(worker);
   tables.ready.reconsider();
   for (const row of worker.errands) {
     if (row.state === "finished" || row.state === "failed") continue;
+    // While a scheduler recovers, what is ready waits.
+    if (row.state === "queued") steps.step(row, "starve");
     row.failure = homeless(address);
     if (row.worker === worker) steps.step(row, "fail");
     else steps.review(row);
@@ -121,9 +135,8 @@ export function onWorkerMessage(
 ): void {
   if (message[0] === "holding") return onHolding(tables, steps, worker, message[1]);
   if (message[0] === "absent") return onAbsent(tables, steps, worker, message[1], message[2]);
-  if (message[0] === "runs") return onRuns(tables, steps, worker, message[1]);
-  if (message[0] === "results") return onResults(tables, steps, worker, message[1]);
-  if (message[0] === "testified") return onTestified(tables, worker);
+  if (message[0] === "runs" || message[0] === "results" || message[0] === "testified")
+    return onTestimony(tables, steps, worker, message);
   if (message[0] === "died") {
     if (!onClaimDied(tables, worker, message[1])) onDied(tables, steps, worker, message[1], message[2]);
     return;
@@ -140,13 +153,19 @@ export function onWorkerMessage(
   if (row?.key !== key) {
     if (tables.claims.size > 0 && onClaimWord(tables, worker, message)) return;
     tables.stale++;
-    if (kind === "done" && message[5] === null && tables.tasks.get(key)?.replicas.includes(worker) !== true) {
-      worker.unexpect(key);
-      tables.send(worker.address, ["drop", [key]]);
-    }
+    if (kind === "done" && message[5] === null) refuse(tables, worker, key);
     return;
   }
   onRunWord(tables, steps, worker, row, message);
+}
+
+/** A worker has kept a result that nobody waits for; what it was told to get under that key it is told again later. */
+function refuse(tables: Tables, worker: WorkerRow, key: string): void {
+  const row = tables.tasks.get(key);
+  if (row?.replicas.includes(worker)) return;
+  worker.unexpect(key);
+  if (row instanceof DataRow && row.targets.has(worker)) onNotTaken(tables, worker, row);
+  tables.send(worker.address, ["drop", [key]]);
 }
 
 /** A worker is too full to take anything, or is no more; what it has not begun goes to others. */

@@ -43,7 +43,7 @@ const LOOK = { type: "lookAfter", ms: 250 } as const;
 const WAIT = { type: "standBy" } as const;
 const lead = (epoch: number) => [
   { type: "announce", epoch },
-  { type: "sweepAfter", ms: 1000 },
+  { type: "sweepAfter", ms: 500 },
 ];
 
 describe("a scheduler that may come to lead", () => {

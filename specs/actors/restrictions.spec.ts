@@ -184,17 +184,17 @@ describe("what no worker may run", () => {
 
   it("says what it is missing, until that comes", () => {
     const play = alone().worker("w1", 1, GPU);
-    play.submit("c1", "a", { workers: ["x", "y"] }).submit("c1", "b", { workers: ["x", "y"] });
+    play.submit("c1", "a", { workers: ["w8", "w9"] }).submit("c1", "b", { workers: ["w8", "w9"] });
     play.submit("c1", "c", { resources: [["gpu", 2]] });
     play.submit("c1", "d", { workers: ["w1"], resources: [["disk", 0.5]] });
-    play.submit("c1", "e", { workers: ["x"], loose: true, resources: [["disk", 0.5]] });
+    play.submit("c1", "e", { workers: ["w8"], loose: true, resources: [["disk", 0.5]] });
     expect(whys(play)).to.deep.equal([
-      [2, ["a", "b"], "None of its workers is there: x, y."],
+      [2, ["a", "b"], "None of its workers is there: w8, w9."],
       [1, ["c"], "No worker has gpu=2."],
       [1, ["d"], "None of its workers is there with disk=0.5: w1."],
       [1, ["e"], "No worker has disk=0.5."],
     ]);
-    play.worker("x", 4, [
+    play.worker("w8", 4, [
       ["gpu", 2],
       ["disk", 1],
     ]);

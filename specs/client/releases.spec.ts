@@ -26,6 +26,14 @@ describe("keys that a client lets go of", () => {
     ]);
   });
 
+  it("are named in several words where they are too many for one", async () => {
+    const entries = Array.from({ length: 25_000 }, (_, i) => new Entry(String(i), null));
+    const said = await release(...entries.map((entry) => [entry, null] as const));
+    const words = said.map(([, keys]) => keys as readonly string[]);
+    expect(words.map(({ length }) => length)).to.deep.equal([10_000, 10_000, 5000]);
+    expect(words.flat()).to.deep.equal(entries.map(({ key }) => key));
+  });
+
   it("are not those that somebody holds again", async () => {
     const entry = new Entry("a", null);
     entry.holds++;

@@ -4,15 +4,23 @@ import { Client, ProtocolError } from "troupe";
 import type { Bus } from "../../dist/src/bus/bus.js";
 import { connectNats } from "../../dist/src/bus/nats.js";
 import { type NatsServer, startNatsServer } from "../../dist/src/bus/server.js";
+import { captureCode } from "../../dist/src/code/capture.js";
 import { encodeBatch } from "../../dist/src/codec/batch.js";
-import { PROTOCOL_VERSION } from "../../dist/src/protocol/messages.js";
+import { PROTOCOL_VERSION, type ToScheduler } from "../../dist/src/protocol/messages.js";
 import { dataSubject } from "../../dist/src/protocol/subjects.js";
 import { layOut } from "../../dist/src/runtime/frame.js";
 import { Command, startScheduler, startWorker } from "../support/command.ts";
 import { failureOf } from "../support/failure.ts";
-import { ask, refuseAll } from "../support/peers.ts";
+import { ask, refuseAll, say } from "../support/peers.ts";
 
 const OTHER_VERSION = PROTOCOL_VERSION + 1;
+
+/** Holds its thread for a while. */
+const slowly = (what: string, ms: number) => {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+  return what;
+};
 
 describe("a peer", () => {
   let nats: NatsServer;
@@ -100,6 +108,33 @@ describe("a peer", () => {
     expect(await client.submit((x: number) => x, 2)).to.equal(2);
     expect(client.workers()).to.have.lengthOf(1);
     expect(scheduler.text).to.include("sent what is no message");
+  });
+
+  it("that speaks as others do, or calls code by another's hash, changes nothing, and is named once", async () => {
+    const fn = (x: number) => x + 1000;
+    const { hash } = captureCode(fn);
+    const poison = encodeBatch([captureCode((x: number) => x - 1).code]);
+    await using client = await Client.connect(nats.url);
+    const { address } = client.workers()[0] ?? { address: "" };
+    const running = client.options({ pure: false }).submit(slowly, "unharmed", 300);
+    const words: readonly (readonly [from: string, ...messages: readonly ToScheduler[]])[] = [
+      ["client.liar", ["worker", PROTOCOL_VERSION, "liar", 1, "here", [], false], ["gone", address]],
+      [
+        "worker.liar",
+        ["client", PROTOCOL_VERSION, "liar", false, []],
+        ["use", 1, ["lock", "l", null, ["acquire"]], null],
+      ],
+      ["supervisor.liar", ["submit", "key", [], new Uint8Array(), [], null, null], ["restart", 1]],
+      ["liar", ["client", PROTOCOL_VERSION, "liar", false, []], ["restart", 1], ["bye"]],
+      ["client.poisoner", ["client", PROTOCOL_VERSION, "poisoner", false, []], ["code", hash, poison]],
+    ];
+    for (const [from, ...messages] of words) await say(bus, "default", from, ...messages);
+    expect(await client.submit(fn, 1)).to.equal(1001);
+    expect(await running).to.equal("unharmed");
+    expect(client.workers()).to.have.lengthOf(1);
+    const blamed = scheduler.text.split("\n").filter((line) => line.includes("client.poisoner"));
+    expect(blamed).to.have.lengthOf(1);
+    expect(blamed[0]).to.include("not what its hash says");
   });
 
   it("that asks for data in no way that counts gets no answer, and those who do get one", async () => {

@@ -75,7 +75,7 @@ describe("who says what the scheduler cannot read", () => {
         .and.to.include("Install the same version");
     }
     expect(() => bad.submit((x: number) => x, 3)).to.throw(ProtocolError);
-    expect(logged.join()).to.include("is refused").and.to.include("submit");
+    expect(logged.join()).to.include("sent what is no message").and.to.include("submit");
     await bad.close();
     gate.open();
     expect(await theirs).to.equal("unharmed");

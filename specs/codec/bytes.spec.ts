@@ -85,7 +85,20 @@ describe("bytes of others", () => {
     }
     const many = Buffer.concat(Array<Buffer>(90).fill(Buffer.from("dd0fffffff", "hex")));
     for (const decode of Object.values(decoders))
-      expect(() => decode(many)).to.throw(ProtocolError, /cut short/);
+      expect(() => decode(many)).to.throw(ProtocolError, /cut short|more members/);
+  });
+
+  it("that would be far more in memory than they are on the wire are refused", () => {
+    const members = 5_000_000;
+    const head = Uint8Array.of(0xdd, 0, 0, 0, 0);
+    new DataView(head.buffer).setUint32(1, members);
+    const many = Buffer.concat([head, Buffer.alloc(members, 0x90)]);
+    expect(() => decodeBatch(many)).to.throw(ProtocolError, /more members than it warrants/);
+    const spread = Buffer.concat([
+      Buffer.from("dd0004c4b4", "hex"),
+      ...Array<Buffer>(312_500).fill(Buffer.from(`dc0010${"90".repeat(16)}`, "hex")),
+    ]);
+    expect(() => decodeBatch(spread)).to.throw(ProtocolError, /more members than it warrants/);
   });
 
   it("that are nested deeper than any value are refused, however deep", () => {

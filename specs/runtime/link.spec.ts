@@ -8,7 +8,7 @@ import { type Fate, Wire } from "../support/wire.ts";
 const WINDOW_BYTES = 4 << 20;
 
 const word = (text: string): ToScheduler => ["gone", text];
-const bytes = (size: number): ToScheduler => ["code", String(size), new Uint8Array(size).fill(size)];
+const bytes = (size: number): ToScheduler => ["fulfil", String(size), new Uint8Array(size).fill(size), []];
 const frame = (sequence: number, body: Uint8Array, more = false) =>
   readFrame(layOut({ session: 7, to: 1, sequence, acknowledged: 0, more, reset: false, asks: false, body }));
 
@@ -206,7 +206,7 @@ describe("a link", () => {
   it("carries any number of large messages said in one turn", () => {
     const wire = new Wire([], 8 << 20);
     const large = new Uint8Array(4 << 20);
-    for (let i = 0; i < 40; i++) wire.a.link.send(["code", String(i), large]);
+    for (let i = 0; i < 40; i++) wire.a.link.send(["fulfil", String(i), large, []]);
     wire.a.link.flush();
     wire.settle();
     expect(wire.b.garbage).to.deep.equal([]);
@@ -269,6 +269,17 @@ describe("a link", () => {
     expect(wire.a.garbage.map(({ message }) => message)).to.match(
       /^A message of 201326592 bytes; \d+ are allowed/,
     );
+    expect(wire.a.heard).to.deep.equal([word("next")]);
+  });
+
+  it("refuses a body in endless parts without content, too", () => {
+    const wire = new Wire();
+    const nothing = new Uint8Array(0);
+    const parts = 1 + (128 << 20) / 1024;
+    for (let i = 1; i <= parts; i++) wire.a.link.receive(frame(i, nothing, true));
+    wire.a.link.receive(frame(parts + 1, encodeBatch([word("last")])));
+    wire.a.link.receive(frame(parts + 2, encodeBatch([word("next")])));
+    expect(wire.a.garbage.map(({ message }) => message)).to.match(/in parts of 1024 or more/);
     expect(wire.a.heard).to.deep.equal([word("next")]);
   });
 });

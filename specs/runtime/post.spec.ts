@@ -415,10 +415,24 @@ describe("garbage in the post", () => {
     expect(scheduler.heard).to.have.members([
       "client.good: hello",
       "client.bad: garbage",
+      "client.worse: garbage",
       "client.worse: unreadable",
       "client.worse: sorry",
       "client.good: again",
     ]);
+  });
+
+  it("is reported once, however many sessions it comes in, and counted each time", async () => {
+    const office = new Office();
+    const { post, heard } = office.exchange(5);
+    const frame = { to: 0, acknowledged: 0, more: false, reset: false, asks: false };
+    for (let session = 1; session <= 5; session++) {
+      const body = encodeBatch(["nonsense"]);
+      office.forge("client.bad", SCHEDULER, layOut({ ...frame, session, sequence: 1, body }));
+      await office.settle();
+    }
+    expect(heard.filter((line) => line.endsWith("garbage"))).to.deep.equal(["client.bad: garbage"]);
+    expect(post.faults).to.equal(5);
   });
 
   it("does not come from anybody but the scheduler to a client", async () => {
@@ -472,5 +486,38 @@ describe("garbage in the post", () => {
     post.part("client.a");
     await say(3);
     expect(resets()).to.equal(1);
+  });
+});
+
+describe("the post of a scheduler", () => {
+  it("ends sessions with strangers at the second look, and with nobody it knows", async () => {
+    const office = new Office();
+    const { post } = office.exchange(5);
+    const resets: string[] = [];
+    const line = (address: string) => office.line(address, () => resets.push(address)).post;
+    for (const name of ["known", "stranger"]) line(`client.${name}`).send(SCHEDULER, word("hello"));
+    const half = { session: 1, to: 0, sequence: 1, acknowledged: 0, more: true, reset: false, asks: false };
+    for (let i = 0; i < 10; i++)
+      office.forge(`x.${i}`, SCHEDULER, layOut({ ...half, body: Buffer.alloc(100) }));
+    await office.settle();
+    expect([...post.partners]).to.have.length(12);
+    const isKnown = (address: string) => address === "client.known";
+    post.weed(isKnown);
+    expect([...post.partners]).to.have.length(12);
+    post.weed(isKnown);
+    expect([...post.partners]).to.deep.equal(["client.known"]);
+    expect(resets).to.deep.equal([]);
+  });
+
+  it("lets a stranger begin again whose session was ended", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const stranger = office.line("supervisor.s", (to) => stranger.post.send(to, word("again")));
+    stranger.post.send(SCHEDULER, word("hello"));
+    await office.settle();
+    for (let i = 0; i < 2; i++) scheduler.post.weed(() => false);
+    stranger.post.send(SCHEDULER, word("lost"));
+    await office.settle();
+    expect(scheduler.heard).to.deep.equal(["supervisor.s: hello", "supervisor.s: again"]);
   });
 });

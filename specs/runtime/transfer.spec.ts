@@ -204,4 +204,30 @@ describe("the transfer of a value", () => {
     expect(error).to.be.instanceOf(ConnectionError);
     expect(dataRequests("test", "worker.a")).to.equal("troupe.test.data.worker.a.>");
   });
+
+  it("answers nobody who asks for what cannot be, or for more than an answer may carry", async () => {
+    const market = new Market();
+    const asked: number[] = [];
+    serveData(market.broker.connect(), "test", "worker.a", async (_key, _offset, length) => {
+      asked.push(length);
+      return new Uint8Array(length);
+    });
+    const subject = dataSubject("test", "worker.a", "client.bad");
+    const requests = [
+      ["k", 0, 2 * MB],
+      ["k", 0, Number.POSITIVE_INFINITY],
+      ["k", 0.5, 1],
+      ["k", Number.NaN, 1],
+      ["k", -1, 1],
+      ["k", 0, 0],
+      [1, 0, 1],
+      ["k"],
+    ];
+    for (const request of requests) {
+      const answer = market.bus.request(subject, encodeBatch(request), 20);
+      expect(await failureOf(answer), String(request)).to.be.instanceOf(TimeoutError);
+    }
+    expect(await market.bus.request(subject, encodeBatch(["k", 0, MB]), 1000)).to.have.length(MB);
+    expect(asked).to.deep.equal([MB]);
+  });
 });

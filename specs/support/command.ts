@@ -18,8 +18,10 @@ export class Command implements AsyncDisposable {
   readonly #looks = new Set<() => void>();
   readonly ended: Promise<Ending>;
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...env } });
+  /** `limit` is what a shell does first in its process, such as `ulimit -n 64`. */
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, limit = ":") {
+    const command = ["-c", `${limit}; exec "$0" "$@"`, process.execPath, CLI, ...args];
+    this.#child = spawn("/bin/sh", command, { env: { ...process.env, ...env } });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       createInterface(stream).on("line", (line) => {
         this.#lines.push(line);

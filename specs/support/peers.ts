@@ -37,6 +37,31 @@ export async function ask(
   return answer;
 }
 
+/** Says messages to a scheduler under an address, in a session of their own, and resolves when they have arrived. */
+export async function say(
+  bus: Bus,
+  cluster: string,
+  address: string,
+  ...messages: readonly ToScheduler[]
+): Promise<void> {
+  const line: Line<ToWorker | ToClient, ToScheduler> = new Line(
+    {
+      bus,
+      clock: systemClock,
+      cluster,
+      address,
+      check: (decoded) => decoded as ToWorker | ToClient,
+      deliver: () => {},
+      garbage: () => {},
+      unreadable: () => {},
+    },
+    () => {},
+  );
+  for (const message of messages) line.send(SCHEDULER, message);
+  await line.delivered(SCHEDULER);
+  line.close();
+}
+
 /** Stands for a scheduler that refuses everybody, until the returned function is called. */
 export function refuseAll(bus: Bus, cluster: string, reason: string): () => void {
   const post: Exchange<ToScheduler, ToWorker | ToClient> = new Exchange(

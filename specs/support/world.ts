@@ -457,7 +457,7 @@ export class World {
     const named = [...this.tables.named.entries].map(([, { key }]): ToScheduler => ["kill", 1, key]);
     this.say(this.addClient(), ...names, ...named);
     // What nobody has asked for goes in the end.
-    for (let i = 0; i < 60 && this.tables.claims.size > 0; i++) this.sweep();
+    for (let i = 0; i < 120 && this.tables.claims.size > 0; i++) this.sweep();
     for (const worker of this.workers) this.read(worker);
     claim(this.tables.killings.size === 0, "somebody waits for the end of an actor");
     for (const { address, offers } of this.clients) {

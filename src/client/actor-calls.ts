@@ -1,6 +1,7 @@
 import type { ActorReference, Reference } from "../protocol/code.ts";
 import { kill, lookup, type ReferenceTo } from "./actor.ts";
 import { ClusterCalls } from "./cluster-calls.ts";
+import { meet } from "./meeting.ts";
 import type { Session } from "./session.ts";
 import type { ActorHandle } from "./types.ts";
 
@@ -28,7 +29,7 @@ export abstract class ActorCalls extends ClusterCalls {
 
   /** What a reference that was met inside a value stands for; asked for where values are read, and by nobody else. */
   meet(reference: Reference): unknown {
-    return this.#session.meet(reference);
+    return meet(this.#session, reference);
   }
 
   /** Resolves when the machines that were met just now can be used; null where all can. */

@@ -10,16 +10,22 @@ const NONE: readonly never[] = [];
 export class Briefing {
   readonly #say: (message: ClientToScheduler) => void;
   readonly #isWanted: (key: string) => boolean;
+  readonly #told: (entry: Entry) => void;
   readonly #codes = new Map<string, Code>();
   readonly #files = new Map<string, ModuleFile>();
   readonly #sent = new Set<string>();
   /** Grows whenever the scheduler knows nothing of us. */
   #life = 1;
 
-  /** `isWanted` says whether the client holds a key now, through whichever entry. */
-  constructor(say: (message: ClientToScheduler) => void, isWanted: (key: string) => boolean) {
+  /** `isWanted` says whether the client holds a key now, through whichever entry; `told` hears of each that was said. */
+  constructor(
+    say: (message: ClientToScheduler) => void,
+    isWanted: (key: string) => boolean,
+    told: (entry: Entry) => void = () => {},
+  ) {
     this.#say = say;
     this.#isWanted = isWanted;
+    this.#told = told;
   }
 
   /** Remembers code, so that it is sent before the first task that needs it. */
@@ -60,6 +66,7 @@ export class Briefing {
       untold.pop();
       if (entry.told === this.#life) continue;
       this.#describe(entry);
+      this.#told(entry);
       if (!entry.wanted && !this.#isWanted(entry.key)) strangers.push(entry.key);
     }
     // What this client has let go of is said only for what depends on it.

@@ -1,4 +1,5 @@
 import type { ClientToScheduler } from "../protocol/messages.ts";
+import { partsOf } from "./parts.ts";
 
 /** Keys that are not wanted any more: those of one turn go in one word, so that they are judged together. */
 export class Cancellations {
@@ -26,7 +27,7 @@ export class Cancellations {
     if (this.#keys.length === 0) return;
     const keys = this.#keys;
     this.#keys = [];
-    this.#say(["cancel", keys, this.#force, this.#graceMs]);
+    for (const part of partsOf(keys)) this.#say(["cancel", part, this.#force, this.#graceMs]);
   }
 
   /** Whether what the scheduler says of a key is about a life of it that was cancelled. */

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { AnyActorLogic } from "xstate";
 import { ClosedError } from "../protocol/errors.ts";
-import { SCHEDULER } from "../protocol/subjects.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { type ActorClass, type ActorClient, type ActorOptions, type ActorRef, referenceOf } from "./actor.ts";
 import { ActorCalls } from "./actor-calls.ts";
@@ -10,6 +9,7 @@ import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
 import type { MachineRef } from "./machine-ref.ts";
+import { meet } from "./meeting.ts";
 import {
   check,
   GATHER_RULES,
@@ -170,7 +170,7 @@ export class Client extends ActorCalls {
   future<T = unknown>(key: string): Future<T> {
     check({ key: key ?? null }, KEY_RULES);
     if (this.#session.closed !== null) throw this.#session.closed;
-    return this.#session.meet(["future", key]) as Future<T>;
+    return meet(this.#session, ["future", key]) as Future<T>;
   }
 
   /** The values of all futures in `futures`, in the same shape; `skip` leaves failed ones out. */
@@ -187,14 +187,17 @@ export class Client extends ActorCalls {
     return scatter(this.#session, value, options, this.#random) as Scattered<T>;
   }
 
-  /** Resolves when there is room for more: the scheduler has taken most of what was submitted. */
+  /**
+   * Resolves when there is room for more: the scheduler has taken what was submitted, and of that only about 100 000
+   * tasks have not ended. What is submitted without waiting for this waits in the client.
+   */
   ready(): Promise<void> {
-    return this.#session.line.room(SCHEDULER);
+    return this.#session.intake.room();
   }
 
   /** Resolves when the scheduler knows of all that was submitted so far. */
   delivered(): Promise<void> {
-    return this.#session.line.delivered(SCHEDULER);
+    return this.#session.intake.delivered();
   }
 
   /**

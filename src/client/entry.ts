@@ -54,6 +54,8 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
   actor = false;
   /** The life of the session in which the scheduler was told of the key; 0 for none. */
   told = 0;
+  /** Bytes that it counts as among what the scheduler has and has not ended; 0 where it is none of that. */
+  weight = 0;
   /** Keys of the tasks on this thread that may have it inside their results. */
   within: readonly string[] = NONE;
   /** The value, once somebody has asked for it, and the name of its type, for people. */

@@ -30,18 +30,19 @@ export class Kept {
         hold.end();
       },
     });
-    this.#say(["keep", entry.key]);
+    if (this.#session.briefing.has(entry)) this.told(entry);
   }
 
-  /** The scheduler knows nothing any more. */
-  restart(): void {
-    for (const { key } of this.#entries) this.#say(["keep", key]);
+  /** The scheduler knows of an entry from now on, and of what is to become of it. */
+  told(entry: Entry): void {
+    if (this.#entries.has(entry)) this.#say(["keep", entry.key]);
   }
 
   /** Resolves when the client may leave: what is to outlive it has arrived, or nobody was there to take it. */
   async part(): Promise<void> {
     if (this.#entries.size === 0) return;
-    const { clock, line } = this.#session;
+    const { briefing, clock, line } = this.#session;
+    for (const entry of this.#entries) briefing.tell(entry);
     await within(clock, line.delivered(SCHEDULER), PARTING_MS, "the scheduler").catch(() => {});
   }
 }

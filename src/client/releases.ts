@@ -1,5 +1,6 @@
 import type { ClientToScheduler } from "../protocol/messages.ts";
 import type { Entry } from "./entry.ts";
+import { partsOf } from "./parts.ts";
 
 /** Entries that nobody holds any more, until the turn ends: a new hold in the same turn takes one up again. */
 export class Releases {
@@ -36,6 +37,6 @@ export class Releases {
       if (others.length === 0) keys.push(key);
       else this.#say(["release", [key], [...(tasks ?? []), ...others]]);
     }
-    if (keys.length > 0) this.#say(["release", keys, tasks]);
+    if (keys.length > 0) for (const part of partsOf(keys)) this.#say(["release", part, tasks]);
   }
 }

@@ -5,6 +5,7 @@ import type { Payload } from "../protocol/messages.ts";
 import { Fetcher } from "../runtime/transfer.ts";
 import type { Entry } from "./entry.ts";
 import { actorOf } from "./handle.ts";
+import { meet } from "./meeting.ts";
 import type { Session } from "./session.ts";
 
 /** Pause before a result that was nowhere to be had is looked for again, ms. */
@@ -95,7 +96,7 @@ export class Results {
 
   /** The value that bytes stand for; what is met inside is held by this client. Throws `ProtocolError`. */
   decode(bytes: Payload): unknown {
-    return decodeValue(bytes, { reference: (reference) => this.#session.meet(reference) });
+    return decodeValue(bytes, { reference: (reference) => meet(this.#session, reference) });
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Bus } from "../bus/bus.ts";
-import type { Reference } from "../protocol/code.ts";
 import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
 import type { ToClient, ToScheduler } from "../protocol/messages.ts";
 import { checkToClient } from "../protocol/shapes.ts";
@@ -14,8 +13,8 @@ import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
 import { cancelled, unreadable } from "./failures.ts";
 import { greeting } from "./greeting.ts";
+import { Intake } from "./intake.ts";
 import { Kept } from "./kept.ts";
-import { meet } from "./meeting.ts";
 import { inform } from "./news.ts";
 import { Offers } from "./offers.ts";
 import { Promises } from "./promises.ts";
@@ -55,7 +54,9 @@ export class Session {
   readonly briefing = new Briefing(
     (message) => this.#say(message),
     (key) => this.#entries.has(key),
+    (entry) => this.intake.told(entry),
   );
+  readonly intake = new Intake(this);
   readonly actors: RemoteActors;
   readonly promises = new Promises(this);
   readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
@@ -117,7 +118,7 @@ export class Session {
   add(entry: Entry): void {
     this.#entries.set(entry.key, entry);
     entry.wanted = true;
-    this.briefing.tell(entry);
+    this.intake.add(entry);
   }
 
   /** The entry of a key that is there already, as somebody says; it is to be held at once. */
@@ -128,11 +129,6 @@ export class Session {
       this.add(entry);
     }
     return entry;
-  }
-
-  /** What a reference stands for that was met inside a value. Throws `ProtocolError` for a function. */
-  meet(reference: Reference): unknown {
-    return meet(this, reference);
   }
 
   /** Nobody in this client holds the key any more. */
@@ -174,6 +170,7 @@ export class Session {
     this.#beating();
     this.#welcome.reject(reason);
     this.#retries.close(reason);
+    this.intake.close();
     this.questions.close(reason);
     this.uses.close(reason);
     this.callers.close(reason);
@@ -192,6 +189,7 @@ export class Session {
   #forget(entry: Entry): void {
     entry.wanted = false;
     this.#entries.delete(entry.key);
+    this.intake.ended(entry);
   }
 
   #say(message: ToScheduler): void {
@@ -208,10 +206,9 @@ export class Session {
   #resay(anew: boolean): void {
     this.#cancellations.restart();
     this.#say(greeting(this.#name, anew, this.roster));
-    this.briefing.restart(this.#entries.values(), anew);
+    this.briefing.restart(this.intake.without(this.#entries.values()), anew);
     this.offers.prune((entry) => this.briefing.has(entry));
     this.#retries.restart();
-    this.kept.restart();
     this.questions.restart();
     this.uses.restart();
   }
@@ -245,5 +242,6 @@ export class Session {
     if (message[0] === "cancelled") this.#forget(entry);
     else if (entry.own) return;
     inform(entry, message, this);
+    if (entry.settled) this.intake.ended(entry);
   }
 }

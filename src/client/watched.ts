@@ -3,6 +3,7 @@ import type { Payload } from "../protocol/messages.ts";
 import type { Watcher } from "./callers.ts";
 import type { Entry } from "./entry.ts";
 import { Hold } from "./hold.ts";
+import { meet } from "./meeting.ts";
 import { OutputEntry } from "./output-entry.ts";
 import type { RemoteActor } from "./remote-actor.ts";
 import { RemoteMachine } from "./remote-machine.ts";
@@ -39,7 +40,7 @@ export class Watched {
     this.#session = session;
     this.actor = actor;
     this.#entry = entry;
-    const read = (bytes: Payload) => decodeValue(bytes, { reference: (met) => session.meet(met) });
+    const read = (bytes: Payload) => decodeValue(bytes, { reference: (met) => meet(session, met) });
     this.machine = new RemoteMachine(actor.key, read, (outcome) => this.output.end(outcome));
     this.output = new OutputEntry(session.actors.key("output"), () => this.hold());
   }

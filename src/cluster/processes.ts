@@ -13,6 +13,9 @@ import type { Members } from "./members.ts";
 import type { LocalSettings } from "./options.ts";
 import { newId } from "./pool-worker.ts";
 
+/** Deaths that a scheduler is told again which has lost its memory of us. */
+const REMEMBERED = 100;
+
 /** One worker, whatever processes it takes to have it. */
 interface Post {
   readonly name: string;
@@ -34,6 +37,8 @@ export class ProcessMembers implements Members {
   /** Workers that were asked to retire, and have not ended yet. */
   readonly #leaving = new Set<Post>();
   readonly #scheduler: Post;
+  /** Addresses of the workers that died last. */
+  #dead: readonly string[] = [];
   #started = 0;
   #closing = false;
 
@@ -54,7 +59,9 @@ export class ProcessMembers implements Members {
         garbage: () => {},
         unreadable: () => {},
       },
-      () => {},
+      () => {
+        for (const address of this.#dead) this.#line.send(SCHEDULER, ["gone", address]);
+      },
     );
     this.#scheduler = this.#keep("scheduler", ["scheduler"]);
   }
@@ -113,6 +120,11 @@ export class ProcessMembers implements Members {
     await this.#server.close();
   }
 
+  #tellDeath(address: string): void {
+    this.#dead = [...this.#dead, address].slice(-REMEMBERED);
+    this.#line.send(SCHEDULER, ["gone", address]);
+  }
+
   /** It is not counted any more, and ends in its own time. */
   #part(post: Post): void {
     post.wanted = false;
@@ -135,7 +147,7 @@ export class ProcessMembers implements Members {
         this.#leaving.delete(post);
         if (!post.wanted) return;
         console.error(`troupe: ${name} died (${how}) and is started again`);
-        this.#line.send(SCHEDULER, ["gone", `worker.${id}`]);
+        this.#tellDeath(`worker.${id}`);
         setTimeout(
           () => {
             if (post.wanted) post.child = start();

@@ -1,4 +1,5 @@
 import type { Bus } from "../bus/bus.ts";
+import { authentic } from "../executor/authentic.ts";
 import type { ActorHost } from "../executor/executor.ts";
 import { type CallerToHost, checkToHost, type HostToCaller } from "../protocol/calls.ts";
 import type { Payload } from "../protocol/messages.ts";
@@ -27,14 +28,13 @@ export class Reception {
   readonly #clock: Clock;
   /** What callers have made known. */
   readonly #codes = new Map<string, Payload>();
-  /** How many answers callers have not taken what is inside of. */
-  readonly #untaken = new Map<string, number>();
-  #asking: Cancel | undefined;
+  #asking: Cancel;
   readonly #post: Exchange<CallerToHost, HostToCaller>;
 
   constructor({ bus, clock, cluster, address, actors, log }: ReceptionOptions) {
     this.#actors = actors;
     this.#clock = clock;
+    this.#asking = clock.after(ASK_MS, () => this.#ask());
     const epoch = Math.max(1, Math.floor(clock.now()));
     this.#post = new Exchange(
       {
@@ -42,15 +42,12 @@ export class Reception {
         clock,
         cluster,
         address: hostAddress(address),
-        check: checkToHost,
+        check: (decoded) => authentic(checkToHost(decoded)),
         deliver: (from, messages) => {
           for (const message of messages) this.#hear(from, message);
         },
         garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
-        unreadable: (from, error) => {
-          log(`${from} is refused: ${error.message}`);
-          this.#part(from);
-        },
+        unreadable: (from) => this.#part(from),
         silent: (from) => this.#part(from),
       },
       epoch,
@@ -59,7 +56,6 @@ export class Reception {
 
   /** What an actor gave for a call; `references` are the keys of futures and actors inside. */
   gave(caller: string, number: number, value: Payload, references: readonly string[]): void {
-    if (references.length > 0) this.#owe(caller);
     this.#post.send(caller, ["gave", number, value, references]);
   }
 
@@ -83,7 +79,7 @@ export class Reception {
   }
 
   close(): void {
-    this.#asking?.();
+    this.#asking();
     this.#post.close();
   }
 
@@ -96,7 +92,6 @@ export class Reception {
       case "withdraw":
         return this.#actors().withdraw(from, message[1]);
       case "took":
-        this.#settle(from);
         return this.#actors().took(from, message[1]);
       case "code":
         return this.#learn(message[1], message[2].slice());
@@ -110,29 +105,15 @@ export class Reception {
     this.#actors().learn(hash, code);
   }
 
-  /** Something is kept for a caller until it has taken it: it is asked now and then whether it is there. */
-  #owe(caller: string): void {
-    this.#untaken.set(caller, (this.#untaken.get(caller) ?? 0) + 1);
-    this.#asking ??= this.#clock.after(ASK_MS, () => this.#ask());
-  }
-
-  #settle(caller: string): void {
-    const left = (this.#untaken.get(caller) ?? 0) - 1;
-    if (left > 0) this.#untaken.set(caller, left);
-    else this.#untaken.delete(caller);
-  }
-
+  /** What is kept for a caller, be it a session, is kept until it is gone: it is asked now and then whether it is there. */
   #ask(): void {
-    this.#asking = undefined;
-    if (this.#untaken.size === 0) return;
-    for (const caller of this.#untaken.keys()) this.#post.send(caller, ["untaken"]);
+    for (const caller of this.#post.partners) this.#post.send(caller, ["untaken"]);
     this.#asking = this.#clock.after(ASK_MS, () => this.#ask());
   }
 
   /** Nothing more is said to a caller that is gone, cannot be understood, or is not heard. */
   #part(from: string): void {
     this.#post.part(from);
-    this.#untaken.delete(from);
     this.#actors().forsake(from);
   }
 }

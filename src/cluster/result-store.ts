@@ -1,9 +1,13 @@
 import { Retention } from "../../actors/worker/retention.ts";
 import { allocate } from "../executor/words.ts";
 import type { Payload } from "../protocol/messages.ts";
+import { Gate } from "../runtime/gate.ts";
 import type { Part } from "../runtime/transfer.ts";
 import type { Extent } from "./extents.ts";
 import { SpillFile } from "./spill-file.ts";
+
+/** Bytes that are read from disk at a time for those who ask for parts, however many do. */
+const READ_BYTES = 8 << 20;
 
 /** What a store of results is made with. */
 export interface StoreOptions {
@@ -30,6 +34,7 @@ export class ResultStore {
   readonly #options: StoreOptions;
   readonly #retention: Retention;
   readonly #file = new SpillFile();
+  readonly #gate = new Gate(READ_BYTES);
   readonly #results = new Map<string, Kept>();
   #full = false;
   #complained = false;
@@ -74,7 +79,7 @@ export class ResultStore {
   read(key: string, offset: number, length: number): Part {
     const kept = this.#results.get(key);
     if (kept === undefined) return undefined;
-    if (kept.bytes === null) return this.#part(kept, offset, Math.min(length, kept.size - offset));
+    if (kept.bytes === null) return this.#queue(kept, offset, Math.min(length, kept.size - offset));
     this.#retention.use(key, kept.size);
     return kept.bytes.subarray(offset, offset + length);
   }
@@ -104,6 +109,17 @@ export class ResultStore {
     this.#retention.use(key, kept.size);
     this.#review();
     return bytes;
+  }
+
+  /** Reads part of a result in its turn; nothing where that is gone by then. */
+  async #queue(kept: Kept, offset: number, length: number): Promise<Payload | undefined> {
+    await this.#gate.enter(length);
+    try {
+      if (!kept.dropped) return await this.#part(kept, offset, length);
+      return undefined;
+    } finally {
+      this.#gate.leave(length);
+    }
   }
 
   async #part(kept: Kept, offset: number, length: number): Promise<Payload> {

@@ -5,6 +5,7 @@ import { CLIENT_GRACE_MS, schedulerMachine } from "../../actors/scheduler/machin
 import type { Tables } from "../../actors/scheduler/tables.ts";
 import type { Bus } from "../bus/bus.ts";
 import { encodeBatch } from "../codec/batch.ts";
+import { authentic } from "../executor/authentic.ts";
 import { ConnectionError, TroupeError } from "../protocol/errors.ts";
 import type { ToClient, ToScheduler, ToWorker } from "../protocol/messages.ts";
 import { checkToScheduler } from "../protocol/shapes.ts";
@@ -104,6 +105,10 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
     const rest = told === 0 ? messages : messages.slice(told);
     if (rest.length > 0) host.send({ type: "messages", from, messages: rest });
   };
+  const isKnown = (address: string) => {
+    const { clients, workers } = host.snapshot.context.tables;
+    return clients.has(address) || workers.has(address);
+  };
   const lead = (epoch: number) => {
     const primitives = coordinate(epoch);
     coordinator = primitives;
@@ -119,11 +124,11 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         clock,
         cluster,
         address: SCHEDULER,
-        check: checkToScheduler,
+        check: (decoded) => authentic(checkToScheduler(decoded)),
         deliver: (from, messages) => deliver(primitives, from, messages),
         garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
+        silent: (from) => host.send({ type: "peer.reset", from }),
         unreadable: (from, error) => {
-          log(`${from} is refused: ${error.message}`);
           const reason = `The scheduler cannot read what was sent to it: ${error.message} Install the same version of troupe on both sides.`;
           host.send({ type: "peer.unreadable", from, reason });
         },
@@ -157,6 +162,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       case "vacate":
         return coordinator?.vacate(effect.address);
       case "sweepAfter":
+        post?.weed(isKnown);
         sweeping?.();
         sweeping = vigil.after(effect.ms, () => host.send({ type: "swept" }));
         return;

@@ -2,8 +2,8 @@ import type { Code } from "../protocol/code.ts";
 import { CaptureError } from "../protocol/errors.ts";
 import { builtinPath, isNative, lateBuiltinPath } from "./builtins.ts";
 import { globalNames, taskNames } from "./globals.ts";
-import { contentHash } from "./hash.ts";
 import { isHelper } from "./helpers.ts";
+import { hashOf } from "./identity.ts";
 import { type ModuleExport, moduleExport } from "./module.ts";
 import { Recent } from "./recent.ts";
 import { nameOf, refuseCaptures, refuseNamesake, refuseNative, refuseSyntax } from "./refusal.ts";
@@ -24,14 +24,17 @@ function prefix(name: string): string {
   return name.replace(/[^\w$-]+/g, "_").slice(0, 64) || "lambda";
 }
 
+function asCaptured(code: Code, name: string): Captured {
+  return { code, hash: hashOf(code), name: prefix(name) };
+}
+
 function captureExport({ url, exported, content }: ModuleExport): Captured {
-  const hash = contentHash(`module\0${content()}\0${exported}`);
-  return { code: ["module", url, exported, content()], hash, name: prefix(exported) };
+  return asCaptured(["module", url, exported, content()], exported);
 }
 
 function captureBuiltin(path: string): Captured {
   const name = path.slice(path.lastIndexOf(".") + 1);
-  return { code: ["builtin", path], hash: contentHash(`builtin\0${path}`), name };
+  return { code: ["builtin", path], hash: hashOf(["builtin", path]), name };
 }
 
 /** Whether a variable is there wherever a source is loaded. */
@@ -84,7 +87,7 @@ function analyse(fn: object, name: string): Captured {
   if (meansItself) declarations.push(`const ${name} = ${syntax.text}; return ${name};`);
   else if (declarations.length > 0) declarations.push(`return ${syntax.text};`);
   const text = declarations.length > 0 ? `(() => { ${declarations.join(" ")} })()` : syntax.text;
-  return { code: ["source", name, text], hash: contentHash(`source\0${text}`), name: prefix(name) };
+  return asCaptured(["source", name, text], name);
 }
 
 function captureFunction(fn: object): Captured {

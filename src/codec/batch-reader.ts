@@ -9,6 +9,10 @@ const PLACES = 1024;
 /** Members up to which an array is small. */
 const SMALL = 64;
 
+/** Members of arrays that any batch may have in all, and for how many of its bytes it may have one more. */
+const MEMBERS = 1 << 22;
+const BYTES_A_MEMBER = 16;
+
 interface Familiar {
   readonly bytes: Uint8Array;
   readonly text: string;
@@ -18,17 +22,20 @@ const familiar: (Familiar | undefined)[] = new Array(PLACES).fill(undefined);
 
 /**
  * Reads a batch in one pass: MessagePack's nil, booleans, numbers, strings, binaries (as views) and arrays.
- * What is made never outgrows what was read. Throws `ProtocolError` for anything else.
+ * What is made outgrows by little what was read. Throws `ProtocolError` for anything else.
  */
 export class BatchReader {
   readonly #bytes: Buffer;
   readonly #view: DataView;
   #at = 0;
   #depth = 0;
+  /** Members that its arrays may have still. */
+  #left: number;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#left = MEMBERS + bytes.byteLength / BYTES_A_MEMBER;
   }
 
   /** The one value that the bytes are. */
@@ -102,6 +109,8 @@ export class BatchReader {
 
   #array(length: number): unknown[] {
     if (++this.#depth > MAX_DEPTH) refuse(`nested deeper than ${MAX_DEPTH}`);
+    this.#left -= length;
+    if (this.#left < 0) refuse("more members than it warrants");
     // A small one is made at once in its size, a large one as its members come: it may claim more than it has.
     const array: unknown[] = length <= SMALL ? new Array(length) : [];
     for (let i = 0; i < length; i++) array[i] = this.#read();

@@ -2,7 +2,7 @@
  * What callers and the hosts of actors tell each other, on sessions of their own (`caller.<id>` begins one with
  * `actors.<id>`): the scheduler has no part in it. `number` names one call of a caller.
  */
-import { amount, bytes, checker, count, nullable, type Shapes, text, texts } from "./fields.ts";
+import { bytes, checker, count, duration, nullable, type Shapes, text, texts } from "./fields.ts";
 import type { Payload } from "./messages.ts";
 
 /** Bytes that the arguments of a call, and what it gives, may take. */
@@ -34,11 +34,11 @@ export type HostToCaller =
   | readonly ["threw", number: number, error: Payload]
   | readonly ["snapshot", number: number, snapshot: Payload] // see snapshot.ts
   | readonly ["emitted", number: number, event: Payload] // what a machine that is watched has emitted
-  | readonly ["untaken"]; // are you there? something that was given is kept for you
+  | readonly ["untaken"]; // are you there? what is kept here for you is kept until you are not
 
 const toHost: Shapes<CallerToHost> = {
   code: [text, bytes],
-  call: [count, text, text, nullable(bytes), texts, amount],
+  call: [count, text, text, nullable(bytes), texts, duration],
   watch: [count, text],
   withdraw: [count],
   took: [count],

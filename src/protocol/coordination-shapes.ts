@@ -1,5 +1,5 @@
 import type { Item, PrimitiveKind, PrimitiveView, Reply, Use } from "./coordination.ts";
-import { bytes, type Check, count, flag, list, nullable, text, texts, tuple } from "./fields.ts";
+import { bytes, type Check, count, flag, list, nullable, several, text, texts, tuple } from "./fields.ts";
 
 /** For every first word of a tuple a check per field behind it. */
 type Variants<T extends readonly [string, ...unknown[]]> = {
@@ -26,20 +26,18 @@ function variants<T extends readonly [string, ...unknown[]]>(shapes: Variants<T>
 }
 
 const nothing = (field: unknown): field is null => field === null;
-const whole = (field: unknown): field is number => Number.isSafeInteger(field) && Number(field) >= 0;
-const several = (field: unknown): field is number => whole(field) && field > 0;
 const item: Check<Item> = tuple<[Uint8Array, readonly string[]]>(bytes, texts);
 
-const lease = variants<Extract<Use, readonly ["lock", ...unknown[]]>[3]>({ acquire: [], release: [whole] });
+const lease = variants<Extract<Use, readonly ["lock", ...unknown[]]>[3]>({ acquire: [], release: [count] });
 
 /** One use of a primitive. */
 export const use: Check<Use> = variants<Use>({
-  queue: [text, nullable(whole), variants({ put: [item], get: [nullable(several)], size: [] })],
+  queue: [text, nullable(count), variants({ put: [item], get: [nullable(several)], size: [] })],
   lock: [text, nothing, lease],
   semaphore: [text, nullable(several), lease],
   event: [text, nothing, variants({ wait: [], set: [], clear: [], isSet: [] })],
   variable: [text, nothing, variants({ set: [item], get: [], delete: [], watch: [] })],
-  multiLock: [text, nothing, variants({ acquire: [texts], release: [whole] })],
+  multiLock: [text, nothing, variants({ acquire: [texts], release: [count] })],
 });
 
 const KINDS: ReadonlySet<unknown> = new Set<PrimitiveKind>([
@@ -62,9 +60,9 @@ const view: Check<PrimitiveView> = tuple<[PrimitiveKind, string, string, number]
 
 export const reply: Check<Reply> = variants<Reply>({
   done: [],
-  granted: [whole],
+  granted: [count],
   items: [list(item)],
-  size: [whole],
+  size: [count],
   flag: [flag],
   value: [item],
   expired: [],

@@ -16,8 +16,15 @@ export type Shapes<M extends Labelled> = {
 };
 
 export const text = (field: unknown): field is string => typeof field === "string";
-export const count = (field: unknown): field is number => typeof field === "number" && field >= 0;
-export const amount = (field: unknown): field is number => count(field) && field < Number.POSITIVE_INFINITY;
+/** A whole number from 0: sums of such stay whole. */
+export const count = (field: unknown): field is number => Number.isSafeInteger(field) && Number(field) >= 0;
+export const several = (field: unknown): field is number => count(field) && field > 0;
+/** Bytes that somebody says that he has: a TiB at most, which no process can hold. */
+export const size = (field: unknown): field is number => count(field) && field <= 2 ** 40;
+export const amount = (field: unknown): field is number =>
+  typeof field === "number" && field >= 0 && field <= Number.MAX_SAFE_INTEGER;
+/** Ms that a timer can wait. */
+export const duration = (field: unknown): field is number => amount(field) && field <= 2 ** 31 - 1;
 export const number = (field: unknown): field is number => typeof field === "number" && !Number.isNaN(field);
 export const flag = (field: unknown): field is boolean => typeof field === "boolean";
 export const bytes = (field: unknown): field is Uint8Array => field instanceof Uint8Array;

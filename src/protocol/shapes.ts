@@ -6,11 +6,14 @@ import {
   type Check,
   checker,
   count,
+  duration,
   flag,
   list,
   nullable,
   number,
   type Shapes,
+  several,
+  size,
   text,
   texts,
   tuple,
@@ -38,13 +41,17 @@ const matching =
 const hash = matching(/^[0-9a-f]{32}$/);
 const fileName = matching(/^(?!\.{1,2}$)[^/\\\0]{1,255}$/);
 const format = matching(/^(?:module|commonjs)$/);
+const hashes = list(hash);
 const dependency = tuple<[string, number, Uint8Array | null, readonly string[]]>(
   text,
-  count,
+  size,
   nullable(bytes),
   texts,
 );
-const resources = list(tuple<[string, number]>(text, amount));
+const amounts = list(tuple<[string, number]>(text, amount));
+/** Each of them once. */
+const resources = (field: unknown): field is readonly Resource[] =>
+  amounts(field) && (field.length < 2 || new Set(field.map(([name]) => name)).size === field.length);
 const restrictions = tuple<[readonly string[] | null, boolean, readonly Resource[]]>(
   nullable(texts),
   flag,
@@ -57,16 +64,19 @@ const actorTerms: Check<ActorTerms> = tuple<[ActorForm, string | null, number, b
   count,
   flag,
 );
-const terms: Check<Terms> = tuple<
+const anyTerms = tuple<
   [number, number, number, ActorTerms | null, Restrictions | null, string | null, readonly string[]]
->(number, count, count, nullable(actorTerms), nullable(restrictions), nullable(text), texts);
+>(number, count, duration, nullable(actorTerms), nullable(restrictions), nullable(text), texts);
+/** What has a home is run there, aside, and nowhere else. */
+const terms = (field: unknown): field is Terms =>
+  anyTerms(field) && (field[5] === null || (field[3] === null && field[4] === null));
 const runTestimony: Check<RunTestimony> = tuple<
   [string, number, number, boolean, boolean, ActorTerms | null]
->(text, count, count, flag, flag, nullable(actorTerms));
+>(text, count, several, flag, flag, nullable(actorTerms));
 const resultTestimony: Check<ResultTestimony> = tuple<
   [string, number, number, Uint8Array | null, readonly string[], ActorTerms | null]
->(text, count, count, nullable(bytes), texts, nullable(actorTerms));
-const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
+>(text, count, size, nullable(bytes), texts, nullable(actorTerms));
+const copy = tuple<[string, number, readonly string[]]>(text, size, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
 const place = (field: unknown): field is Place => field === "slot" || field === "aside" || actorTerms(field);
 const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
@@ -102,20 +112,20 @@ const overview: Check<Overview> = tuple<
 
 const toScheduler: Shapes<ToScheduler> = {
   client: [count, text, flag, texts],
-  worker: [count, text, count, text, resources, flag],
+  worker: [count, text, several, text, resources, flag],
   runs: [list(runTestimony)],
   results: [list(resultTestimony)],
   testified: [],
-  code: [text, bytes],
-  submit: [text, texts, bytes, texts, nullable(text), nullable(terms)],
-  scatter: [text, count, count, nullable(texts), flag, texts],
+  code: [hash, bytes],
+  submit: [text, hashes, bytes, texts, nullable(text), nullable(terms)],
+  scatter: [text, count, size, nullable(texts), flag, texts],
   promise: [text],
   fulfil: [text, bytes, texts],
   break: [text, bytes],
   hold: [texts],
   release: [texts, nullable(texts)],
   keep: [text],
-  cancel: [texts, flag, count],
+  cancel: [texts, flag, duration],
   retry: [text],
   missing: [text, texts],
   whoHas: [count, texts],
@@ -132,7 +142,7 @@ const toScheduler: Shapes<ToScheduler> = {
   running: [text, count],
   waiting: [text, count],
   resumed: [text, count],
-  done: [text, count, count, count, nullable(bytes), texts],
+  done: [text, count, size, amount, nullable(bytes), texts],
   failed: [text, count, bytes],
   returned: [text, count],
   starved: [text, count, text, texts],
@@ -145,7 +155,7 @@ const toScheduler: Shapes<ToScheduler> = {
   gone: [text],
   beat: [],
   bye: [],
-  use: [count, use, nullable(count)],
+  use: [count, use, nullable(duration)],
   withdraw: [count, primitiveKind, text],
   took: [count, primitiveKind, text],
   settled: [count, list(count)],
@@ -156,9 +166,9 @@ const toWorker: Shapes<ToWorker> = {
   welcome: [],
   refused: [text],
   code: [text, bytes],
-  assign: [text, count, texts, bytes, list(dependency), count, count, place, texts],
+  assign: [text, count, texts, bytes, list(dependency), count, duration, place, texts],
   recall: [text, count],
-  abort: [text, count, count],
+  abort: [text, count, duration],
   replicate: [list(copy)],
   drop: [texts],
   gone: [text],
@@ -175,7 +185,7 @@ const toClient: Shapes<ToClient> = {
   pending: [text],
   parted: [texts],
   retried: [text],
-  finished: [text, count, nullable(bytes), texts],
+  finished: [text, size, nullable(bytes), texts],
   failed: [text, bytes],
   killed: [text, text, texts],
   cancelled: [text],

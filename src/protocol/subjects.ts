@@ -4,6 +4,11 @@ export const SCHEDULER = "scheduler";
 /** Letters, digits, `-` and `_`: what a cluster, worker or client may be called in a subject. */
 export const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
 
+/** Whether an address is that of a process in this role: who may speak under it is for NATS permissions to say. */
+export function isA(role: "client" | "worker" | "supervisor", address: string): boolean {
+  return address.startsWith(`${role}.`);
+}
+
 /** Subject of messages for `to` sent by `from`: who speaks is in the subject, not in the payload. */
 export function mailSubject(cluster: string, to: string, from: string): string {
   return `troupe.${cluster}.${to}.${from}`;

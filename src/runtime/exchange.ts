@@ -10,6 +10,7 @@ const PARTED = 1000;
 export class Exchange<In extends Message, Out extends Message> extends Post<In, Out> {
   readonly #epoch: number;
   readonly #parted = new Map<string, number>();
+  #strangers: ReadonlySet<string> = new Set();
 
   constructor(options: PostOptions<In>, epoch: number) {
     super(options);
@@ -24,6 +25,13 @@ export class Exchange<In extends Message, Out extends Message> extends Post<In, 
     const [oldest] = this.#parted.keys();
     if (this.#parted.size > PARTED && oldest !== undefined) this.#parted.delete(oldest);
     this.shut(address);
+  }
+
+  /** Ends the sessions with whom nobody knows, and nobody knew the last time. */
+  weed(isKnown: (address: string) => boolean): void {
+    const strangers = [...this.partners].filter((address) => !isKnown(address));
+    for (const address of strangers) if (this.#strangers.has(address)) this.part(address);
+    this.#strangers = new Set(strangers);
   }
 
   /** A session is begun by the other side. */

@@ -15,13 +15,16 @@ export interface PostOptions<In extends Message> {
   readonly address: string;
   check(decoded: unknown): In;
   deliver(from: string, messages: readonly In[]): void;
-  /** Somebody sent bytes that belong to no session; told once per sender. */
+  /** Somebody sent what is no message of the protocol; told once per sender, however often it does. */
   garbage(from: string, error: ProtocolError): void;
   /** Within a session somebody said what is no message: whatever else it said with that is lost. */
   unreadable(from: string, error: ProtocolError): void;
   /** For a minute somebody has not acknowledged what was said to it; told each time that it is said again. */
   silent?(to: string): void;
 }
+
+/** Senders of garbage that are told apart. */
+const BLAMED = 1000;
 
 /** What the two kinds of post have in common: one subscription, links by address, one flush a turn. */
 export abstract class Post<In extends Message, Out extends Message> {
@@ -31,6 +34,7 @@ export abstract class Post<In extends Message, Out extends Message> {
   readonly #unlisten: () => void;
   readonly #blamed = new Set<string>();
   #dirty: Link<In, Out>[] = [];
+  #faults = 0;
 
   constructor(options: PostOptions<In>) {
     this.options = options;
@@ -41,6 +45,11 @@ export abstract class Post<In extends Message, Out extends Message> {
     this.#unlisten = options.bus.onStatus((status) => {
       if (status === "connected") for (const link of this.#links.values()) link.repeat();
     });
+  }
+
+  /** How often somebody sent what is no message of the protocol. */
+  get faults(): number {
+    return this.#faults;
   }
 
   /** The addresses with which there is a session. */
@@ -95,6 +104,7 @@ export abstract class Post<In extends Message, Out extends Message> {
           if (this.#links.get(address) === link) this.options.deliver(address, messages);
         },
         unreadable: (error) => {
+          this.#blame(address, error);
           if (this.#links.get(address) === link) this.options.unreadable(address, error);
         },
         silent: () => this.options.silent?.(address),
@@ -132,7 +142,8 @@ export abstract class Post<In extends Message, Out extends Message> {
   }
 
   #blame(from: string, error: ProtocolError): void {
-    if (this.#blamed.has(from) || this.#blamed.size > 1000) return;
+    this.#faults++;
+    if (this.#blamed.has(from) || this.#blamed.size === BLAMED) return;
     this.#blamed.add(from);
     this.options.garbage(from, error);
   }

@@ -1,6 +1,7 @@
 import type { Bus, Subscription } from "../bus/bus.ts";
 import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import { LostError, ProtocolError } from "../protocol/errors.ts";
+import { count } from "../protocol/fields.ts";
 import { dataRequests, dataSubject } from "../protocol/subjects.ts";
 import type { Clock } from "./clock.ts";
 import { Source } from "./source.ts";
@@ -25,7 +26,7 @@ export function serveData(
   read: (key: string, offset: number, length: number) => Part,
 ): Subscription {
   return bus.subscribe(dataRequests(cluster, address), (bytes, _subject, respond) => {
-    const request = readRequest(bytes);
+    const request = readRequest(bytes, bus.maxPayload);
     if (request === undefined || respond === undefined) return;
     const part = read(...request);
     // An answer of no bytes says: not here.
@@ -133,11 +134,15 @@ export class Fetcher {
   }
 }
 
-function readRequest(bytes: Uint8Array): [key: string, offset: number, length: number] | undefined {
+/** What is asked for, where that can be and has room in one answer of `most` bytes. */
+function readRequest(
+  bytes: Uint8Array,
+  most: number,
+): [key: string, offset: number, length: number] | undefined {
   try {
     const [key, offset, length] = decodeBatch(bytes);
-    const valid = typeof key === "string" && typeof offset === "number" && typeof length === "number";
-    return valid && offset >= 0 && length > 0 ? [key, offset, length] : undefined;
+    if (typeof key !== "string" || !count(offset) || !count(length)) return undefined;
+    return length > 0 && length <= most ? [key, offset, length] : undefined;
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;
