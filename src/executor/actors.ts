@@ -9,7 +9,6 @@ import { errorOf } from "./given.ts";
 import type { OpenTurn } from "./open-turn.ts";
 import { type ActorLaneListener, died, type Residence } from "./residence.ts";
 import { timedOut } from "./run-errors.ts";
-import { ACTOR_ENTRY } from "./start.ts";
 import { Watches } from "./watches.ts";
 
 /** What a machine gives for an event. */
@@ -152,8 +151,10 @@ export class Actors implements ActorHost {
   #start(among: Set<ActorLane>): ActorLane {
     // Threads of tasks are numbered; the clients of these have addresses apart from theirs.
     const code = (hash: string) => this.#codes.get(hash) ?? this.#options.code(hash);
+    const number = --this.#lastLane;
+    const { after, start } = this.#options;
     const lane = new ActorLane(
-      { ...this.#options, code, entry: ACTOR_ENTRY, number: --this.#lastLane },
+      { code, after, start: (listener, signals) => start(number, listener, signals) },
       this.#listener,
     );
     among.add(lane);
