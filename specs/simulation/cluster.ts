@@ -3,22 +3,28 @@ import { Client } from "../../src/client/client.ts";
 import { type SchedulerService, serveScheduler } from "../../src/cluster/scheduler.ts";
 import { serveWorker, type WorkerService } from "../../src/cluster/worker.ts";
 import type { Resource } from "../../src/protocol/messages.ts";
+import type { SimulatedBus } from "./bus.ts";
 import { SimulatedClock } from "./clock.ts";
 import { SimulatedExecutor } from "./executor.ts";
 import type { SimulatedLogs } from "./log.ts";
-import { type SimulatedBus, SimulatedNetwork, type Weather } from "./network.ts";
+import { keepAll } from "./memory.ts";
+import { SimulatedNetwork, type Weather } from "./network.ts";
+import { SimulatedProcess } from "./process.ts";
 import { Random } from "./random.ts";
 
 /** A worker process of the simulation. */
 export interface SimulatedWorker {
   readonly service: WorkerService;
-  readonly bus: SimulatedBus;
+  readonly process: SimulatedProcess;
+  /** What runs its tasks, and hosts its actors: those that it had so far, the present one last. */
+  readonly executors: readonly SimulatedExecutor[];
 }
 
 /** A client process of the simulation. */
 export interface SimulatedClient {
   readonly client: Client;
   readonly bus: SimulatedBus;
+  readonly process: SimulatedProcess;
 }
 
 /** A whole cluster under virtual time: real scheduler, workers and clients, a simulated network and machine. */
@@ -31,7 +37,9 @@ export class SimulatedCluster {
   readonly #logs: SimulatedLogs | null;
   readonly workers: SimulatedWorker[] = [];
   readonly log: string[] = [];
-  #schedulerBus: SimulatedBus;
+  /** What must hold between any two things that happen. */
+  readonly invariants: (() => void)[] = [];
+  #leader: SimulatedProcess;
   #ids = 0;
 
   /** With logs, what primitives do is stored in some ms. */
@@ -39,35 +47,41 @@ export class SimulatedCluster {
     this.random = new Random(seed);
     this.#logs = logs;
     this.network = new SimulatedNetwork(this.clock, this.random, weather);
-    this.#schedulerBus = this.network.connect();
+    keepAll();
+    this.invariants.push(() => validate(this.scheduler.tables));
+    this.#leader = this.#start("scheduler");
     this.scheduler = this.#serve();
   }
 
   addWorker(threads: number, work: number, resources: readonly Resource[]): SimulatedWorker {
     const id = `w${this.#ids++}`;
-    const bus = this.network.connect();
-    const { clock, random } = this;
-    const address = `worker.${id}`;
+    const { network } = this;
+    const process = this.#start(id);
+    const bus = network.connect(process);
+    const identity = { name: id, address: `worker.${id}`, threads, host: "simulated" };
+    const executors: SimulatedExecutor[] = [];
     const service = serveWorker({
+      ...identity,
       bus,
-      clock,
+      clock: process,
       cluster: "default",
-      address,
-      name: id,
-      threads,
-      host: "simulated",
       resources,
       log: (text) => this.log.push(text),
-      executor: (listener) => new SimulatedExecutor({ clock, random, bus, address, threads, work }, listener),
+      executor: (listener) => {
+        const machine = { network, process, bus, worker: identity, threads, work };
+        const executor = new SimulatedExecutor(machine, listener);
+        executors.push(executor);
+        return executor;
+      },
     });
-    const worker = { service, bus };
+    const worker = { service, process, executors };
     this.workers.push(worker);
     return worker;
   }
 
   /** The process is gone, without a word. */
   crash(worker: SimulatedWorker): void {
-    worker.bus.cut();
+    worker.process.kill();
     this.#remove(worker);
   }
 
@@ -79,9 +93,9 @@ export class SimulatedCluster {
 
   /** The scheduler is gone without a word, and another begins. */
   restartScheduler(): void {
-    this.#schedulerBus.cut();
+    this.#leader.kill();
     this.#logs?.crash();
-    this.#schedulerBus = this.network.connect();
+    this.#leader = this.#start("scheduler");
     this.scheduler = this.#serve();
   }
 
@@ -91,14 +105,15 @@ export class SimulatedCluster {
 
   /** A client, and the connection of its process. */
   join(): SimulatedClient {
-    const { clock, random } = this;
+    const { network, random } = this;
     const address = `client.c${this.#ids++}`;
-    const bus = this.network.connect();
+    const process = this.#start(address);
+    const bus = network.connect(process);
     const client = Client.over(
-      { bus, cluster: "default", address, name: address, clock, random: () => random.hex() },
+      { bus, cluster: "default", address, name: address, clock: process, random: () => random.hex() },
       async () => {},
     );
-    return { client, bus };
+    return { client, bus, process };
   }
 
   /** Lets virtual time pass until `done`, or fails after `limit` ms of it. */
@@ -106,7 +121,7 @@ export class SimulatedCluster {
     const end = this.clock.now() + limit;
     while (!done()) {
       await settle();
-      validate(this.scheduler.tables);
+      for (const invariant of this.invariants) invariant();
       if (done()) return;
       if (!this.clock.step()) throw new Error("Nothing is left to happen, and it is not done.");
       if (this.clock.now() > end)
@@ -119,10 +134,14 @@ export class SimulatedCluster {
     if (at >= 0) this.workers.splice(at, 1);
   }
 
+  #start(name: string): SimulatedProcess {
+    return new SimulatedProcess(this.clock, name);
+  }
+
   #serve(): SchedulerService {
     return serveScheduler({
-      bus: this.#schedulerBus,
-      clock: this.clock,
+      bus: this.network.connect(this.#leader),
+      clock: this.#leader,
       cluster: "default",
       store: this.#logs?.open(this.clock, this.random),
       log: (text) => this.log.push(text),

@@ -4,8 +4,8 @@ import { type Habit, practise } from "../histories/habits.ts";
 import { LOCKS, User } from "../histories/user.ts";
 import { fade, forget, type Histories, lose, newHistories } from "../histories/verdict.ts";
 import { HELP, LOCK_NAMES, tidy } from "../histories/village.ts";
+import type { SimulatedBus } from "./bus.ts";
 import type { SimulatedClient, SimulatedCluster } from "./cluster.ts";
-import type { SimulatedBus } from "./network.ts";
 import { Random } from "./random.ts";
 
 declare const getClient: () => Client;

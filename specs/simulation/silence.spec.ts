@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { Client } from "../../src/client/client.ts";
 import type { Lease } from "../../src/client/lease.ts";
+import type { SimulatedBus } from "./bus.ts";
 import { SimulatedCluster } from "./cluster.ts";
-import type { SimulatedBus, Weather } from "./network.ts";
+import type { Weather } from "./network.ts";
 
 const FAIR: Weather = { drop: 0, repeat: 0, delay: 5 };
 
