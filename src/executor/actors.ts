@@ -41,6 +41,16 @@ export class Actors implements ActorHost {
     this.#watches = new Watches(options.listener);
   }
 
+  /** How many actors there are, calls that are not answered, and answers that nobody has taken. */
+  get sizes(): { readonly actors: number; readonly calls: number; readonly untaken: number } {
+    const open = [...this.#callers.values()];
+    return {
+      actors: this.#residences.size,
+      calls: open.reduce((sum, { calls }) => sum + calls.size, 0),
+      untaken: open.reduce((sum, { untaken }) => sum + untaken.size, 0),
+    };
+  }
+
   learn(hash: string, code: Payload): void {
     this.#codes.set(hash, code);
     for (const lane of [...this.#lanes, ...this.#cells]) lane.teach(hash);
@@ -73,7 +83,9 @@ export class Actors implements ActorHost {
 
   withdraw(caller: string, number: number): void {
     this.#watches.withdraw(caller, number);
-    const turn = this.#callers.get(caller)?.calls.get(number);
+    const calls = this.#callers.get(caller)?.calls;
+    const turn = calls?.get(number);
+    calls?.delete(number);
     turn?.actor.lane.withdraw(turn);
   }
 

@@ -64,6 +64,11 @@ export class Residents implements House {
     this.answers = new Answers(client, say);
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#instances.size;
+  }
+
   isPressing([kind]: ToActors): boolean {
     return PRESSING.has(kind);
   }
