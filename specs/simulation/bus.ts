@@ -10,6 +10,8 @@ export class SimulatedBus implements Bus {
   readonly process: SimulatedProcess | null;
   alive = true;
   muted = false;
+  /** How many connections there were before: what is on its way over one is gone with it. */
+  connection = 0;
   readonly #network: SimulatedNetwork;
   readonly #state = new BusState();
   readonly #detach = new Set<() => void>();
@@ -52,14 +54,13 @@ export class SimulatedBus implements Bus {
     this.#network.detach(this);
   }
 
-  /** The server is not there any more, or not to be reached. */
-  lose(): void {
-    if (this.alive) this.admit(() => this.#lose());
-  }
-
-  /** The server is there again. */
-  find(): void {
-    if (this.alive) this.admit(() => this.#state.become("connected"));
+  /** The server is not there any more, or not to be reached; the returned function has it found again. */
+  lose(): () => void {
+    const connection = ++this.connection;
+    this.admit(() => this.#lose());
+    return () => {
+      if (this.alive && connection === this.connection) this.admit(() => this.#state.become("connected"));
+    };
   }
 
   publish(subject: string, bytes: Uint8Array): void {

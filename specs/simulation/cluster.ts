@@ -79,6 +79,11 @@ export class SimulatedCluster {
     return worker;
   }
 
+  /** The scheduler's. */
+  get leader(): SimulatedProcess {
+    return this.#leader;
+  }
+
   /** The process is gone, without a word. */
   crash(worker: SimulatedWorker): void {
     worker.process.kill();
@@ -88,7 +93,9 @@ export class SimulatedCluster {
   /** The process was asked to end, and does so in its own time. */
   leave(worker: SimulatedWorker, patient: boolean): void {
     worker.service.leave(patient);
-    void worker.service.departed.then(() => this.#remove(worker));
+    const { departed, ended } = worker.service;
+    void departed.then(() => this.#remove(worker));
+    void ended.then(() => worker.process.kill());
   }
 
   /** The scheduler is gone without a word, and another begins. */
@@ -116,17 +123,31 @@ export class SimulatedCluster {
     return { client, bus, process };
   }
 
-  /** Lets virtual time pass until `done`, or fails after `limit` ms of it. */
-  async run(done: () => boolean, limit: number): Promise<void> {
+  /** Lets virtual time pass until `done`, or rejects after `limit` ms of it. */
+  run(done: () => boolean, limit: number): Promise<void> {
     const end = this.clock.now() + limit;
-    while (!done()) {
-      await settle();
-      for (const invariant of this.invariants) invariant();
-      if (done()) return;
-      if (!this.clock.step()) throw new Error("Nothing is left to happen, and it is not done.");
-      if (this.clock.now() > end)
-        throw new Error(`It is not done after ${limit} ms of virtual time.\n${this.#report()}`);
-    }
+    return new Promise((resolve, reject) => {
+      // All promises that can settle do so between two turns; stacks do not tell who lets time pass.
+      const turn = () => {
+        try {
+          if (this.#turn(done, end, limit)) resolve();
+          else setImmediate(turn);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      setImmediate(turn);
+    });
+  }
+
+  /** Lets one thing happen, unless it is done. */
+  #turn(done: () => boolean, end: number, limit: number): boolean {
+    for (const invariant of this.invariants) invariant();
+    if (done()) return true;
+    if (!this.clock.step()) throw new Error("Nothing is left to happen, and it is not done.");
+    if (this.clock.now() > end)
+      throw new Error(`It is not done after ${limit} ms of virtual time.\n${this.#report()}`);
+    return false;
   }
 
   #remove(worker: SimulatedWorker): void {
@@ -158,9 +179,4 @@ export class SimulatedCluster {
       .map((row) => `${row.key} ${row.state}\n  ${tables.story.of(row.key).join("\n  ")}`);
     return [`${tables.tasks.size} tasks, ${tables.workers.size} workers`, ...rows, ...this.log].join("\n");
   }
-}
-
-/** Lets all promises that can settle do so. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

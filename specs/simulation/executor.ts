@@ -149,6 +149,7 @@ export class SimulatedExecutor implements Executor {
     const { releases } = run;
     const ms = this.#machine.network.random.next() * this.#machine.work;
     await new Promise<void>((resolve) => this.#machine.process.after(ms, resolve));
+    if (this.#closed) return;
     const outcome = await this.#call(run);
     this.#runs.delete(run);
     if (this.#closed) return;

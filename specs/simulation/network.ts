@@ -35,14 +35,21 @@ export class SimulatedNetwork {
   readonly #buses = new Set<SimulatedBus>();
   readonly #partitions = new Set<Partition>();
   readonly #trace = createHash("sha256");
-  /** How often it has forgotten all that was under way. */
-  #lives = 0;
-  #down = false;
 
   constructor(clock: SimulatedClock, random: Random, weather: Weather) {
     this.clock = clock;
     this.random = random;
     this.weather = weather;
+  }
+
+  /** Bad weather by the dice, which is over after `ms`. */
+  storm(ms: number): void {
+    const { random } = this;
+    const fair = this.weather;
+    this.weather = { drop: random.next() * 0.1, repeat: random.next() * 0.1, delay: 1 + random.next() * 40 };
+    this.clock.after(ms, () => {
+      this.weather = fair;
+    });
   }
 
   /** A connection of a process; without one, of somebody who is always there. */
@@ -111,25 +118,18 @@ export class SimulatedNetwork {
     return () => void this.#partitions.delete(partition);
   }
 
-  /** The server is gone with all that is under way, and back after `ms`: then everybody finds it again. */
-  restart(ms: number): void {
-    this.#lives++;
-    this.#down = true;
-    for (const bus of this.#buses) bus.lose();
-    this.clock.after(ms, () => {
-      this.#down = false;
-      for (const bus of this.#buses) {
-        this.clock.after(this.random.next() * 100, () => {
-          if (!this.#down) bus.find();
-        });
-      }
-    });
+  /** Connections are cut, with what is under way to them, and found again some time after `ms`. */
+  cut(isMeant: (bus: SimulatedBus) => boolean, ms: number): void {
+    for (const bus of [...this.#buses].filter(isMeant)) {
+      const again = bus.lose();
+      this.clock.after(ms + this.random.next() * 100, again);
+    }
   }
 
   #deliver(at: number, to: SimulatedBus, deliver: () => void): void {
-    const life = this.#lives;
+    const { connection } = to;
     this.clock.at(at, () => {
-      if (life === this.#lives) to.admit(deliver);
+      if (connection === to.connection) to.admit(deliver);
     });
   }
 

@@ -32,6 +32,11 @@ export class SimulatedProcess implements Clock {
     return this.#dead || this.#whole?.dead === true;
   }
 
+  /** The process, of a thread too. */
+  get whole(): SimulatedProcess {
+    return this.#whole ?? this;
+  }
+
   thread(name: string): SimulatedProcess {
     return new SimulatedProcess(this.#clock, name, this);
   }

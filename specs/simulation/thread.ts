@@ -58,6 +58,10 @@ export class SimulatedThread implements ActorThread {
     });
   }
 
+  get dead(): boolean {
+    return this.#process.dead;
+  }
+
   say(word: ToActors): void {
     this.#words.push(word);
   }
