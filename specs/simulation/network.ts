@@ -56,6 +56,7 @@ export class SimulatedNetwork {
   connect(process: SimulatedProcess | null = null): SimulatedBus {
     const bus = new SimulatedBus(this, process);
     this.#buses.add(bus);
+    process?.atEnd(() => bus.cut());
     return bus;
   }
 

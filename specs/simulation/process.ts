@@ -15,6 +15,7 @@ export class SimulatedProcess implements Clock {
   /** What has come while it stands still; null while it runs. */
   #held: (() => void)[] | null = null;
   #dead = false;
+  readonly #ends: (() => void)[] = [];
 
   /** `whole` is the process that a thread belongs to. */
   constructor(clock: SimulatedClock, name: string, whole: SimulatedProcess | null = null) {
@@ -79,9 +80,16 @@ export class SimulatedProcess implements Clock {
     for (const act of held) this.#clock.after(0, () => this.admit(act));
   }
 
+  /** Calls `act` when it dies. */
+  atEnd(act: () => void): void {
+    this.#whole?.atEnd(act);
+    this.#ends.push(act);
+  }
+
   kill(): void {
     this.#dead = true;
     this.#held = null;
+    for (const end of this.#ends) end();
   }
 
   #take(act: () => void): void {

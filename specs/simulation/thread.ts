@@ -9,7 +9,6 @@ import { Signals } from "../../src/executor/signals.ts";
 import { ThreadClient } from "../../src/executor/thread-client.ts";
 import type { FromActors, ToActors } from "../../src/executor/words.ts";
 import type { Payload } from "../../src/protocol/messages.ts";
-import type { SimulatedBus } from "./bus.ts";
 import type { SimulatedNetwork } from "./network.ts";
 import type { SimulatedProcess } from "./process.ts";
 
@@ -33,7 +32,6 @@ export class SimulatedThread implements ActorThread {
   readonly #site: ThreadSite;
   readonly #listener: ThreadListener<FromActors>;
   readonly #process: SimulatedProcess;
-  #bus: SimulatedBus | null = null;
   #words: ToActors[] = [];
   /** On their way to the thread, and from it. */
   readonly #posted: Uint8Array[] = [];
@@ -89,7 +87,6 @@ export class SimulatedThread implements ActorThread {
   exit(failure: Error | null): Promise<void> {
     this.#exit ??= new Promise((resolve) => {
       this.#process.kill();
-      this.#bus?.cut();
       this.#site.process.after(this.#hop(), () => {
         this.#listen();
         this.#listener.exited(failure);
@@ -127,7 +124,6 @@ export class SimulatedThread implements ActorThread {
   #connect(): Client {
     const { network } = this.#site;
     const bus = network.connect(this.#process);
-    this.#bus = bus;
     const seams = { bus, cluster: "default", address: this.client, name: this.client, clock: this.#process };
     return Client.over({ ...seams, random: () => network.random.hex(), surroundings });
   }
