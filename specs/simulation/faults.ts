@@ -39,17 +39,18 @@ export interface Fault {
 /** Longer than others keep what is for somebody whom they do not hear. */
 export const LONG_MS = 70_000;
 
-/** Draws faults of these kinds in the first `span` ms. */
+/** Draws faults of these kinds in the first `span` ms; some last for `longest` ms. */
 export function drawFaults(
   random: Random,
   kinds: readonly FaultKind[],
   count: number,
   span: number,
+  longest = LONG_MS,
 ): Fault[] {
   return Array.from({ length: count }, () => ({
     kind: random.pick(kinds),
     at: random.next() * span,
-    ms: random.chance(0.1) ? LONG_MS : random.pick([100, 500, 2000, 5000, 8000]) * random.next(),
+    ms: random.chance(0.1) ? longest : random.pick([100, 500, 2000, 5000, 8000]) * random.next(),
     who: random.next(),
     whom: random.next(),
     bothWays: random.chance(0.5),
@@ -67,6 +68,8 @@ export interface Scene {
   readonly clients: readonly SimulatedProcess[];
   /** Addresses of workers whose actors may be gone. */
   readonly lost: Set<string>;
+  /** Something goes wrong that has to do with these. */
+  readonly touch?: (processes: readonly SimulatedProcess[]) => void;
   /** A worker in place of one that is gone. */
   addWorker(): SimulatedWorker;
 }
@@ -81,6 +84,9 @@ export function strike(scene: Scene, { kind, ms, who, whom, bothWays }: Fault): 
   const everybody = [...workers.map(({ process }) => process), ...living, cluster.leader];
   const worker = at(workers, who);
   const process = at(everybody, who);
+  const other = at(everybody, whom);
+  const touched = kind === "nats" ? everybody : [process, kind === "partition" ? other : undefined];
+  scene.touch?.(touched.filter((one) => one !== undefined));
   switch (kind) {
     case "crash":
       if (worker !== undefined) cluster.crash(worker);
@@ -103,7 +109,6 @@ export function strike(scene: Scene, { kind, ms, who, whom, bothWays }: Fault): 
       clock.after(ms, () => process?.thaw());
       return;
     case "partition": {
-      const other = at(everybody, whom);
       const heal = network.part(
         (from, to) =>
           (from.process?.whole === process && to.process?.whole === other) ||

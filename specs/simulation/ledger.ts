@@ -162,11 +162,4 @@ function tell({ story }: Line, what: string): void {
 declare global {
   /** Of the present simulation, for actors and tasks, which see nothing but globals. */
   var simulatedLedger: Ledger;
-  /** Lets virtual time pass in the process whose code this is. */
-  var simulatedPause: (ms: number) => Promise<void>;
 }
-
-globalThis.simulatedPause = (ms) =>
-  new Promise((resolve) => {
-    SimulatedProcess.present?.after(ms, resolve);
-  });

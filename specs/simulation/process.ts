@@ -98,3 +98,13 @@ export class SimulatedProcess implements Clock {
     else present.run(this, act);
   }
 }
+
+declare global {
+  /** Lets virtual time pass in the process whose code this is, for actors and tasks, which see nothing but globals. */
+  var simulatedPause: (ms: number) => Promise<void>;
+}
+
+globalThis.simulatedPause = (ms) =>
+  new Promise((resolve) => {
+    SimulatedProcess.present?.after(ms, resolve);
+  });
