@@ -55,8 +55,12 @@ export class Community {
     this.#course = course;
   }
 
-  /** A client that does all this at once, and fares as its own dice say. */
-  admit(name: string, random: Random, habits: readonly (readonly [name: string, habit: Habit])[]): void {
+  /** A client that does all this at once, and fares as the dice say. */
+  admit(
+    habits: readonly (readonly [name: string, habit: Habit])[],
+    name = `m${this.#users.length}`,
+    random = this.#cluster.random,
+  ): void {
     const { clock } = this.#cluster;
     const member = this.#cluster.join();
     const user = this.#user(name, member);

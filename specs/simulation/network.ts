@@ -42,11 +42,15 @@ export class SimulatedNetwork {
     this.weather = weather;
   }
 
-  /** Bad weather by the dice, which is over after `ms`. */
-  storm(ms: number): void {
+  /** Bad weather by the dice, in which at most a share `worst` of all messages is lost, and which is over after `ms`. */
+  storm(ms: number, worst = 0.1): void {
     const { random } = this;
     const fair = this.weather;
-    this.weather = { drop: random.next() * 0.1, repeat: random.next() * 0.1, delay: 1 + random.next() * 40 };
+    this.weather = {
+      drop: random.next() * worst,
+      repeat: random.next() * 0.1,
+      delay: 1 + random.next() * 40,
+    };
     this.clock.after(ms, () => {
       this.weather = fair;
     });
