@@ -39,6 +39,8 @@ export class SimulatedCluster {
   readonly log: string[] = [];
   /** What must hold between any two things that happen. */
   readonly invariants: (() => void)[] = [];
+  /** Schedulers that do not know yet that another leads. */
+  rivals = 0;
   #leader: SimulatedProcess;
   #ids = 0;
 
@@ -102,6 +104,20 @@ export class SimulatedCluster {
   restartScheduler(): void {
     this.#leader.kill();
     this.#logs?.crash();
+    this.#succeed();
+  }
+
+  /** The scheduler stands still, another begins, and after `ms` the first goes on. */
+  usurp(ms: number): void {
+    const former = this.#leader;
+    this.rivals++;
+    void this.scheduler.ended.then(() => this.rivals--);
+    former.freeze();
+    this.clock.after(ms, () => former.thaw());
+    this.#succeed();
+  }
+
+  #succeed(): void {
     this.#leader = this.#start("scheduler");
     this.scheduler = this.#serve();
   }

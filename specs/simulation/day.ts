@@ -14,7 +14,7 @@ const SIZE = { clients: 3, tills: 6, steps: 80, span: FAULTS_MS };
 const HARMS: readonly FaultKind[] = ["thread", "freeze", "partition", "cut", "nats", "client"];
 const LED: readonly FaultKind[] = [...HARMS, "crash", "leave"];
 /** Of a worker that dies while no scheduler is there, the next one knows nothing. */
-const LEADERLESS: readonly FaultKind[] = [...HARMS, "scheduler", "scheduler"];
+const LEADERLESS: readonly FaultKind[] = [...HARMS, "scheduler", "usurp"];
 
 /** Draws a day at a bank. */
 export function drawDay(seed: number): Plan<Step> {

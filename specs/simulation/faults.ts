@@ -12,6 +12,8 @@ export type FaultKind =
   | "thread"
   /** The scheduler dies, and another begins. */
   | "scheduler"
+  /** Another scheduler begins while the first only stands still, and goes on when it is too late. */
+  | "usurp"
   /** A process stands still for a while. */
   | "freeze"
   /** What one process sends does not reach another for a while, nor maybe the other way. */
@@ -104,6 +106,9 @@ export function strike(scene: Scene, { kind, ms, who, whom, bothWays }: Fault): 
     }
     case "scheduler":
       return cluster.restartScheduler();
+    case "usurp":
+      // Nobody leads within the first second.
+      return cluster.usurp(2000 + ms);
     case "freeze":
       process?.freeze();
       clock.after(ms, () => process?.thaw());

@@ -20,7 +20,7 @@ type Cancelled = ReadonlyMap<Step, boolean>;
 /** Draws tasks by their numbers, and what goes wrong while they run. */
 export function drawWorkflow(seed: number): Plan<number> {
   const random = new Random(seed);
-  const kinds: readonly FaultKind[] = seed % 5 === 0 ? [...HARMS, "scheduler", "scheduler"] : HARMS;
+  const kinds: readonly FaultKind[] = seed % 5 === 0 ? [...HARMS, "scheduler", "usurp"] : HARMS;
   const faults = seed % 4 === 3 ? [] : drawFaults(random, kinds, random.below(4), FAULTS_MS);
   return { seed, steps: Array.from({ length: 10 + random.below(30) }, (_, id) => id), faults };
 }
@@ -104,7 +104,7 @@ function agrees(outcome: Outcome | undefined, { expected }: Step, pardoned: read
 
 /** A new scheduler does not know what was inside a result, nor does one that has let a silent client go. */
 function pardons(step: Step, cancelled: Cancelled, faults: readonly Fault[]): readonly string[] {
-  const forgotten = faults.some(({ kind, ms }) => kind === "scheduler" || ms === LONG_MS);
+  const forgotten = faults.some(({ kind, ms }) => kind === "scheduler" || kind === "usurp" || ms === LONG_MS);
   return [
     ...(isTouched(step, cancelled) ? ["was cancelled", "is lost"] : []),
     ...(forgotten ? ["is lost"] : []),
