@@ -44,7 +44,7 @@ check-speed: build nats-server ## is nothing far slower than it was, as a ratio 
 bench: build nats-server ## measure against a real nats-server
 	@$(BIN)/tsx bench/main.ts
 
-simulate: node_modules/.package-lock.json ## run the simulator with SEEDS=n seeds
+simulate: node_modules/.package-lock.json ## run the simulator with SEEDS=n seeds, from SEED=m on
 	@SEEDS=$(SEEDS) $(BIN)/mocha --no-config --require tsx --timeout 0 'specs/simulation/**/*.spec.ts'
 
 build: node_modules/.package-lock.json ## compile to dist
