@@ -182,6 +182,19 @@ describe("a client that falls silent", () => {
     });
   });
 
+  it("is not answered for long by a scheduler that has missed that another leads", async () => {
+    const { cluster } = scene;
+    const former = cluster.scheduler;
+    const heal = cluster.network.part(() => true);
+    cluster.usurp(0);
+    await scene.until(cluster.scheduler.leading, 5000);
+    heal();
+    expect(await scene.until(former.ended, 3000)).to.equal("superseded");
+    const { client } = scene.connect("one");
+    await scene.until(client.variable("v").set(1), 5000);
+    expect(cluster.scheduler.tables.clients.has("client.one")).to.equal(true);
+  });
+
   it("asks the next scheduler again for what it waits for", async () => {
     const { client } = scene.connect("one");
     const item = client.queue<number>("q").get();

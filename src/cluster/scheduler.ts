@@ -8,7 +8,7 @@ import { encodeBatch } from "../codec/batch.ts";
 import { ConnectionError, TroupeError } from "../protocol/errors.ts";
 import type { ToClient, ToScheduler, ToWorker } from "../protocol/messages.ts";
 import { checkToScheduler } from "../protocol/shapes.ts";
-import { announcement, probe, SCHEDULER } from "../protocol/subjects.ts";
+import { announcement, probe, reminder, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
@@ -110,6 +110,9 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
     }, fail);
   };
   const serve = (epoch: number, primitives: Coordinator) => {
+    const yieldTo = (bytes: Uint8Array) => {
+      if (epochOf(bytes) > epoch) host.send({ type: "superseded" });
+    };
     post = new Exchange(
       {
         bus,
@@ -128,9 +131,8 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       epoch,
     );
     subscriptions.push(
-      options.bus.subscribe(announcement(cluster), (bytes) => {
-        if (epochOf(bytes) > epoch) host.send({ type: "superseded" });
-      }),
+      options.bus.subscribe(announcement(cluster), yieldTo),
+      options.bus.subscribe(reminder(cluster), yieldTo),
     );
     if (reign === undefined) {
       const answer = encodeBatch([epoch]);
@@ -149,7 +151,11 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         return coordinator?.vacate(effect.address);
       case "sweepAfter":
         sweeping?.();
-        sweeping = clock.after(effect.ms, () => host.send({ type: "swept" }));
+        sweeping = clock.after(effect.ms, () => {
+          const { tables } = host.snapshot.context;
+          host.send({ type: "swept" });
+          if (bus.status !== "closed") bus.publish(reminder(cluster), encodeBatch([tables.epoch]));
+        });
         return;
       case "recoverAfter":
         recovering?.();
