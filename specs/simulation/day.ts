@@ -3,6 +3,7 @@ import { SimulatedCluster } from "./cluster.ts";
 import { drawFaults, type FaultKind, LONG_MS, overBy, strike } from "./faults.ts";
 import { hostsOf, leftovers } from "./leftovers.ts";
 import type { Plan, Story } from "./plan.ts";
+import type { SimulatedProcess } from "./process.ts";
 import { Random } from "./random.ts";
 import { drawSteps, type Step } from "./steps.ts";
 
@@ -11,15 +12,22 @@ const FAULTS_MS = 5000;
 const LIMIT_MS = 120_000;
 const SIZE = { clients: 3, tills: 6, steps: 80, span: FAULTS_MS };
 
-const HARMS: readonly FaultKind[] = ["thread", "freeze", "partition", "cut", "nats", "client"];
-const LED: readonly FaultKind[] = [...HARMS, "crash", "leave"];
-/** Of a worker that dies while no scheduler is there, the next one knows nothing. */
-const LEADERLESS: readonly FaultKind[] = [...HARMS, "scheduler", "usurp"];
+const HARMS: readonly FaultKind[] = [
+  "thread",
+  "freeze",
+  "partition",
+  "cut",
+  "nats",
+  "client",
+  "crash",
+  "leave",
+];
+const UPHEAVALS: readonly FaultKind[] = [...HARMS, "scheduler", "usurp"];
 
 /** Draws a day at a bank. */
 export function drawDay(seed: number): Plan<Step> {
   const random = new Random(seed);
-  const faults = drawFaults(random, seed % 5 === 0 ? LEADERLESS : LED, random.below(5), FAULTS_MS);
+  const faults = drawFaults(random, seed % 5 === 0 ? UPHEAVALS : HARMS, random.below(5), FAULTS_MS);
   return { seed, steps: drawSteps(random, SIZE), faults };
 }
 
@@ -37,7 +45,12 @@ export async function playDay({ seed, steps, faults }: Plan<Step>): Promise<Stor
   const lost = new Set<string>();
   const isGone = watch(cluster, lost);
   const bank = new Bank(cluster, SIZE.clients);
-  const scene = { cluster, addWorker, lost, clients: bank.members.map(({ process }) => process) };
+  // Who is not heard by a new scheduler in time is lost to it.
+  const changes = faults.some(({ kind }) => kind === "scheduler" || kind === "usurp");
+  const touch = (processes: readonly SimulatedProcess[]) => {
+    if (changes) for (const { name } of processes) lost.add(`worker.${name}`);
+  };
+  const scene = { cluster, addWorker, lost, touch, clients: bank.members.map(({ process }) => process) };
   for (const fault of faults) clock.after(fault.at, () => strike(scene, fault));
   bank.plan(steps);
   bank.accounts.forgetful = faults.some(({ ms }) => ms === LONG_MS);
@@ -52,17 +65,19 @@ export async function playDay({ seed, steps, faults }: Plan<Step>): Promise<Stor
   return { wrong, fingerprint: network.fingerprint, end: clock.now(), tale: bank.tale(wrong.length > 0) };
 }
 
-/** Notes which workers were lost. With a scheduler all may be. */
+/** Notes which workers a scheduler has lost. */
 function watch(cluster: SimulatedCluster, lost: Set<string>): IsGone {
-  const { scheduler } = cluster;
+  let { scheduler } = cluster;
   let present = new Map(scheduler.tables.workers);
   cluster.invariants.push(() => {
     const { workers } = cluster.scheduler.tables;
     const before = lost.size;
-    for (const [address, row] of present) if (workers.get(address) !== row) lost.add(address);
-    if (present.size !== workers.size || lost.size > before) present = new Map(workers);
+    const same = scheduler === cluster.scheduler;
+    if (same) for (const [address, row] of present) if (workers.get(address) !== row) lost.add(address);
+    if (!same || present.size !== workers.size || lost.size > before) present = new Map(workers);
+    scheduler = cluster.scheduler;
   });
-  return (host) => scheduler !== cluster.scheduler || (host === null ? lost.size > 0 : lost.has(host));
+  return (host) => (host === null ? lost.size > 0 : lost.has(host));
 }
 
 /** Named actors are there still when nobody holds them, and no others; when those are killed, nothing is. */

@@ -92,9 +92,11 @@ export function strike(scene: Scene, { kind, ms, who, whom, bothWays }: Fault): 
   switch (kind) {
     case "crash":
       if (worker !== undefined) cluster.crash(worker);
+      if (worker !== undefined) lost.add(`worker.${worker.process.name}`);
       addWorker();
       return;
     case "leave":
+      if (worker !== undefined) lost.add(`worker.${worker.process.name}`);
       // Who leaves last takes along what it has: nobody is there to take it over.
       void addWorker().service.joined.then(() => worker && cluster.leave(worker, bothWays));
       return;

@@ -60,7 +60,10 @@ export async function playWorkflow({ seed, steps: ids, faults }: Plan<number>): 
 }
 
 /** Whether nothing is lost by it that only one worker has. */
-const spares = ({ kind }: Fault): boolean => kind === "leave";
+const spares = (fault: Fault): boolean => fault.kind === "leave" || changes(fault);
+
+/** Whether another scheduler leads then. */
+const changes = ({ kind }: Fault): boolean => kind === "scheduler" || kind === "usurp";
 
 function describe({ future, expected }: Step, outcome: Outcome | undefined): string {
   return `${future.key} ended with ${JSON.stringify(outcome)}, not ${JSON.stringify(expected)}`;
@@ -104,7 +107,7 @@ function agrees(outcome: Outcome | undefined, { expected }: Step, pardoned: read
 
 /** A new scheduler does not know what was inside a result, nor does one that has let a silent client go. */
 function pardons(step: Step, cancelled: Cancelled, faults: readonly Fault[]): readonly string[] {
-  const forgotten = faults.some(({ kind, ms }) => kind === "scheduler" || kind === "usurp" || ms === LONG_MS);
+  const forgotten = faults.some((fault) => changes(fault) || fault.ms === LONG_MS);
   return [
     ...(isTouched(step, cancelled) ? ["was cancelled", "is lost"] : []),
     ...(forgotten ? ["is lost"] : []),
