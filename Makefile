@@ -52,7 +52,7 @@ bench: build nats-server ## measure against a real nats-server
 soak: build nats-server ## run a mixed load for MINUTES=15, and fail where memory grows
 	@$(BIN)/tsx --expose-gc bench/soak.ts --minutes $(MINUTES)
 
-simulate: node_modules/.package-lock.json ## run the simulator with SEEDS=n seeds
+simulate: node_modules/.package-lock.json ## run the simulator with SEEDS=n seeds, from SEED=m on
 	@SEEDS=$(SEEDS) $(BIN)/mocha --no-config --require tsx --timeout 0 'specs/simulation/**/*.spec.ts'
 
 chaos: build nats-server ## do so for MINUTES=n, from SEED=n on

@@ -86,6 +86,7 @@ describe("a peer", () => {
       dataSubject("default", address, "client.stranger"),
       "troupe.default.probe",
       "troupe.default.announce",
+      "troupe.default.reminder",
     ]);
 
     const long = client.options({ pure: false }).submit((ms: number) => {

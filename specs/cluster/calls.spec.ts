@@ -10,8 +10,9 @@ import { ActorDiedError, ClosedError, SerializationError } from "../../src/proto
 import type { WorkerEntry } from "../../src/protocol/overview.ts";
 import { callerAddress, hostAddress, mailSubject } from "../../src/protocol/subjects.ts";
 import { layOut } from "../../src/runtime/frame.ts";
+import type { SimulatedBus } from "../simulation/bus.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
-import { type SimulatedBus, SimulatedNetwork, type Weather } from "../simulation/network.ts";
+import { SimulatedNetwork, type Weather } from "../simulation/network.ts";
 import { Random } from "../simulation/random.ts";
 import { thrownBy } from "../support/failure.ts";
 

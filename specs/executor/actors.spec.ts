@@ -143,6 +143,7 @@ describe("the actors of a pool", () => {
     await stage.answer(calls[2] ?? 0);
     expect(await stage.ask("c", "n", null)).to.equal(2);
     expect(stage.answers.some(({ number }) => number === calls[1])).to.equal(false);
+    expect(stage.pool.actors.sizes).to.deep.equal({ actors: 1, calls: 0, untaken: 0 });
   });
 
   it("do not begin what a caller asked for that is gone", async () => {

@@ -9,6 +9,7 @@ const RUNS = Number(process.env["RUNS"] ?? 6);
 /** Virtual ms in which there are deeds, and in which all is to end after them. */
 const DEEDS_MS = 4000;
 const LIMIT_MS = 60_000;
+const TASKS = Array.from({ length: 30 }, (_, id) => id);
 
 const deed: fc.Arbitrary<Deed> = fc.record({
   kind: fc.constantFrom(...kinds),
@@ -27,7 +28,7 @@ async function run(seed: number, planned: readonly Deed[]): Promise<void> {
   await cluster.run(() => client.workers().filter(isHonest).length === 3, LIMIT_MS);
   const { tables } = cluster.scheduler;
   const honest = [...tables.workers.values(), ...tables.clients.values()].filter(isHonest);
-  const ends = submitProgram(client, random, 30, true).map(async ({ future, read, expected }) => {
+  const ends = submitProgram(client, seed, TASKS, true).map(async ({ future, read, expected }) => {
     const end = await read().catch((error: Error) => error.message);
     const right =
       typeof end === "number" ? end === expected.value : expected.errors.some((e) => end.includes(e));

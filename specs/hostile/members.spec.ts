@@ -12,6 +12,7 @@ import { Line } from "../../src/runtime/line.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 import { SimulatedExecutor } from "../simulation/executor.ts";
 import { SimulatedNetwork } from "../simulation/network.ts";
+import { SimulatedProcess } from "../simulation/process.ts";
 import { Random } from "../simulation/random.ts";
 import { toCaller, toClient, toHost, toWorker } from "./orders.ts";
 import { anyOf, legible } from "./words.ts";
@@ -74,23 +75,22 @@ describe("a worker, told anything by its scheduler and by callers", function () 
     await fc.assert(
       fc.asyncProperty(many(orders), many(calls), async (told, called) => {
         const place = new Place();
-        const { clock, random, network } = place;
+        const { clock, network } = place;
         const scheduler = place.exchange(SCHEDULER);
         const caller = place.line("caller.c1");
-        const bus = network.connect();
+        const process = new SimulatedProcess(clock, "w1");
+        const bus = network.connect(process);
         const address = "worker.w1";
+        const identity = { name: "w1", address, threads: 2, host: "host" };
         const worker = serveWorker({
+          ...identity,
           bus,
-          clock,
+          clock: process,
           cluster: CLUSTER,
-          address,
-          name: "w1",
-          threads: 2,
-          host: "host",
           resources: [],
           log: () => {},
           executor: (listener) =>
-            new SimulatedExecutor({ clock, random, bus, address, threads: 2, work: 5 }, listener),
+            new SimulatedExecutor({ network, process, bus, worker: identity, threads: 2, work: 5 }, listener),
         });
         let end: unknown = null;
         worker.ended.then(

@@ -3,22 +3,28 @@ import { Client } from "../../src/client/client.ts";
 import { type SchedulerService, serveScheduler } from "../../src/cluster/scheduler.ts";
 import { serveWorker, type WorkerService } from "../../src/cluster/worker.ts";
 import type { Resource } from "../../src/protocol/messages.ts";
+import type { SimulatedBus } from "./bus.ts";
 import { SimulatedClock } from "./clock.ts";
 import { SimulatedExecutor } from "./executor.ts";
 import type { SimulatedLogs } from "./log.ts";
-import { type SimulatedBus, SimulatedNetwork, type Weather } from "./network.ts";
+import { keepAll } from "./memory.ts";
+import { SimulatedNetwork, type Weather } from "./network.ts";
+import { SimulatedProcess } from "./process.ts";
 import { Random } from "./random.ts";
 
 /** A worker process of the simulation. */
 export interface SimulatedWorker {
   readonly service: WorkerService;
-  readonly bus: SimulatedBus;
+  readonly process: SimulatedProcess;
+  /** What runs its tasks, and hosts its actors: those that it had so far, the present one last. */
+  readonly executors: readonly SimulatedExecutor[];
 }
 
 /** A client process of the simulation. */
 export interface SimulatedClient {
   readonly client: Client;
   readonly bus: SimulatedBus;
+  readonly process: SimulatedProcess;
 }
 
 /** A whole cluster under virtual time: real scheduler, workers and clients, a simulated network and machine. */
@@ -31,7 +37,11 @@ export class SimulatedCluster {
   readonly #logs: SimulatedLogs | null;
   readonly workers: SimulatedWorker[] = [];
   readonly log: string[] = [];
-  #schedulerBus: SimulatedBus;
+  /** What must hold between any two things that happen. */
+  readonly invariants: (() => void)[] = [];
+  /** Schedulers that do not know yet that another leads. */
+  rivals = 0;
+  #leader: SimulatedProcess;
   #ids = 0;
 
   /** With logs, what primitives do is stored in some ms. */
@@ -39,49 +49,76 @@ export class SimulatedCluster {
     this.random = new Random(seed);
     this.#logs = logs;
     this.network = new SimulatedNetwork(this.clock, this.random, weather);
-    this.#schedulerBus = this.network.connect();
+    keepAll();
+    this.invariants.push(() => validate(this.scheduler.tables));
+    this.#leader = this.#start("scheduler");
     this.scheduler = this.#serve();
   }
 
   addWorker(threads: number, work: number, resources: readonly Resource[]): SimulatedWorker {
     const id = `w${this.#ids++}`;
-    const bus = this.network.connect();
-    const { clock, random } = this;
-    const address = `worker.${id}`;
+    const { network } = this;
+    const process = this.#start(id);
+    const bus = network.connect(process);
+    const identity = { name: id, address: `worker.${id}`, threads, host: "simulated" };
+    const executors: SimulatedExecutor[] = [];
     const service = serveWorker({
+      ...identity,
       bus,
-      clock,
+      clock: process,
       cluster: "default",
-      address,
-      name: id,
-      threads,
-      host: "simulated",
       resources,
       log: (text) => this.log.push(text),
-      executor: (listener) => new SimulatedExecutor({ clock, random, bus, address, threads, work }, listener),
+      executor: (listener) => {
+        const machine = { network, process, bus, worker: identity, threads, work };
+        const executor = new SimulatedExecutor(machine, listener);
+        executors.push(executor);
+        return executor;
+      },
     });
-    const worker = { service, bus };
+    const worker = { service, process, executors };
     this.workers.push(worker);
     return worker;
   }
 
+  /** The scheduler's. */
+  get leader(): SimulatedProcess {
+    return this.#leader;
+  }
+
   /** The process is gone, without a word. */
   crash(worker: SimulatedWorker): void {
-    worker.bus.cut();
+    worker.process.kill();
     this.#remove(worker);
   }
 
   /** The process was asked to end, and does so in its own time. */
   leave(worker: SimulatedWorker, patient: boolean): void {
     worker.service.leave(patient);
-    void worker.service.departed.then(() => this.#remove(worker));
+    const { departed, ended } = worker.service;
+    void departed.then(() => this.#remove(worker));
+    void ended.then(() => worker.process.kill());
   }
 
   /** The scheduler is gone without a word, and another begins. */
   restartScheduler(): void {
-    this.#schedulerBus.cut();
+    this.#leader.kill();
     this.#logs?.crash();
-    this.#schedulerBus = this.network.connect();
+    this.#succeed();
+  }
+
+  /** The scheduler stands still, another begins, and after `ms` the first goes on. */
+  usurp(ms: number): void {
+    const former = this.#leader;
+    this.rivals++;
+    void this.scheduler.ended.then(() => this.rivals--);
+    former.freeze();
+    this.clock.after(ms, () => former.thaw());
+    this.#succeed();
+  }
+
+  #succeed(): void {
+    this.#leader = this.#start("scheduler");
     this.scheduler = this.#serve();
   }
 
@@ -91,27 +128,42 @@ export class SimulatedCluster {
 
   /** A client, and the connection of its process. */
   join(): SimulatedClient {
-    const { clock, random } = this;
+    const { network, random } = this;
     const address = `client.c${this.#ids++}`;
-    const bus = this.network.connect();
+    const process = this.#start(address);
+    const bus = network.connect(process);
     const client = Client.over(
-      { bus, cluster: "default", address, name: address, clock, random: () => random.hex() },
+      { bus, cluster: "default", address, name: address, clock: process, random: () => random.hex() },
       async () => {},
     );
-    return { client, bus };
+    return { client, bus, process };
   }
 
-  /** Lets virtual time pass until `done`, or fails after `limit` ms of it. */
-  async run(done: () => boolean, limit: number): Promise<void> {
+  /** Lets virtual time pass until `done`, or rejects after `limit` ms of it. */
+  run(done: () => boolean, limit: number): Promise<void> {
     const end = this.clock.now() + limit;
-    while (!done()) {
-      await settle();
-      validate(this.scheduler.tables);
-      if (done()) return;
-      if (!this.clock.step()) throw new Error("Nothing is left to happen, and it is not done.");
-      if (this.clock.now() > end)
-        throw new Error(`It is not done after ${limit} ms of virtual time.\n${this.#report()}`);
-    }
+    return new Promise((resolve, reject) => {
+      // All promises that can settle do so between two turns; stacks do not tell who lets time pass.
+      const turn = () => {
+        try {
+          if (this.#turn(done, end, limit)) resolve();
+          else setImmediate(turn);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      setImmediate(turn);
+    });
+  }
+
+  /** Lets one thing happen, unless it is done. */
+  #turn(done: () => boolean, end: number, limit: number): boolean {
+    for (const invariant of this.invariants) invariant();
+    if (done()) return true;
+    if (!this.clock.step()) throw new Error("Nothing is left to happen, and it is not done.");
+    if (this.clock.now() > end)
+      throw new Error(`It is not done after ${limit} ms of virtual time.\n${this.#report()}`);
+    return false;
   }
 
   #remove(worker: SimulatedWorker): void {
@@ -119,10 +171,14 @@ export class SimulatedCluster {
     if (at >= 0) this.workers.splice(at, 1);
   }
 
+  #start(name: string): SimulatedProcess {
+    return new SimulatedProcess(this.clock, name);
+  }
+
   #serve(): SchedulerService {
     return serveScheduler({
-      bus: this.#schedulerBus,
-      clock: this.clock,
+      bus: this.network.connect(this.#leader),
+      clock: this.#leader,
       cluster: "default",
       store: this.#logs?.open(this.clock, this.random),
       log: (text) => this.log.push(text),
@@ -139,9 +195,4 @@ export class SimulatedCluster {
       .map((row) => `${row.key} ${row.state}\n  ${tables.story.of(row.key).join("\n  ")}`);
     return [`${tables.tasks.size} tasks, ${tables.workers.size} workers`, ...rows, ...this.log].join("\n");
   }
-}
-
-/** Lets all promises that can settle do so. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -4,8 +4,10 @@ import { type Habit, practise } from "../histories/habits.ts";
 import { LOCKS, User } from "../histories/user.ts";
 import { fade, forget, type Histories, lose, newHistories } from "../histories/verdict.ts";
 import { HELP, LOCK_NAMES, tidy } from "../histories/village.ts";
+import type { SimulatedBus } from "./bus.ts";
 import type { SimulatedClient, SimulatedCluster } from "./cluster.ts";
-import type { SimulatedBus } from "./network.ts";
+import { type Fault, strike } from "./faults.ts";
+import type { SimulatedProcess } from "./process.ts";
 import { Random } from "./random.ts";
 
 declare const getClient: () => Client;
@@ -41,6 +43,8 @@ export class Community {
   readonly #users: User[] = [];
   /** Those who fell silent at some time. */
   readonly #silent: User[] = [];
+  /** Of the users by their processes. */
+  readonly #names = new Map<SimulatedProcess, string>();
   /** Held to the end: when garbage is collected is no matter of dice. */
   readonly #futures: Future<number>[] = [];
   /** What is not over yet. */
@@ -52,17 +56,21 @@ export class Community {
   }
 
   /** A client that does all this at once, and fares as the dice say. */
-  admit(habits: readonly (readonly [name: string, habit: Habit])[]): void {
-    const { random, clock } = this.#cluster;
+  admit(
+    habits: readonly (readonly [name: string, habit: Habit])[],
+    name = `m${this.#users.length}`,
+    random = this.#cluster.random,
+  ): void {
+    const { clock } = this.#cluster;
     const member = this.#cluster.join();
-    const user = this.#user(`m${this.#users.length}`, member.client);
+    const user = this.#user(name, member);
     const fate = random.pick(this.#course.fates);
     const at = random.next() * this.#course.faults;
     clock.after(at, () => this.#befall(fate, member, user));
     const own = new Random(random.below(2 ** 32));
-    for (const [name, habit] of habits) {
-      const end = this.#begin(`${user.name} ${name}`);
-      void practise(user, habit, own, name, USES).then(end);
+    for (const [object, habit] of habits) {
+      const end = this.#begin(`${name} ${object}`);
+      member.process.admit(() => void practise(user, habit, own, object, USES).then(end));
       // What a dead client waits for does not end.
       if (fate === "dies") clock.after(at, end);
     }
@@ -91,6 +99,22 @@ export class Community {
     this.#cluster.restartScheduler();
   }
 
+  /** Something goes wrong: whoever it has to do with may lose what it holds, and its place where it waits. */
+  suffer(fault: Fault): void {
+    const cluster = this.#cluster;
+    const clients = [...this.#names.keys()];
+    const touch = (processes: readonly SimulatedProcess[]) => {
+      const all = processes.includes(cluster.leader);
+      for (const { name } of this.#users) {
+        if (all || processes.some((process) => this.#names.get(process) === name)) fade(this.histories, name);
+      }
+    };
+    const addWorker = () => cluster.addWorker(2, 500, []);
+    cluster.clock.after(fault.at, () =>
+      strike({ cluster, clients, lost: new Set(), addWorker, touch }, fault),
+    );
+  }
+
   /** The scheduler dies, and with it all that its primitives know. */
   uproot(): void {
     for (const { name } of this.#users) fade(this.histories, name);
@@ -103,20 +127,21 @@ export class Community {
   async settle(): Promise<void> {
     const { clock } = this.#cluster;
     const { faults, limit } = this.#course;
-    const helper = this.#user("helper", this.#cluster.connect());
-    void practise(helper, HELP, new Random(0), "help", Number.POSITIVE_INFINITY);
+    const member = this.#cluster.join();
+    const helper = this.#user("helper", member);
+    member.process.admit(() => void practise(helper, HELP, new Random(0), "help", Number.POSITIVE_INFINITY));
     await this.#run(() => this.#open.size === 0 && clock.now() > faults, limit);
     helper.over = true;
     const end = this.#begin("last");
-    void tidy(this.#user("last", this.#cluster.connect())).then(end);
+    void tidy(this.#user("last", this.#cluster.join())).then(end);
     await this.#run(() => this.#open.size === 0, limit - clock.now());
   }
 
-  #user(name: string, client: Client): User {
-    const { clock } = this.#cluster;
+  #user(name: string, { client, process }: SimulatedClient): User {
+    this.#names.set(process, name);
     // Once in a while longer than others are patient.
     const dwell = (random: Random) =>
-      new Promise<void>((resolve) => clock.after(random.chance(0.02) ? 3000 : random.next() * 100, resolve));
+      globalThis.simulatedPause(random.chance(0.02) ? 3000 : random.next() * 100);
     const user = new User(name, client, this.histories, dwell);
     this.#users.push(user);
     return user;
@@ -147,7 +172,7 @@ export class Community {
     });
   }
 
-  #befall(fate: Fate, { client, bus }: SimulatedClient, user: User): void {
+  #befall(fate: Fate, { client, bus, process }: SimulatedClient, user: User): void {
     if (fate === "stays") return;
     fade(this.histories, user.name);
     if (fate === "falls silent") {
@@ -163,7 +188,7 @@ export class Community {
       void client.close().then(() => lose(this.histories, user.name));
       return;
     }
-    bus.cut();
+    process.kill();
     lose(this.histories, user.name);
   }
 

@@ -1,17 +1,22 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Client } from "../../src/client/client.ts";
-import { REFERENCE } from "../../src/client/future.ts";
 import { loadCode } from "../../src/code/load.ts";
 import { decodeBatch } from "../../src/codec/batch.ts";
 import { encodeError } from "../../src/codec/failure.ts";
 import { decodeArguments, decodeValue, encodeValue } from "../../src/codec/value.ts";
-import type { ActorHost, Assignment, Call, Executor, ExecutorListener } from "../../src/executor/executor.ts";
-import { memberOf } from "../../src/executor/member.ts";
+import { Actors } from "../../src/executor/actors.ts";
+import type { WorkerIdentity } from "../../src/executor/context.ts";
+import type { Assignment, Executor, ExecutorListener } from "../../src/executor/executor.ts";
+import { referenceOf } from "../../src/executor/given.ts";
+import type { ThreadListener } from "../../src/executor/handle.ts";
+import type { Signals } from "../../src/executor/signals.ts";
+import type { FromActors } from "../../src/executor/words.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
-import { ActorDiedError, TimeoutError } from "../../src/protocol/errors.ts";
-import type { SimulatedClock } from "./clock.ts";
-import type { SimulatedBus } from "./network.ts";
-import type { Random } from "./random.ts";
+import { TimeoutError } from "../../src/protocol/errors.ts";
+import type { SimulatedBus } from "./bus.ts";
+import type { SimulatedNetwork } from "./network.ts";
+import type { SimulatedProcess } from "./process.ts";
+import { SimulatedThread } from "./thread.ts";
 
 /** A run under way. */
 interface Run {
@@ -31,10 +36,10 @@ type Outcome = Uint8Array | { readonly bytes: Uint8Array; readonly futures: read
 
 /** What an executor needs of the simulated machine that it runs on. */
 export interface SimulatedMachine {
-  readonly clock: SimulatedClock;
-  readonly random: Random;
+  readonly network: SimulatedNetwork;
+  readonly process: SimulatedProcess;
   readonly bus: SimulatedBus;
-  readonly address: string;
+  readonly worker: WorkerIdentity;
   readonly threads: number;
   /** Ms that one task takes at most. */
   readonly work: number;
@@ -48,23 +53,9 @@ export class SimulatedExecutor implements Executor {
   readonly #listener: ExecutorListener;
   readonly #codes = new Map<string, Uint8Array>();
   readonly #functions = new Map<string, Promise<unknown>>();
-  readonly actors: ActorHost = {
-    learn: (hash, code) => this.learn(hash, code),
-    create: (assignment) => this.#create(assignment),
-    call: (caller, call) => this.#take(caller, call),
-    dismiss: (key) => void this.#living.delete(key),
-    kill: (key) => {
-      if (!this.#living.delete(key)) return;
-      this.#listener.died(key, encodeError(new ActorDiedError(`${key} was killed.`)));
-    },
-    watch: (caller, number, key) =>
-      this.#listener.threw(caller, number, encodeError(new ActorDiedError(`${key} is no machine.`))),
-    withdraw: () => {},
-    took: () => {},
-    forsake: () => {},
-  };
-  /** The user's object of each actor, once the calls so far are answered. */
-  readonly #living = new Map<string, Promise<object>>();
+  readonly actors: Actors;
+  /** Where its actors live. */
+  readonly threads: SimulatedThread[] = [];
   readonly #queue: Run[] = [];
   readonly #runs = new Set<Run>();
   #client: Client | undefined;
@@ -73,6 +64,13 @@ export class SimulatedExecutor implements Executor {
   constructor(machine: SimulatedMachine, listener: ExecutorListener) {
     this.#machine = machine;
     this.#listener = listener;
+    this.actors = new Actors({
+      listener,
+      threads: machine.threads,
+      code: (hash) => this.#codes.get(hash),
+      after: (ms, act) => machine.process.after(ms, act),
+      start: (number, heard, signals) => this.#start(number, heard, signals),
+    });
   }
 
   learn(hash: string, code: Uint8Array): void {
@@ -100,6 +98,7 @@ export class SimulatedExecutor implements Executor {
 
   abort(key: string, run: number): void {
     this.recall(key, run);
+    this.actors.dismiss(key);
     for (const under of this.#runs) {
       if (under.assignment.key === key && under.assignment.run === run) under.aborted = true;
     }
@@ -107,51 +106,16 @@ export class SimulatedExecutor implements Executor {
 
   async close(): Promise<void> {
     this.#closed = true;
+    await this.actors.close();
     await this.#client?.close();
   }
 
-  #create(assignment: Assignment): void {
-    const { key, run } = assignment;
-    const made = this.#load(assignment.codes).then((codes) => {
-      const [Class] = codes.values();
-      const future = (name: string) => this.#clientOfTask().future(name);
-      return Reflect.construct(Class as new () => object, given(assignment, codes, future));
-    });
-    this.#living.set(key, made);
-    made.then(
-      (self) => {
-        const reference: Reference = [
-          "actor",
-          key,
-          this.#machine.address,
-          "object",
-          self.constructor.name,
-          assignment.timeout,
-        ];
-        const result = encodeValue(() => {}, { reference: () => reference });
-        if (!this.#closed) this.#listener.done(key, run, result, 0, []);
-      },
-      (error: unknown) => {
-        this.#living.delete(key);
-        if (!this.#closed) this.#listener.failed(key, run, encodeError(error));
-      },
-    );
-  }
-
-  #take(caller: string, [, number, key, member, args]: Call): void {
-    const actor = this.#living.get(key);
-    const { gave, threw } = this.#listener;
-    if (actor === undefined)
-      return threw(caller, number, encodeError(new ActorDiedError(`${key} is not here.`)));
-    const turn = actor.then(async (self) => {
-      try {
-        gave(caller, number, encodeValue(await memberOf(self, member, args && decodeArguments(args))), []);
-      } catch (error) {
-        threw(caller, number, encodeError(error));
-      }
-      return self;
-    });
-    this.#living.set(key, turn);
+  #start(number: number, listener: ThreadListener<FromActors>, signals: Signals): SimulatedThread {
+    const { network, process, worker } = this.#machine;
+    const address = `${worker.address.replace("worker.", "client.")}${number}`;
+    const thread = new SimulatedThread({ network, process, worker, address }, listener, signals);
+    this.threads.push(thread);
+    return thread;
   }
 
   /** Runs that take a slot are at most as many as there are threads. */
@@ -174,7 +138,7 @@ export class SimulatedExecutor implements Executor {
   #limit(run: Run): void {
     const { key, run: number, timeout } = run.assignment;
     if (timeout === 0) return;
-    this.#machine.clock.after(timeout, () => {
+    this.#machine.process.after(timeout, () => {
       if (!this.#runs.has(run) || run.aborted || this.#closed) return;
       run.expired = true;
       this.#listener.failed(key, number, encodeError(new TimeoutError(`${key} took too long`, { key })));
@@ -183,8 +147,9 @@ export class SimulatedExecutor implements Executor {
 
   async #run(run: Run): Promise<void> {
     const { releases } = run;
-    const ms = this.#machine.random.next() * this.#machine.work;
-    await new Promise<void>((resolve) => this.#machine.clock.after(ms, resolve));
+    const ms = this.#machine.network.random.next() * this.#machine.work;
+    await new Promise<void>((resolve) => this.#machine.process.after(ms, resolve));
+    if (this.#closed) return;
     const outcome = await this.#call(run);
     this.#runs.delete(run);
     if (this.#closed) return;
@@ -203,15 +168,9 @@ export class SimulatedExecutor implements Executor {
     try {
       const functions = await this.#load(assignment.codes);
       const [fn] = functions.values() as Iterable<(...args: unknown[]) => unknown>;
-      const value = await fn?.(...given(assignment, functions, (key) => this.#clientOfTask().future(key)));
+      const value = await fn?.(...given(assignment, functions, (met) => this.#clientOfTask().meet(met)));
       const futures: string[] = [];
-      const bytes = encodeValue(value, {
-        reference: (inner) => {
-          const reference = (inner as { readonly [REFERENCE]?: Reference })[REFERENCE];
-          if (reference !== undefined) futures.push(reference[1]);
-          return reference;
-        },
-      });
+      const bytes = encodeValue(value, { reference: (inner) => referenceOf(inner, futures) });
       // The scheduler must have heard of them before it hears of the result.
       if (futures.length > 0) await this.#client?.delivered();
       return { bytes, futures };
@@ -239,17 +198,18 @@ export class SimulatedExecutor implements Executor {
   }
 
   #clientOfTask(): Client {
-    const { bus, clock, random, address } = this.#machine;
+    const { bus, network, process, worker } = this.#machine;
+    const { address } = worker;
     this.#client ??= Client.over(
       {
         bus,
         cluster: "default",
         address: `${address.replace("worker.", "client.")}-0`,
         name: address,
-        clock,
-        random: () => random.hex(),
+        clock: process,
+        random: () => network.random.hex(),
         surroundings: {
-          chain: () => [],
+          chain: () => current.getStore()?.assignment.chain ?? [],
           signal: () => null,
           parent: () => current.getStore()?.assignment.key ?? null,
           adopt: (hold) => current.getStore()?.releases.push(() => hold.end()),
@@ -272,16 +232,18 @@ export class SimulatedExecutor implements Executor {
   }
 }
 
-/** The arguments of a run, with its dependencies' values; `meet` makes the futures inside those. */
+/** The arguments of a run, with its dependencies' values; `meet` makes what else is referred to. */
 function given(
   { args, values }: Assignment,
   codes: ReadonlyMap<string, unknown>,
-  meet: (key: string) => unknown,
+  meet: (reference: Reference) => unknown,
 ): unknown[] {
   return decodeArguments(args, {
-    reference: ([kind, name]) =>
-      kind === "code"
-        ? codes.get(name)
-        : decodeValue(values.get(name) ?? new Uint8Array(), { reference: ([, key]) => meet(key) }),
+    reference: (reference) => {
+      const [kind, name] = reference;
+      if (kind === "code") return codes.get(name);
+      const bytes = kind === "future" ? values.get(name) : undefined;
+      return bytes === undefined ? meet(reference) : decodeValue(bytes, { reference: meet });
+    },
   });
 }

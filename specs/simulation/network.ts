@@ -1,6 +1,9 @@
-import type { Bus, BusStatus, Receiver, Subscription } from "../../src/bus/bus.ts";
-import { ConnectionError, TimeoutError } from "../../src/protocol/errors.ts";
+import { createHash } from "node:crypto";
+import type { Receiver } from "../../src/bus/bus.ts";
+import { Routes } from "../../src/bus/routes.ts";
+import { SimulatedBus } from "./bus.ts";
 import type { SimulatedClock } from "./clock.ts";
+import type { SimulatedProcess } from "./process.ts";
 import type { Random } from "./random.ts";
 
 /** How badly the network treats messages. */
@@ -8,25 +11,30 @@ export interface Weather {
   /** Probabilities that a message is lost, or comes twice. */
   readonly drop: number;
   readonly repeat: number;
-  /** Ms that a message takes at most; each takes its own time, so they overtake each other. */
+  /** Ms that a message takes at most; those of one sender to one receiver come in their order. */
   readonly delay: number;
 }
 
 interface Listener {
-  readonly pattern: string;
   readonly receiver: Receiver;
   readonly bus: SimulatedBus;
   active: boolean;
 }
 
-/** A network that delays, reorders, drops and repeats what it carries, by the dice of a seed. */
+/** Whether what one connection sends does not reach another. */
+export type Partition = (from: SimulatedBus, to: SimulatedBus) => boolean;
+
+/** A NATS server with the ways to it, which delays, drops and repeats what it carries, by the dice of a seed. */
 export class SimulatedNetwork {
   readonly clock: SimulatedClock;
   readonly random: Random;
   weather: Weather;
-  readonly listeners = new Set<Listener>();
   /** Messages that were carried, lost, repeated. */
   readonly counts = { carried: 0, dropped: 0, repeated: 0 };
+  readonly #routes = new Routes<Listener>();
+  readonly #buses = new Set<SimulatedBus>();
+  readonly #partitions = new Set<Partition>();
+  readonly #trace = createHash("sha256");
 
   constructor(clock: SimulatedClock, random: Random, weather: Weather) {
     this.clock = clock;
@@ -34,102 +42,105 @@ export class SimulatedNetwork {
     this.weather = weather;
   }
 
-  connect(): SimulatedBus {
-    return new SimulatedBus(this);
-  }
-
-  /** Delivers to all who listen, each at a time of its own; says how many there are. */
-  carry(subject: string, bytes: Uint8Array, respond?: (reply: Uint8Array) => void): number {
-    let targets = 0;
-    for (const listener of this.listeners) {
-      if (!matches(listener.pattern, subject)) continue;
-      targets++;
-      this.toss(() => {
-        if (listener.active && listener.bus.hears) listener.receiver(bytes, subject, respond);
-      });
-    }
-    return targets;
-  }
-
-  /** Sends one message through the weather. */
-  toss(deliver: () => void): void {
-    const { drop, repeat, delay } = this.weather;
-    this.counts.carried++;
-    if (this.random.chance(drop)) {
-      this.counts.dropped++;
-      return;
-    }
-    this.clock.after(this.random.next() * delay, deliver);
-    if (!this.random.chance(repeat)) return;
-    this.counts.repeated++;
-    this.clock.after(this.random.next() * delay * 3, deliver);
-  }
-}
-
-/** One process's connection to a simulated network; once cut, or as long as it is muted, nothing comes or goes. */
-export class SimulatedBus implements Bus {
-  readonly maxPayload = 64 * 1024;
-  readonly status: BusStatus = "connected";
-  alive = true;
-  muted = false;
-  readonly #network: SimulatedNetwork;
-
-  constructor(network: SimulatedNetwork) {
-    this.#network = network;
-  }
-
-  get hears(): boolean {
-    return this.alive && !this.muted;
-  }
-
-  /** The process dies. */
-  cut(): void {
-    this.alive = false;
-    for (const listener of this.#network.listeners)
-      if (listener.bus === this) this.#network.listeners.delete(listener);
-  }
-
-  publish(subject: string, bytes: Uint8Array): void {
-    if (this.hears) this.#network.carry(subject, bytes);
-  }
-
-  subscribe(pattern: string, receiver: Receiver): Subscription {
-    const listener: Listener = { pattern, receiver, bus: this, active: true };
-    this.#network.listeners.add(listener);
-    return {
-      unsubscribe: () => {
-        listener.active = false;
-        this.#network.listeners.delete(listener);
-      },
+  /** Bad weather by the dice, in which at most a share `worst` of all messages is lost, and which is over after `ms`. */
+  storm(ms: number, worst = 0.1): void {
+    const { random } = this;
+    const fair = this.weather;
+    this.weather = {
+      drop: random.next() * worst,
+      repeat: random.next() * 0.1,
+      delay: 1 + random.next() * 40,
     };
-  }
-
-  request(subject: string, bytes: Uint8Array, timeout: number): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      if (!this.hears) return;
-      const answer = (reply: Uint8Array) =>
-        this.#network.toss(() => {
-          if (this.hears) resolve(reply);
-        });
-      const targets = this.#network.carry(subject, bytes, answer);
-      if (targets === 0)
-        this.#network.clock.after(1, () => reject(new ConnectionError(`Nobody listens at ${subject}.`)));
-      this.#network.clock.after(timeout, () => reject(new TimeoutError(`No answer from ${subject}.`)));
+    this.clock.after(ms, () => {
+      this.weather = fair;
     });
   }
 
-  onStatus(): () => void {
-    return () => {};
+  /** A connection of a process; without one, of somebody who is always there. */
+  connect(process: SimulatedProcess | null = null): SimulatedBus {
+    const bus = new SimulatedBus(this, process);
+    this.#buses.add(bus);
+    process?.atEnd(() => bus.cut());
+    return bus;
   }
 
-  async flush(): Promise<void> {}
-
-  async close(): Promise<void> {
-    this.cut();
+  /** What stands for all that has arrived so far, when and in which order. */
+  get fingerprint(): string {
+    return this.#trace.copy().digest("hex");
   }
-}
 
-function matches(pattern: string, subject: string): boolean {
-  if (!pattern.endsWith(".>")) return pattern === subject;
-  return subject.startsWith(pattern.slice(0, -1));
+  /** Begins to route messages to a receiver; returns what ends that. */
+  attach(pattern: string, receiver: Receiver, bus: SimulatedBus): () => void {
+    const listener: Listener = { receiver, bus, active: true };
+    this.#routes.add(pattern, listener);
+    return () => {
+      if (listener.active) this.#routes.delete(pattern, listener);
+      listener.active = false;
+    };
+  }
+
+  detach(bus: SimulatedBus): void {
+    this.#buses.delete(bus);
+  }
+
+  /** Delivers to all who listen, each at a time of its own; says how many there are. */
+  carry(
+    subject: string,
+    bytes: Uint8Array,
+    from: SimulatedBus | null = null,
+    answer?: (reply: Uint8Array, by: SimulatedBus) => void,
+  ): number {
+    const targets = this.#routes.find(subject);
+    for (const listener of targets) {
+      const respond = answer && ((reply: Uint8Array) => answer(reply, listener.bus));
+      this.toss(from, listener.bus, () => {
+        if (!listener.active || !listener.bus.hears) return;
+        this.#trace.update(`${this.clock.now()} ${subject} `).update(bytes);
+        listener.receiver(bytes, subject, respond);
+      });
+    }
+    return targets.length;
+  }
+
+  /** Sends one message through the weather. */
+  toss(from: SimulatedBus | null, to: SimulatedBus, deliver: () => void): void {
+    const { drop, repeat, delay } = this.weather;
+    this.counts.carried++;
+    if (this.random.chance(drop) || this.#isApart(from, to)) {
+      this.counts.dropped++;
+      return;
+    }
+    const soonest = this.clock.now() + this.random.next() * delay;
+    this.#deliver(to.turnOf(from, soonest), to, deliver);
+    if (!this.random.chance(repeat)) return;
+    this.counts.repeated++;
+    this.#deliver(this.clock.now() + this.random.next() * delay * 3, to, deliver);
+  }
+
+  /** What the partition says does not arrive, until it heals by the returned function. */
+  part(partition: Partition): () => void {
+    this.#partitions.add(partition);
+    return () => void this.#partitions.delete(partition);
+  }
+
+  /** Connections are cut, with what is under way to them, and found again some time after `ms`. */
+  cut(isMeant: (bus: SimulatedBus) => boolean, ms: number): void {
+    for (const bus of [...this.#buses].filter(isMeant)) {
+      const again = bus.lose();
+      this.clock.after(ms + this.random.next() * 100, again);
+    }
+  }
+
+  #deliver(at: number, to: SimulatedBus, deliver: () => void): void {
+    const { connection } = to;
+    this.clock.at(at, () => {
+      if (connection === to.connection) to.admit(deliver);
+    });
+  }
+
+  #isApart(from: SimulatedBus | null, to: SimulatedBus): boolean {
+    if (from === null) return false;
+    for (const partition of this.#partitions) if (partition(from, to)) return true;
+    return false;
+  }
 }

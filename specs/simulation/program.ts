@@ -1,7 +1,7 @@
 import type { Client } from "../../src/client/client.ts";
 import type { Future } from "../../src/client/future.ts";
 import type { SubmitOptions } from "../../src/client/options.ts";
-import type { Random } from "./random.ts";
+import { Random } from "./random.ts";
 
 declare const getClient: () => Client;
 declare const getTask: () => { readonly attempt: number };
@@ -102,12 +102,20 @@ function restrictions(random: Random): SubmitOptions {
 }
 
 /**
- * Submits a random graph of `count` tasks: sums, failures, retries, timeouts, tasks from tasks, large results,
+ * Submits those tasks of a random graph that have these numbers: sums, failures, retries, timeouts, tasks from tasks, large results,
  * futures in results; and scattered values, where nothing is to be lost for good.
  */
-export function submitProgram(client: Client, random: Random, count: number, scatters: boolean): Step[] {
+export function submitProgram(
+  client: Client,
+  seed: number,
+  ids: readonly number[],
+  scatters: boolean,
+): Step[] {
   const steps: Step[] = [];
-  for (let id = 0; id < count; id++) steps.push(submitStep(client, random, id, steps, scatters));
+  for (const id of ids) {
+    const random = new Random(seed * 1000 + id);
+    steps.push(submitStep(client, random, id, steps, scatters));
+  }
   return steps;
 }
 

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { Client } from "../../src/client/client.ts";
 import type { Lease } from "../../src/client/lease.ts";
+import type { SimulatedBus } from "./bus.ts";
 import { SimulatedCluster } from "./cluster.ts";
-import type { SimulatedBus, Weather } from "./network.ts";
+import type { Weather } from "./network.ts";
 
 const FAIR: Weather = { drop: 0, repeat: 0, delay: 5 };
 
@@ -179,6 +180,19 @@ describe("a client that falls silent", () => {
       expect(value).to.equal(2);
       expect([...new Set(values)]).to.deep.equal([1, 2]);
     });
+  });
+
+  it("is not answered for long by a scheduler that has missed that another leads", async () => {
+    const { cluster } = scene;
+    const former = cluster.scheduler;
+    const heal = cluster.network.part(() => true);
+    cluster.usurp(0);
+    await scene.until(cluster.scheduler.leading, 5000);
+    heal();
+    expect(await scene.until(former.ended, 3000)).to.equal("superseded");
+    const { client } = scene.connect("one");
+    await scene.until(client.variable("v").set(1), 5000);
+    expect(cluster.scheduler.tables.clients.has("client.one")).to.equal(true);
   });
 
   it("asks the next scheduler again for what it waits for", async () => {

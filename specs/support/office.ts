@@ -4,8 +4,9 @@ import { checkToScheduler } from "../../src/protocol/shapes.ts";
 import { mailSubject, SCHEDULER } from "../../src/protocol/subjects.ts";
 import { Exchange } from "../../src/runtime/exchange.ts";
 import { Line } from "../../src/runtime/line.ts";
+import type { SimulatedBus } from "../simulation/bus.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
-import { type SimulatedBus, SimulatedNetwork, type Weather } from "../simulation/network.ts";
+import { SimulatedNetwork, type Weather } from "../simulation/network.ts";
 import { Random } from "../simulation/random.ts";
 
 /** Each message takes a millisecond. */

@@ -1,6 +1,6 @@
 import type { PrimitiveKind, Use } from "../protocol/coordination.ts";
 import { primitiveKind, use } from "../protocol/coordination-shapes.ts";
-import { checker, count, list, nullable, text } from "../protocol/fields.ts";
+import { checker, count, duration, list, nullable, text } from "../protocol/fields.ts";
 
 /**
  * What happens to primitives from outside; `from` is the address of a client, `number` one use by it. The same
@@ -16,7 +16,7 @@ export type Command =
 
 /** Throws a `ProtocolError` for what is none. */
 export const checkCommand: (decoded: unknown) => Command = checker<Command>({
-  use: [text, count, use, nullable(count)],
+  use: [text, count, use, nullable(duration)],
   expired: [text, count, primitiveKind, text],
   took: [text, count, primitiveKind, text],
   settled: [text, count, list(count)],

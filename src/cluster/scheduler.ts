@@ -9,7 +9,7 @@ import { authentic } from "../executor/authentic.ts";
 import { ConnectionError, TroupeError } from "../protocol/errors.ts";
 import type { ToClient, ToScheduler, ToWorker } from "../protocol/messages.ts";
 import { checkToScheduler } from "../protocol/shapes.ts";
-import { announcement, probe, SCHEDULER } from "../protocol/subjects.ts";
+import { announcement, probe, reminder, SCHEDULER } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
@@ -118,6 +118,9 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
     }, fail);
   };
   const serve = (epoch: number, primitives: Coordinator) => {
+    const yieldTo = (bytes: Uint8Array) => {
+      if (epochOf(bytes) > epoch) host.send({ type: "superseded" });
+    };
     post = new Exchange(
       {
         bus,
@@ -136,9 +139,8 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       epoch,
     );
     subscriptions.push(
-      options.bus.subscribe(announcement(cluster), (bytes) => {
-        if (epochOf(bytes) > epoch) host.send({ type: "superseded" });
-      }),
+      options.bus.subscribe(announcement(cluster), yieldTo),
+      options.bus.subscribe(reminder(cluster), yieldTo),
     );
     if (reign === undefined) {
       const answer = encodeBatch([epoch]);
@@ -164,7 +166,11 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       case "sweepAfter":
         post?.weed(isKnown);
         sweeping?.();
-        sweeping = vigil.after(effect.ms, () => host.send({ type: "swept" }));
+        sweeping = vigil.after(effect.ms, () => {
+          const { tables } = host.snapshot.context;
+          host.send({ type: "swept" });
+          if (bus.status !== "closed") bus.publish(reminder(cluster), encodeBatch([tables.epoch]));
+        });
         return;
       case "recoverAfter":
         recovering?.();

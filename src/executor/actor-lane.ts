@@ -1,6 +1,6 @@
 import type { ActorTerms, Payload } from "../protocol/messages.ts";
+import type { ActorLaneOptions, ActorThread } from "./actors-options.ts";
 import type { Assignment, Call } from "./executor.ts";
-import { ThreadHandle, type ThreadOptions } from "./handle.ts";
 import { OpenTurn } from "./open-turn.ts";
 import { type ActorLaneListener, died, type Residence } from "./residence.ts";
 import { Signals } from "./signals.ts";
@@ -16,17 +16,12 @@ const NO_BYTES = new Uint8Array();
 /** What a machine says. */
 type Told = Extract<FromActors, readonly ["snapshot" | "emitted", ...unknown[]]>;
 
-/** What a lane of actors is started with. */
-export interface ActorLaneOptions extends ThreadOptions {
-  /** The code that goes by a hash. */
-  code(hash: string): Payload | undefined;
-}
-
 /** A thread of actors as its process sees it. */
 export class ActorLane {
   readonly #code: ActorLaneOptions["code"];
   readonly #listener: ActorLaneListener;
-  readonly #thread: ThreadHandle<ToActors, FromActors>;
+  readonly #after: ActorLaneOptions["after"];
+  readonly #thread: ActorThread;
   readonly #signals = new Signals();
   readonly #turns = new Map<number, OpenTurn>();
   /** Who lives here, or is being made, by number. */
@@ -45,12 +40,13 @@ export class ActorLane {
 
   constructor(options: ActorLaneOptions, listener: ActorLaneListener) {
     this.#code = options.code;
+    this.#after = options.after;
     this.#listener = listener;
     const heard = {
       heard: (word: FromActors, attached: Payload | undefined) => this.#hear(word, attached),
       exited: (failure: Error | null) => this.#exited(failure),
     };
-    this.#thread = new ThreadHandle(options, heard, { signals: this.#signals.memory });
+    this.#thread = options.start(heard, this.#signals);
   }
 
   /** How many live here, or are being made. */
@@ -90,7 +86,7 @@ export class ActorLane {
     const turn = this.#open(actor, null, caller, number, timeout);
     const enclosed = args === null ? null : this.#thread.enclose(args);
     this.#say(["call", turn.order, actor.number, member, enclosed, timeout > 0, chain]);
-    if (timeout > 0) turn.timer = setTimeout(() => this.#expire(turn), Math.min(timeout, ORDERS)).unref();
+    if (timeout > 0) turn.timer = this.#after(Math.min(timeout, ORDERS), () => this.#expire(turn));
     return turn;
   }
 
@@ -141,7 +137,7 @@ export class ActorLane {
   #close(turn: OpenTurn): void {
     this.#turns.delete(turn.order);
     turn.actor.open--;
-    if (turn.timer !== null) clearTimeout(turn.timer);
+    turn.timer?.();
   }
 
   #hear(word: FromActors, attached: Payload | undefined): void {
@@ -190,7 +186,7 @@ export class ActorLane {
   #begin(turn: OpenTurn): void {
     turn.begun = true;
     if (turn.assignment === null || turn.timeout === 0) return;
-    turn.timer = setTimeout(() => this.#listener.expired(turn), Math.min(turn.timeout, ORDERS)).unref();
+    turn.timer = this.#after(Math.min(turn.timeout, ORDERS), () => this.#listener.expired(turn));
   }
 
   /** The caller has given up by now; a turn that does not let others have theirs is ended. */
@@ -209,11 +205,11 @@ export class ActorLane {
   #probe(key: string, isCulprit: (present: number) => boolean): void {
     const ping = ++this.#lastPing;
     this.#press(["ping", ping]);
-    setTimeout(() => {
+    this.#after(STUCK_MS, () => {
       if (this.#signals.answered(ping) || !isCulprit(this.#signals.present)) return;
       const text = `${key} did not return, and all actors of its thread ended with it. Let methods that take long await something now and then, or give such an actor { isolate: true }.`;
       void this.end(died(text));
-    }, STUCK_MS).unref();
+    });
   }
 
   /** Says what is to be heard before the next turn begins. */

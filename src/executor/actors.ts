@@ -9,7 +9,6 @@ import { errorOf } from "./given.ts";
 import type { OpenTurn } from "./open-turn.ts";
 import { type ActorLaneListener, died, type Residence } from "./residence.ts";
 import { timedOut } from "./run-errors.ts";
-import { ACTOR_ENTRY } from "./start.ts";
 import { Watches } from "./watches.ts";
 
 /** What a machine gives for an event. */
@@ -40,6 +39,16 @@ export class Actors implements ActorHost {
   constructor(options: ActorsOptions) {
     this.#options = options;
     this.#watches = new Watches(options.listener);
+  }
+
+  /** How many actors there are, calls that are not answered, and answers that nobody has taken. */
+  get sizes(): { readonly actors: number; readonly calls: number; readonly untaken: number } {
+    const open = [...this.#callers.values()];
+    return {
+      actors: this.#residences.size,
+      calls: open.reduce((sum, { calls }) => sum + calls.size, 0),
+      untaken: open.reduce((sum, { untaken }) => sum + untaken.size, 0),
+    };
   }
 
   learn(hash: string, code: Payload): void {
@@ -74,7 +83,9 @@ export class Actors implements ActorHost {
 
   withdraw(caller: string, number: number): void {
     this.#watches.withdraw(caller, number);
-    const turn = this.#callers.get(caller)?.calls.get(number);
+    const calls = this.#callers.get(caller)?.calls;
+    const turn = calls?.get(number);
+    calls?.delete(number);
     turn?.actor.lane.withdraw(turn);
   }
 
@@ -152,8 +163,10 @@ export class Actors implements ActorHost {
   #start(among: Set<ActorLane>): ActorLane {
     // Threads of tasks are numbered; the clients of these have addresses apart from theirs.
     const code = (hash: string) => this.#codes.get(hash) ?? this.#options.code(hash);
+    const number = --this.#lastLane;
+    const { after, start } = this.#options;
     const lane = new ActorLane(
-      { ...this.#options, code, entry: ACTOR_ENTRY, number: --this.#lastLane },
+      { code, after, start: (listener, signals) => start(number, listener, signals) },
       this.#listener,
     );
     among.add(lane);

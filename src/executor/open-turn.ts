@@ -15,7 +15,8 @@ export class OpenTurn {
   withdrawn = false;
   /** It is known to have begun. */
   begun = false;
-  timer: NodeJS.Timeout | null = null;
+  /** Takes its timer back. */
+  timer: (() => void) | null = null;
 
   constructor(
     order: number,

@@ -6,13 +6,14 @@ import { Asides } from "./asides.ts";
 import { Backlog } from "./backlog.ts";
 import { suspects } from "./blame.ts";
 import type { Assignment, Executor, ExecutorListener } from "./executor.ts";
+import { ThreadHandle } from "./handle.ts";
 import { type Ending, Lane, type LaneListener } from "./lane.ts";
 import { defaultLimitMb } from "./memory-limit.ts";
 import { Pace } from "./pace.ts";
 import type { PoolOptions } from "./pool-options.ts";
 import { Run } from "./run.ts";
 import { endedThread, timedOut } from "./run-errors.ts";
-import { ENTRY } from "./start.ts";
+import { ACTOR_ENTRY, ENTRY } from "./start.ts";
 import { Watch } from "./watch.ts";
 
 /** Starts of a thread that may fail one after the other, for each thread. */
@@ -55,7 +56,19 @@ export class Pool implements Executor {
         this.#soon();
       },
     });
-    this.actors = new Actors({ ...options, ...this.#shared });
+    this.actors = new Actors({
+      listener: options.listener,
+      threads: options.threads,
+      code: this.#shared.code,
+      after: (ms, act) => {
+        const timer = setTimeout(act, ms).unref();
+        return () => clearTimeout(timer);
+      },
+      start: (number, listener, signals) =>
+        new ThreadHandle({ ...options, ...this.#shared, entry: ACTOR_ENTRY, number }, listener, {
+          signals: signals.memory,
+        }),
+    });
     this.#asides = new Asides((asides) => this.#lane(asides), this.#listener, this.#memoryLimitMb);
     this.#startAll();
   }

@@ -6,14 +6,13 @@ import type { ThreadData } from "./words.ts";
 
 /** The one client of a thread. Loading it takes longer than starting a thread, so only what needs it waits. */
 export class ThreadClient {
-  readonly #data: ThreadData;
-  readonly #surroundings: Surroundings;
+  readonly #connect: () => Promise<Client>;
   #client: Client | null = null;
   #opening: Promise<void> | null = null;
 
-  constructor(data: ThreadData, surroundings: Surroundings) {
-    this.#data = data;
-    this.#surroundings = surroundings;
+  /** `connect` is called once, by the first who needs it. */
+  constructor(connect: () => Promise<Client>) {
+    this.#connect = connect;
   }
 
   get isOpen(): boolean {
@@ -34,12 +33,17 @@ export class ThreadClient {
   }
 
   async #open(): Promise<void> {
-    const [{ connectPort }, { Client }] = await Promise.all([
-      import("../bus/port.ts"),
-      import("../client/client.ts"),
-    ]);
-    const bus: Bus = await connectPort(this.#data.bus);
-    const { cluster, client: address } = this.#data;
-    this.#client = Client.over({ bus, cluster, address, surroundings: this.#surroundings });
+    this.#client = await this.#connect();
   }
+}
+
+/** A client over the bus of the process that a thread belongs to. */
+export async function connectClient(data: ThreadData, surroundings: Surroundings): Promise<Client> {
+  const [{ connectPort }, { Client }] = await Promise.all([
+    import("../bus/port.ts"),
+    import("../client/client.ts"),
+  ]);
+  const bus: Bus = await connectPort(data.bus);
+  const { cluster, client: address } = data;
+  return Client.over({ bus, cluster, address, surroundings });
 }

@@ -9,7 +9,7 @@ import { watchFaults } from "./faults.ts";
 import { Runner } from "./runner.ts";
 import { disclose, speaker } from "./speaker.ts";
 import { Task } from "./task.ts";
-import { ThreadClient } from "./thread-client.ts";
+import { connectClient, ThreadClient } from "./thread-client.ts";
 import type { Enclosed, TaskThreadData, ToThread } from "./words.ts";
 
 const data = workerData as TaskThreadData;
@@ -28,7 +28,7 @@ const surroundings: Surroundings = {
   signal: () => current()?.info.signal ?? null,
 };
 
-const client = new ThreadClient(data, surroundings);
+const client = new ThreadClient(() => connectClient(data, surroundings));
 const codes = new Codes(() => client.open(), data.modules);
 const runner = new Runner({ worker: data.worker, client, claims: new Claims(data.claims), codes, say });
 

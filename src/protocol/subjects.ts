@@ -44,6 +44,11 @@ export function announcement(cluster: string): string {
   return `troupe.${cluster}.announce`;
 }
 
+/** Where a scheduler that leads says so again and again, to others that may have missed that it does. */
+export function reminder(cluster: string): string {
+  return `troupe.${cluster}.reminder`;
+}
+
 /** Where a scheduler that leads answers who asks. */
 export function probe(cluster: string): string {
   return `troupe.${cluster}.probe`;
