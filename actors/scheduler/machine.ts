@@ -1,4 +1,5 @@
 import { assign, setup } from "xstate";
+import type { Fact } from "../../src/protocol/facts.ts";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { answerKillings } from "./actors.ts";
 import { age, deal } from "./assignment.ts";
@@ -17,6 +18,7 @@ import { placeData, revisit } from "./data.ts";
 import { rowsOf } from "./hearsay.ts";
 import { part, react } from "./mail.ts";
 import { answerVigils } from "./questions.ts";
+import { recall } from "./recall.ts";
 import { beginRecovery, endRecovery, hastenRecovery, prolongRecovery } from "./recovery.ts";
 import { advanceRetirements } from "./retire.ts";
 import { steal } from "./stealing.ts";
@@ -43,6 +45,8 @@ export type SchedulerEvent =
   /** What a primitive holds has futures inside, which live until the pin with that number is taken out. */
   | { readonly type: "pin"; readonly pin: number; readonly keys: readonly string[] }
   | { readonly type: "unpin"; readonly pin: number }
+  /** What earlier schedulers have recorded. */
+  | { readonly type: "recall"; readonly facts: readonly Fact[] }
   /** A scheduler with a newer epoch leads. */
   | { readonly type: "superseded" }
   | { readonly type: "stop" };
@@ -54,6 +58,8 @@ export interface SchedulerInput {
   readonly clientGraceMs?: number;
   /** Where there is a record of who leads. */
   readonly candidate?: Candidate;
+  /** There is a store, for what is to outlive this scheduler. */
+  readonly durable?: boolean;
 }
 
 interface SchedulerContext {
@@ -113,12 +119,23 @@ export const schedulerMachine = setup({
       const rows = rowsOf(tables, steps, event.keys);
       const missing = event.keys.filter((key) => !tables.tasks.has(key));
       tables.pins.add(event.pin, rows, missing);
-      for (const row of rows) steps.review(row);
+      for (const row of rows) {
+        tables.records?.use(row);
+        steps.review(row);
+      }
       conclude(tables, steps);
     },
     unpin: ({ context: { tables, steps }, event }) => {
       if (event.type !== "unpin") return;
-      for (const row of tables.pins.take(event.pin)) steps.review(row);
+      for (const row of tables.pins.take(event.pin)) {
+        tables.records?.leave(row);
+        steps.review(row);
+      }
+      conclude(tables, steps);
+    },
+    recall: ({ context: { tables, steps }, event }) => {
+      if (event.type !== "recall") return;
+      recall(tables, steps, event.facts);
       conclude(tables, steps);
     },
     beginRecovery: ({ context: { tables, steps } }) => {
@@ -155,7 +172,7 @@ export const schedulerMachine = setup({
 }).createMachine({
   id: "scheduler",
   context: ({ input }) => {
-    const tables = new Tables(input.epoch);
+    const tables = new Tables(input.epoch, input.durable === true);
     const grace = Math.ceil((input.clientGraceMs ?? CLIENT_GRACE_MS) / SWEEP_MS);
     const candidacy = input.candidate === undefined ? null : newCandidacy(input.candidate);
     return { tables, steps: new Steps(tables), grace, candidacy, reason: null };
@@ -192,6 +209,7 @@ export const schedulerMachine = setup({
           { guard: "hasReturned", target: "recovering", actions: ["beginRecovery", "take"] },
           { actions: "take" },
         ],
+        recall: { target: "recovering", actions: ["beginRecovery", "recall"] },
       },
     },
     recovering: {
@@ -209,6 +227,11 @@ export const schedulerMachine = setup({
 
 /** Lets everything follow from what has changed, and gives work to who has room for it. */
 function conclude(tables: Tables, steps: Steps): void {
+  proceed(tables, steps);
+  tables.records?.flush(tables);
+}
+
+function proceed(tables: Tables, steps: Steps): void {
   steps.settle();
   if (tables.recovery !== null) return hastenRecovery(tables);
   if (tables.retirements.size > 0) {

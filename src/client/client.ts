@@ -192,9 +192,10 @@ export class Client extends ActorCalls {
     return this.#session.line.room(SCHEDULER);
   }
 
-  /** Resolves when the scheduler knows of all that was submitted so far. */
-  delivered(): Promise<void> {
-    return this.#session.line.delivered(SCHEDULER);
+  /** Resolves when the scheduler knows of all that was submitted so far, and has stored what it is to keep until it is done. */
+  async delivered(): Promise<void> {
+    await this.#session.line.delivered(SCHEDULER);
+    await this.#session.kept.stored();
   }
 
   /**

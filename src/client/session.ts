@@ -238,6 +238,7 @@ export class Session {
     }
     if (message[0] === "used") return this.uses.hear(message[1], message[2]);
     if (isAnswer(message)) return this.questions.hear(message);
+    if (message[0] === "kept") return this.kept.hear(message[1], message[2]);
     if (message[0] === "retried") return this.#retries.answered(message[1]);
     if (message[0] === "parted") return this.#cancellations.answered(message[1]);
     const entry = this.#entries.get(message[1]);

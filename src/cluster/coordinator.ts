@@ -1,9 +1,11 @@
 import { isWithin } from "../../actors/scheduler/client-row.ts";
 import type { PrimitiveKind, Reply, ToPrimitives, Use } from "../protocol/coordination.ts";
+import type { Change, Fact } from "../protocol/facts.ts";
 import type { ToScheduler } from "../protocol/messages.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { type Log, StoreFullError } from "../store/log.ts";
-import type { Command } from "./command.ts";
+import { type Command, isCommand, type Line } from "./command.ts";
+import { FactBook } from "./fact-book.ts";
 import type { Timer } from "./guest.ts";
 import { Journal, readEntry } from "./journal.ts";
 import { Primitive } from "./primitive.ts";
@@ -30,6 +32,10 @@ export interface CoordinatorSeams {
   /** Futures and actors with these keys live until the pin is taken out. */
   pin(pin: number, keys: readonly string[]): void;
   unpin(pin: number): void;
+  /** The scheduler begins with this. */
+  recall(facts: readonly Fact[]): void;
+  /** All that the scheduler has recorded. */
+  facts(): readonly Fact[];
   isClient(address: string): boolean;
   /** Whether a client is on a thread of a worker that is there, and lives as long as that, silent or not. */
   isTethered(client: string): boolean;
@@ -51,8 +57,12 @@ export class Coordinator {
   #journal: Journal | null = null;
   /** What is read from the log has been done before. */
   #replaying = false;
+  /** Says to whom an answer is due what hinders that. */
+  readonly #due = new Set<(hindrance: string) => void>();
   /** What is answered where nothing can be stored any more. */
   #refusal: Reply | null = null;
+  /** Why that is. */
+  #hindrance: string | null = null;
   /** Nothing may be done any more, nor said. */
   #broken = false;
   #sweeping: Cancel | null = null;
@@ -77,31 +87,54 @@ export class Coordinator {
 
   /** Goes on from where the log ends; nothing is taken before. Rejects where that cannot be read. */
   async open(): Promise<void> {
-    const { clock, epoch, pin, store: log, log: report } = this.#seams;
+    const { clock, epoch, pin, recall, store: log, log: report } = this.#seams;
     if (log === null) return;
     const { snapshot, entries } = await log.read();
+    const book = new FactBook();
     this.#replaying = true;
-    if (snapshot !== null) this.#primitives.restore(readSnapshot(snapshot));
-    for (const entry of entries) this.#replay(entry);
+    if (snapshot !== null) {
+      const [primitives, facts] = readSnapshot(snapshot);
+      this.#primitives.restore(primitives);
+      for (const fact of facts) book.take(fact);
+    }
+    for (const entry of entries) this.#replay(entry, book);
     this.#replaying = false;
     this.#primitives.stamp = Math.max(this.#primitives.stamp, epoch * STAMPS_A_MS);
-    for (const [number, keys] of this.#primitives.pinned) pin(number, keys);
-    for (const [client, { timers }] of this.#primitives.guests) {
-      for (const [number, timer] of timers) this.#time(client, number, timer);
-    }
-    this.#sweepLater();
     this.#journal = new Journal(
       {
         log,
         clock,
         stamp: () => this.#primitives.stamp,
-        rows: () => rowsOf(this.#primitives.snapshot()),
-        failed: (error, commands) => this.#fail(error, commands),
+        rows: () => rowsOf(this.#primitives.snapshot(), this.#seams.facts()),
+        failed: (error, lines) => this.#fail(error, lines),
         report,
       },
       entries.reduce((bytes, entry) => bytes + entry.byteLength, 0),
       snapshot?.byteLength ?? 0,
     );
+    for (const [number, keys] of this.#primitives.pinned) pin(number, keys);
+    // After the pins: what is recorded for them alone is wanted as well.
+    recall(book.facts);
+    for (const [client, { timers }] of this.#primitives.guests) {
+      for (const [number, timer] of timers) this.#time(client, number, timer);
+    }
+    this.#sweepLater();
+  }
+
+  /** The scheduler's records change. */
+  record(changes: readonly Change[]): void {
+    for (const change of changes) this.#journal?.note(change);
+  }
+
+  /** Has an answer given once all is stored that was recorded so far, or what hinders that. */
+  answer(stored: () => void, hindered: (hindrance: string) => void): void {
+    if (this.#hindrance !== null) return hindered(this.#hindrance);
+    if (this.#journal === null) return stored();
+    this.#due.add(hindered);
+    this.#journal.whenStored(() => {
+      this.#due.delete(hindered);
+      stored();
+    });
   }
 
   /** Takes what a client says; who is none is not heard. */
@@ -176,10 +209,13 @@ export class Coordinator {
     this.#primitives.apply(command);
   }
 
-  #replay(bytes: Uint8Array): void {
-    const { stamp, commands } = readEntry(bytes);
+  #replay(bytes: Uint8Array, book: FactBook): void {
+    const { stamp, lines } = readEntry(bytes);
     this.#primitives.stamp = stamp;
-    for (const command of commands) this.#primitives.apply(command);
+    for (const line of lines) {
+      if (isCommand(line)) this.#primitives.apply(line);
+      else book.take(line);
+    }
   }
 
   /** Says how a use came out, once what that came of is stored. */
@@ -199,16 +235,19 @@ export class Coordinator {
   }
 
   /** Where there is no room, what was certainly not done is declined; else nothing more is said. */
-  #fail(error: unknown, commands: readonly Command[]): void {
+  #fail(error: unknown, lines: readonly Line[]): void {
     if (!(error instanceof StoreFullError)) {
       this.#broken = true;
       return this.#seams.broken(error);
     }
     this.#seams.log(`Queues, locks and the like cannot be stored, and stand still. ${error.message}`);
+    this.#hindrance = error.message;
     this.#refusal = ["declined", "TROUPE", `It was not done, and cannot be stored. ${error.message}`];
-    for (const [word, from, number] of commands) {
-      if (word === "use") this.#seams.reply(from, number, this.#refusal);
+    for (const line of lines) {
+      if (line[0] === "use") this.#seams.reply(line[1], line[2], this.#refusal);
     }
+    for (const hindered of this.#due) hindered(error.message);
+    this.#due.clear();
   }
 
   #sweepLater(): void {

@@ -83,6 +83,13 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       reply: (to, number, reply) => post?.send(to, ["used", number, reply]),
       pin: (pin, keys) => host.send({ type: "pin", pin, keys }),
       unpin: (pin) => host.send({ type: "unpin", pin }),
+      recall: (facts) => {
+        if (facts.length > 0) host.send({ type: "recall", facts });
+      },
+      facts: () => {
+        const { tables } = host.snapshot.context;
+        return tables.records?.facts(tables) ?? [];
+      },
       isClient: (address) => host.snapshot.context.tables.clients.has(address),
       isTethered: (client) =>
         [...host.snapshot.context.tables.workers.keys()].some((worker) => isWithin(client, worker)),
@@ -147,6 +154,15 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         return post?.part(effect.from);
       case "vacate":
         return coordinator?.vacate(effect.address);
+      case "record":
+        return coordinator?.record(effect.changes);
+      case "answer": {
+        const { to, message } = effect;
+        return coordinator?.answer(
+          () => post?.send(to, message),
+          (hindrance) => post?.send(to, unstored(message, hindrance)),
+        );
+      }
       case "sweepAfter":
         sweeping?.();
         sweeping = clock.after(effect.ms, () => host.send({ type: "swept" }));
@@ -172,7 +188,12 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
   const subscriptions: { unsubscribe(): void }[] = [];
   const host: Host<typeof schedulerMachine, SchedulerEffect> = new Host(
     schedulerMachine,
-    { epoch: born, clientGraceMs, ...(candidature && { candidate: candidature }) },
+    {
+      epoch: born,
+      clientGraceMs,
+      durable: store !== undefined,
+      ...(candidature && { candidate: candidature }),
+    },
     {
       effects: ({ context }) => context.tables.takeEffects(),
       perform,
@@ -202,6 +223,14 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
     ended: ended.promise,
     stop: () => host.send({ type: "stop" }),
   };
+}
+
+/** What is said where something holds for as long as this scheduler runs, and no longer. */
+function unstored(message: ToClient, hindrance: string): ToClient {
+  if (message[0] === "kept") return ["kept", message[1], hindrance];
+  if (message[0] !== "answered") return message;
+  const reason = `It holds for as long as the scheduler runs, and cannot be stored. ${hindrance}`;
+  return ["declined", message[1], "TROUPE", reason];
 }
 
 function refusal(cluster: string, epoch: string | null): TroupeError {

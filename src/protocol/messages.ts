@@ -248,6 +248,7 @@ export type ToClient =
   | readonly ["taken", offers: readonly number[]] // nobody needs them from this client any more
   | readonly ["denied", key: string, code: string, reason: string] // it cannot be: an error's code and text
   | readonly ["ended", key: string, culprit: string, reason: string] // an actor that is no more
+  | readonly ["kept", key: string, hindrance: string | null] // a "keep" is stored, or why it cannot be
   | Answer
   | readonly ["used", number: number, reply: Reply]
   | readonly ["workers", workers: readonly WorkerEntry[]];

@@ -57,7 +57,7 @@ const actorTerms: Check<ActorTerms> = tuple<[ActorForm, string | null, number, b
   count,
   flag,
 );
-const terms: Check<Terms> = tuple<
+export const terms: Check<Terms> = tuple<
   [number, number, number, ActorTerms | null, Restrictions | null, string | null, readonly string[]]
 >(number, count, count, nullable(actorTerms), nullable(restrictions), nullable(text), texts);
 const runTestimony: Check<RunTestimony> = tuple<
@@ -69,7 +69,7 @@ const resultTestimony: Check<ResultTestimony> = tuple<
 const copy = tuple<[string, number, readonly string[]]>(text, count, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
 const place = (field: unknown): field is Place => field === "slot" || field === "aside" || actorTerms(field);
-const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
+export const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
   hash,
   fileName,
   format,
@@ -183,6 +183,7 @@ const toClient: Shapes<ToClient> = {
   holders: [count, list(texts)],
   denied: [text, text, text],
   ended: [text, text, text],
+  kept: [text, nullable(text)],
   answered: [count],
   declined: [count, text, text],
   processing: [count, list(tuple<[string, readonly string[]]>(text, texts))],
