@@ -13,8 +13,8 @@ export class Kept {
   readonly #session: Session;
   readonly #say: (message: ClientToScheduler) => void;
   readonly #entries = new Set<Entry>();
-  /** Keys of which the scheduler has not said that it has stored them. */
-  readonly #unanswered = new Set<string>();
+  /** By key, those of which the scheduler has not said that it has stored them. */
+  readonly #unanswered = new Map<string, Entry>();
   readonly #answers = new Bell();
   #warned = false;
 
@@ -36,7 +36,7 @@ export class Kept {
         if (this.#session.closed === null) this.#settle(entry.key);
       },
     });
-    this.#unanswered.add(entry.key);
+    this.#unanswered.set(entry.key, entry);
     this.#say(["keep", entry.key]);
   }
 
@@ -49,11 +49,17 @@ export class Kept {
   /** The scheduler knows nothing any more. */
   restart(): void {
     for (const { key } of this.#entries) this.#say(["keep", key]);
+    // Of what a client has left, nobody else says what it is.
+    if (this.#session.closed === null) return;
+    for (const entry of this.#unanswered.values()) {
+      this.#session.briefing.tell(entry);
+      this.#say(["keep", entry.key]);
+    }
   }
 
   /** Resolves when all that was to be kept so far is stored, or done. */
   async stored(): Promise<void> {
-    for (const key of [...this.#unanswered]) while (this.#unanswered.has(key)) await this.#answers.heard();
+    for (const key of [...this.#unanswered.keys()]) while (this.#unanswered.has(key)) await this.#answers.heard();
   }
 
   /** Resolves when the client may leave: what is to outlive it is taken over, or nobody was there to do so. */

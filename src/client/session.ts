@@ -171,7 +171,6 @@ export class Session {
     if (this.closed !== null) return this.#parted;
     this.closed = reason;
     this.#parted = this.kept.part();
-    this.#beating();
     this.#welcome.reject(reason);
     this.#retries.close(reason);
     this.questions.close(reason);
@@ -181,7 +180,9 @@ export class Session {
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
     this.roster.stir();
+    // Until then it has to hear of a new scheduler.
     await this.#parted;
+    this.#beating();
     this.#say(["bye"]);
     this.#announcements.unsubscribe();
     this.offers.close();
