@@ -3,9 +3,9 @@ import type { SchedulerEvent } from "../../actors/scheduler/machine.ts";
 import { schedulerMachine } from "../../actors/scheduler/machine.ts";
 import type { TaskRow } from "../../actors/scheduler/rows.ts";
 import type { Tables } from "../../actors/scheduler/tables.ts";
+import { validate } from "../../actors/scheduler/validate.ts";
 import { FactBook } from "../../src/cluster/fact-book.ts";
 import type { Change } from "../../src/protocol/facts.ts";
-import { validate } from "../../actors/scheduler/validate.ts";
 import {
   type ActorTerms,
   PROTOCOL_VERSION,

@@ -59,7 +59,8 @@ export class Kept {
 
   /** Resolves when all that was to be kept so far is stored, or done. */
   async stored(): Promise<void> {
-    for (const key of [...this.#unanswered.keys()]) while (this.#unanswered.has(key)) await this.#answers.heard();
+    for (const key of [...this.#unanswered.keys()])
+      while (this.#unanswered.has(key)) await this.#answers.heard();
   }
 
   /** Resolves when the client may leave: what is to outlive it is taken over, or nobody was there to do so. */

@@ -180,7 +180,6 @@ export class Session {
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
     this.roster.stir();
-    // Until then it has to hear of a new scheduler.
     await this.#parted;
     this.#beating();
     this.#say(["bye"]);
@@ -234,8 +233,7 @@ export class Session {
       case "workers":
         return this.roster.update(message[1]);
       case "taken":
-        for (const offer of message[1]) this.offers.end(offer);
-        return;
+        return this.offers.end(message[1]);
     }
     if (message[0] === "used") return this.uses.hear(message[1], message[2]);
     if (isAnswer(message)) return this.questions.hear(message);

@@ -4,13 +4,13 @@ import type { Change, Fact } from "../protocol/facts.ts";
 import type { ToScheduler } from "../protocol/messages.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { type Log, StoreFullError } from "../store/log.ts";
-import { type Command, isCommand, type Line } from "./command.ts";
-import { FactBook } from "./fact-book.ts";
+import type { Command, Line } from "./command.ts";
 import type { Timer } from "./guest.ts";
-import { Journal, readEntry } from "./journal.ts";
+import { Journal } from "./journal.ts";
 import { Primitive } from "./primitive.ts";
 import { Primitives } from "./primitives.ts";
-import { readSnapshot, rowsOf } from "./saved.ts";
+import { replay } from "./replay.ts";
+import { rowsOf } from "./saved.ts";
 
 /** Time between two looks at who is silent and what is not needed any more, ms. */
 const SWEEP_MS = 1000;
@@ -57,8 +57,6 @@ export class Coordinator {
   #journal: Journal | null = null;
   /** What is read from the log has been done before. */
   #replaying = false;
-  /** Says to whom an answer is due what hinders that. */
-  readonly #due = new Set<(hindrance: string) => void>();
   /** What is answered where nothing can be stored any more. */
   #refusal: Reply | null = null;
   /** Why that is. */
@@ -89,15 +87,8 @@ export class Coordinator {
   async open(): Promise<void> {
     const { clock, epoch, pin, recall, store: log, log: report } = this.#seams;
     if (log === null) return;
-    const { snapshot, entries } = await log.read();
-    const book = new FactBook();
     this.#replaying = true;
-    if (snapshot !== null) {
-      const [primitives, facts] = readSnapshot(snapshot);
-      this.#primitives.restore(primitives);
-      for (const fact of facts) book.take(fact);
-    }
-    for (const entry of entries) this.#replay(entry, book);
+    const { facts, bytes, snapshot } = await replay(log, this.#primitives);
     this.#replaying = false;
     this.#primitives.stamp = Math.max(this.#primitives.stamp, epoch * STAMPS_A_MS);
     this.#journal = new Journal(
@@ -109,12 +100,12 @@ export class Coordinator {
         failed: (error, lines) => this.#fail(error, lines),
         report,
       },
-      entries.reduce((bytes, entry) => bytes + entry.byteLength, 0),
-      snapshot?.byteLength ?? 0,
+      bytes,
+      snapshot,
     );
     for (const [number, keys] of this.#primitives.pinned) pin(number, keys);
     // After the pins: what is recorded for them alone is wanted as well.
-    recall(book.facts);
+    recall(facts);
     for (const [client, { timers }] of this.#primitives.guests) {
       for (const [number, timer] of timers) this.#time(client, number, timer);
     }
@@ -129,12 +120,8 @@ export class Coordinator {
   /** Has an answer given once all is stored that was recorded so far, or what hinders that. */
   answer(stored: () => void, hindered: (hindrance: string) => void): void {
     if (this.#hindrance !== null) return hindered(this.#hindrance);
-    if (this.#journal === null) return stored();
-    this.#due.add(hindered);
-    this.#journal.whenStored(() => {
-      this.#due.delete(hindered);
-      stored();
-    });
+    if (this.#journal === null) stored();
+    else this.#journal.whenStored(stored, hindered);
   }
 
   /** Takes what a client says; who is none is not heard. */
@@ -209,15 +196,6 @@ export class Coordinator {
     this.#primitives.apply(command);
   }
 
-  #replay(bytes: Uint8Array, book: FactBook): void {
-    const { stamp, lines } = readEntry(bytes);
-    this.#primitives.stamp = stamp;
-    for (const line of lines) {
-      if (isCommand(line)) this.#primitives.apply(line);
-      else book.take(line);
-    }
-  }
-
   /** Says how a use came out, once what that came of is stored. */
   #reply(to: string, number: number, reply: Reply): void {
     if (this.#replaying) return;
@@ -246,8 +224,7 @@ export class Coordinator {
     for (const line of lines) {
       if (line[0] === "use") this.#seams.reply(line[1], line[2], this.#refusal);
     }
-    for (const hindered of this.#due) hindered(error.message);
-    this.#due.clear();
+    this.#journal?.hinder(error.message);
   }
 
   #sweepLater(): void {

@@ -11,10 +11,13 @@ const LEAST_BYTES = 1 << 20;
 /** Bytes after which an entry takes no more, and of a snapshot that are written in one turn of the event loop. */
 const ENTRY_BYTES = 256 << 10;
 
+/** Who waits for a thing to be stored may go without knowing what hinders that. */
+const ignore = (_hindrance: string): void => {};
+
 /** What one entry holds, and what waits for it to be stored. */
 interface Entry {
   readonly lines: Line[];
-  readonly acts: (() => void)[];
+  readonly acts: (readonly [done: () => void, hindered: (hindrance: string) => void])[];
   /** Null until it is known. */
   outcome: "stored" | { readonly error: unknown } | null;
 }
@@ -70,12 +73,17 @@ export class Journal {
     if (this.#writer.size > ENTRY_BYTES) this.#end();
   }
 
-  /** Does what shows that something has happened, once all that has happened is stored. */
-  whenStored(act: () => void): void {
+  /** Does what shows that something has happened, once all that has happened is stored; or says what hinders that. */
+  whenStored(done: () => void, hindered = ignore): void {
     if (this.#failed) return;
     const last = this.#open.at(-1);
-    if (last === undefined) act();
-    else last.acts.push(act);
+    if (last === undefined) done();
+    else last.acts.push([done, hindered]);
+  }
+
+  /** Nothing more will be stored: who waits for that is told why. */
+  hinder(hindrance: string): void {
+    for (const { acts } of this.#open) for (const [, hindered] of acts) hindered(hindrance);
   }
 
   /** Nothing is shown any more, whatever will be stored. */
@@ -122,7 +130,7 @@ export class Journal {
       if (first.outcome === null) return;
       if (first.outcome !== "stored") return this.#fail(first.outcome.error);
       this.#open.shift();
-      for (const act of first.acts) act();
+      for (const [done] of first.acts) done();
     }
   }
 
