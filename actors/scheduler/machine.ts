@@ -135,13 +135,14 @@ export const schedulerMachine = setup({
     },
     recall: ({ context: { tables, steps }, event }) => {
       if (event.type !== "recall") return;
+      beginRecovery(tables);
       recall(tables, steps, event.facts);
+      seekPinned(tables, steps);
       conclude(tables, steps);
     },
     beginRecovery: ({ context: { tables, steps } }) => {
       beginRecovery(tables);
-      // What primitives hold is wanted, whether a client speaks of it or not.
-      rowsOf(tables, steps, [...tables.pins.awaited]);
+      seekPinned(tables, steps);
     },
     endRecovery: ({ context: { tables, steps } }) => {
       endRecovery(tables, steps);
@@ -209,7 +210,7 @@ export const schedulerMachine = setup({
           { guard: "hasReturned", target: "recovering", actions: ["beginRecovery", "take"] },
           { actions: "take" },
         ],
-        recall: { target: "recovering", actions: ["beginRecovery", "recall"] },
+        recall: { target: "recovering", actions: "recall" },
       },
     },
     recovering: {
@@ -229,6 +230,11 @@ export const schedulerMachine = setup({
 function conclude(tables: Tables, steps: Steps): void {
   proceed(tables, steps);
   tables.records?.flush(tables);
+}
+
+/** What primitives hold is wanted, whether a client speaks of it or not. */
+function seekPinned(tables: Tables, steps: Steps): void {
+  rowsOf(tables, steps, [...tables.pins.awaited]);
 }
 
 function proceed(tables: Tables, steps: Steps): void {

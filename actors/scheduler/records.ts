@@ -159,32 +159,32 @@ export class Records {
   }
 
   #flushRows(tables: Tables, ledger: Ledger): void {
-    const unused: (readonly [TaskRow, Entry])[] = [];
-    for (const row of this.#rowsDue) {
-      this.#rowsDue.delete(row);
-      const entry = this.#rows.get(row);
-      if (entry === undefined) continue;
-      const used = entry.uses > 0 || row.keepers.length > 0;
-      if (used && tables.tasks.get(row.key) === row) this.#update(ledger, row, entry);
-      else unused.push([row, entry]);
-    }
-    for (const [row, entry] of unused) {
-      if (tables.tasks.get(row.key) !== row || entry.uses === 0) this.#drop(tables, ledger, row, entry);
-    }
+    const due = [...this.#rowsDue];
+    this.#rowsDue.clear();
+    // A key's next life comes after the last one.
+    for (const row of due) if (tables.tasks.get(row.key) !== row) this.#drop(ledger, row);
+    for (const row of due) this.#update(ledger, row);
+    // What is used by what was told just now stays.
+    for (const row of due) if (!this.#isUsed(row)) this.#drop(ledger, row);
   }
 
-  #drop(tables: Tables, ledger: Ledger, row: TaskRow, entry: Entry): void {
+  #isUsed(row: TaskRow): boolean {
+    return row.keepers.length > 0 || (this.#rows.get(row)?.uses ?? 0) > 0;
+  }
+
+  #drop(ledger: Ledger, row: TaskRow): void {
+    const entry = this.#rows.get(row);
+    if (entry === undefined) return;
     this.#rows.delete(row);
     this.#need(entry, NONE, NONE);
-    // The key's next life may be recorded already.
-    const present = tables.tasks.get(row.key);
-    const next = present !== undefined && present !== row && this.#rows.has(present) ? present : null;
-    if (next === null) ledger.strike(subjectOfKey(row.key));
-    if (next === null || next.inside.length === 0) ledger.strike(`inside ${row.key}`);
-    if (next === null || next.keepers.length === 0) ledger.strike(`kept ${row.key}`);
+    if (entry.kind !== null) ledger.strike(subjectOfKey(row.key));
+    if (entry.inside.length > 0) ledger.strike(`inside ${row.key}`);
+    if (entry.keepers.length > 0) ledger.strike(`kept ${row.key}`);
   }
 
-  #update(ledger: Ledger, row: TaskRow, entry: Entry): void {
+  #update(ledger: Ledger, row: TaskRow): void {
+    const entry = this.#rows.get(row);
+    if (entry === undefined || !this.#isUsed(row)) return;
     const kind = kindOf(row);
     this.#need(entry, needsOf(row), kind === "task" ? row.codes : NONE);
     if (entry.kind !== kind) ledger.enter(factOf(row, kind));

@@ -7,6 +7,7 @@ import { validate } from "../../actors/scheduler/validate.ts";
 import { FactBook } from "../../src/cluster/fact-book.ts";
 import { type Change, type Fact, subjectOf } from "../../src/protocol/facts.ts";
 import { story, tell } from "../support/acts.ts";
+import { Play, payload, submit } from "../support/play.ts";
 import type { World } from "../support/world.ts";
 
 const factsOf = (changes: readonly Change[]): readonly Fact[] => {
@@ -47,6 +48,79 @@ const known = (facts: readonly Fact[], origin: readonly Fact[]): readonly Fact[]
   const keys = new Set(origin.map(subjectOf));
   return facts.filter((fact) => fact[0] !== "elsewhere" || keys.has(subjectOf(fact)));
 };
+
+/** What was recorded by the last event, short. */
+const recordedBy = (play: Play): string[] =>
+  play.effects
+    .flatMap((effect) => (effect.type === "record" ? effect.changes : []))
+    .map((change) => {
+      const [kind, subject, detail] = change;
+      return kind === "name" || kind === "kept"
+        ? `${kind} ${subject} ${String(detail)}`
+        : `${kind} ${String(subject)}`;
+    });
+
+describe("what a scheduler records, of single things", () => {
+  let play: Play;
+  beforeEach(() => {
+    play = Play.leading().client("c1");
+  });
+
+  it("is nothing of a task that its client alone wants", () => {
+    play.worker("w1").submit("c1", "a");
+    expect(recordedBy(play)).to.deep.equal([]);
+    play.hush().done("w1", "a");
+    expect(recordedBy(play)).to.deep.equal([]);
+    play.hush().from("c1", ["bye"]);
+    expect(recordedBy(play)).to.deep.equal([]);
+    play.hush();
+  });
+
+  it("is how a kept task is made, and what it depends on, until it has ended", () => {
+    const code = ["code", "f", payload("f")] as const;
+    play.from("c1", code, submit("a", { codes: ["f"] }), submit("b", { dependencies: ["a"] })).hush();
+    play.from("c1", ["keep", "b"]);
+    expect(recordedBy(play)).to.deep.equal(["task b", "task a", "code f", "kept b client.c1"]);
+    play.hush().worker("w1").hush();
+    play.done("w1", "a", "small");
+    expect(recordedBy(play)).to.deep.equal(["value a", "void code f"]);
+    play.hush();
+    play.done("w1", "b");
+    expect(recordedBy(play)).to.deep.equal(["void kept b", "void key b", "void key a"]);
+    play.hush();
+  });
+
+  it("is a small value as it came out, in place of how it is made", () => {
+    play.submit("c1", "a").from("c1", ["publish", 1, "name", "a", false]);
+    expect(recordedBy(play)).to.deep.equal(["task a", "name name a"]);
+    play.hush().worker("w1").hush();
+    play.done("w1", "a", "small");
+    expect(recordedBy(play)).to.deep.equal(["value a"]);
+    play.hush().from("c1", ["unpublish", 2, "name"]);
+    expect(recordedBy(play)).to.deep.equal(["void name name", "void key a"]);
+    play.hush();
+  });
+
+  it("is answered after that, and once more when it is asked again", () => {
+    const kinds = () =>
+      play.effects.map((effect) => (effect.type === "answer" ? effect.message.join(" ") : effect.type));
+    play.submit("c1", "a").hush();
+    play.from("c1", ["keep", "a"]);
+    expect(kinds()).to.deep.equal(["record", "kept a "]);
+    play.from("c1", ["keep", "a"], ["publish", 7, "name", "a", false]);
+    expect(kinds()).to.deep.equal(["record", "kept a ", "answered 7"]);
+    play.hush();
+  });
+
+  it("is the file of a module, once", () => {
+    const file = ["f".repeat(32), "tasks.js", "module", payload("file")] as const;
+    play.from("c1", ["upload", 1, file]);
+    expect(recordedBy(play)).to.deep.equal([`module ${file.join(",")}`]);
+    play.hush().from("c1", ["upload", 2, file]);
+    expect(recordedBy(play)).to.deep.equal([]);
+    play.hush();
+  });
+});
 
 describe("what a scheduler records", () => {
   const runs = Number(process.env["RUNS"] ?? 300);

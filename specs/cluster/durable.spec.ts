@@ -130,6 +130,23 @@ describe("what a scheduler has stored for the next one", () => {
     expect(journal.lines).to.deep.equal(["done", "running", "after", "last", "end"]);
   });
 
+  it("is there though a snapshot has taken the place of what was stored before", async () => {
+    const ballast = new Uint8Array(600_000);
+    for (const name of ["a", "b", "c"]) {
+      await one.publish(name, one.submit(write, journal.path, name, ballast));
+    }
+    await one.publish("d", one.submit(write, journal.path, "d"));
+    await one.close();
+    await dynasty.succeed();
+    expect(await dynasty.logs.open().read())
+      .to.have.property("snapshot")
+      .that.is.not.equal(null);
+    await dynasty.succeed();
+    await dynasty.hire("w");
+    const found = ["a", "b", "c", "d"].map((name) => two.published(name));
+    expect(await two.gather(found)).to.deep.equal(["a", "b", "c", "d"]);
+  });
+
   it("is what is inside queues and variables, though its client is gone", async () => {
     await dynasty.hire("w");
     const value = drawn(one, "drawn", 100);
