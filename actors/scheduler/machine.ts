@@ -15,8 +15,8 @@ import {
 import { ageClaims } from "./claims.ts";
 import { onClientGone } from "./clients.ts";
 import { placeData, revisit } from "./data.ts";
-import { rowsOf } from "./hearsay.ts";
 import { part, react } from "./mail.ts";
+import { pin, seekPinned, unpin } from "./pinning.ts";
 import { answerVigils } from "./questions.ts";
 import { recall } from "./recall.ts";
 import { beginRecovery, endRecovery, hastenRecovery, prolongRecovery } from "./recovery.ts";
@@ -116,21 +116,12 @@ export const schedulerMachine = setup({
     },
     pin: ({ context: { tables, steps }, event }) => {
       if (event.type !== "pin") return;
-      const rows = rowsOf(tables, steps, event.keys);
-      const missing = event.keys.filter((key) => !tables.tasks.has(key));
-      tables.pins.add(event.pin, rows, missing);
-      for (const row of rows) {
-        tables.records?.use(row);
-        steps.review(row);
-      }
+      pin(tables, steps, event.pin, event.keys);
       conclude(tables, steps);
     },
     unpin: ({ context: { tables, steps }, event }) => {
       if (event.type !== "unpin") return;
-      for (const row of tables.pins.take(event.pin)) {
-        tables.records?.leave(row);
-        steps.review(row);
-      }
+      unpin(tables, steps, event.pin);
       conclude(tables, steps);
     },
     recall: ({ context: { tables, steps }, event }) => {
@@ -230,11 +221,6 @@ export const schedulerMachine = setup({
 function conclude(tables: Tables, steps: Steps): void {
   proceed(tables, steps);
   tables.records?.flush(tables);
-}
-
-/** What primitives hold is wanted, whether a client speaks of it or not. */
-function seekPinned(tables: Tables, steps: Steps): void {
-  rowsOf(tables, steps, [...tables.pins.awaited]);
 }
 
 function proceed(tables: Tables, steps: Steps): void {

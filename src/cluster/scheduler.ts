@@ -17,6 +17,7 @@ import { Host } from "../runtime/host.ts";
 import type { Log } from "../store/log.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
 import { type Candidature, Reign } from "./reign.ts";
+import { unstored } from "./unstored.ts";
 
 export { CLIENT_GRACE_MS };
 
@@ -223,14 +224,6 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
     ended: ended.promise,
     stop: () => host.send({ type: "stop" }),
   };
-}
-
-/** What is said where something holds for as long as this scheduler runs, and no longer. */
-function unstored(message: ToClient, hindrance: string): ToClient {
-  if (message[0] === "kept") return ["kept", message[1], hindrance];
-  if (message[0] !== "answered") return message;
-  const reason = `It holds for as long as the scheduler runs, and cannot be stored. ${hindrance}`;
-  return ["declined", message[1], "TROUPE", reason];
 }
 
 function refusal(cluster: string, epoch: string | null): TroupeError {
