@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import { type Client, type Future, fireAndForget, NotFoundError, TroupeError } from "troupe";
+import { Client, type Future, fireAndForget, NotFoundError, TroupeError } from "troupe";
+import { startNatsServer } from "../../src/bus/server.ts";
 import { StoreFullError } from "../../src/store/log.ts";
+import { startScheduler, startWorker } from "../support/command.ts";
 import { Dynasty } from "../support/dynasty.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate } from "../support/gate.ts";
@@ -191,5 +193,39 @@ describe("what a scheduler has stored for the next one", () => {
     expect(error).to.be.instanceOf(TroupeError);
     expect(error.message).to.include("cannot be stored").and.include("There is no room.");
     expect((await failureOf(one.publish("y", future))).message).to.include("cannot be stored");
+  });
+});
+
+describe("what a scheduler has stored in JetStream", () => {
+  it("is there when all have died, and others begin in their place", async () => {
+    const nats = await startNatsServer({ jetstream: true });
+    using journal = new Journal();
+    const first = [await startScheduler(nats.url), await startWorker(nats.url)];
+    const publisher = await Client.connect(nats.url);
+    const value = await publisher.options({ pure: false }).submit(draw, journal.path, "drawn", 100, 0);
+    await publisher.publish(
+      "name",
+      publisher.submit((bytes: Uint8Array) => bytes, value),
+    );
+    await publisher.published("name");
+    for (const command of first) command.kill("SIGKILL");
+    await Promise.all(first.map(({ ended }) => ended));
+    await publisher.close();
+
+    const scheduler = await startScheduler(nats.url);
+    const guest = await Client.connect(nats.url);
+    fireAndForget(guest.submit(write, journal.path, "kept", guest.published("name")));
+    await guest.close();
+    scheduler.kill("SIGKILL");
+    await scheduler.ended;
+
+    await using _scheduler = await startScheduler(nats.url);
+    await using _worker = await startWorker(nats.url);
+    await using client = await Client.connect(nats.url);
+    expect(await client.published("name")).to.deep.equal(value);
+    expect(await client.submit(write, journal.path, "last")).to.equal("last");
+    expect(journal.lines).to.deep.equal(["drawn", "kept", "last"]);
+    await client.close();
+    await nats.close();
   });
 });
