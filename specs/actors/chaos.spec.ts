@@ -5,8 +5,8 @@ describe("the scheduler among peers that do what they like", () => {
   it("keeps its tables consistent, tells every client an end of each key, ends what is kept, and frees everything", () => {
     const runs = Number(process.env["RUNS"] ?? 300);
     fc.assert(
-      fc.property(story, (events) => {
-        const world = tell(events);
+      fc.property(story, fc.boolean(), (events, durable) => {
+        const world = tell(events, durable);
         world.finish();
         world.checkEnds();
         world.checkEmpty();

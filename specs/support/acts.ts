@@ -258,9 +258,9 @@ export const story = fc.array(fc.tuple(act, fc.tuple(die, die, die)), {
   size: "max",
 });
 
-/** A world in which a story has happened. */
-export function tell(events: readonly Act[]): World {
-  const world = new World();
+/** A world, with a store or without, in which a story has happened. */
+export function tell(events: readonly Act[], durable: boolean): World {
+  const world = new World(durable);
   world.addClient();
   world.addClient();
   world.addWorker(1);

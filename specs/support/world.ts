@@ -183,11 +183,15 @@ export class World {
   /** All that was recorded, in order. */
   readonly changes: Change[] = [];
   #epoch = 0;
-  #actor = this.#lead();
+  readonly #durable: boolean;
+  #actor;
   #ids = 0;
   #runs = 0;
 
-  constructor() {
+  /** With a store, or without. */
+  constructor(durable: boolean) {
+    this.#durable = durable;
+    this.#actor = this.#lead();
     this.tell({ type: "probe.silent" });
   }
 
@@ -217,7 +221,7 @@ export class World {
   }
 
   #lead() {
-    return createActor(schedulerMachine, { input: { epoch: this.#epoch, durable: true } }).start();
+    return createActor(schedulerMachine, { input: { epoch: this.#epoch, durable: this.#durable } }).start();
   }
 
   /** It goes on with what it runs and holds; what it was told to copy it gets no more. */
