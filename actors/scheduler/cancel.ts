@@ -16,6 +16,7 @@ export function onCancel(
   for (const key of keys) steps.drop(client, key);
   for (const row of rows) {
     row.keepers = row.keepers.filter((address) => address !== client.address);
+    tables.records?.touch(row);
     forswear(steps, client, row);
   }
   const wanted = force ? null : wantedByOthers(rows, client);

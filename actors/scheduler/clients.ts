@@ -1,14 +1,12 @@
 import { type ClientToScheduler, PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
 import type { TaskState } from "../task.ts";
-import { christen } from "./actors.ts";
 import { announceWorkers, status } from "./announce.ts";
 import { onCancel } from "./cancel.ts";
 import { ClientRow } from "./client-row.ts";
-import { forgetCode, useCode } from "./codes.ts";
+import { forgetCode, shared } from "./codes.ts";
 import { onScatter, onSourceGone } from "./data.ts";
 import { DataRow } from "./data-row.ts";
-import { settleIn } from "./errands.ts";
-import { depend, describe, rowOf, rowsOf } from "./hearsay.ts";
+import { admit, describe, rowOf, rowsOf } from "./hearsay.ts";
 import { onBreak, onFulfil, onPromise, onPromiserGone } from "./promises.ts";
 import { copyOf } from "./published.ts";
 import { onQuestion } from "./questions.ts";
@@ -96,7 +94,8 @@ export function onClientMessage(
     case "release":
       return onRelease(tables, steps, client, message);
     case "keep":
-      return onKeep(tables, steps, client, message[1]);
+      onKeep(tables, steps, client, message[1]);
+      return tables.answer(client.address, ["kept", message[1], null]);
     case "cancel":
       return onCancel(tables, steps, client, message);
     case "retry":
@@ -142,18 +141,14 @@ function onSubmit(
   const rank = maker === undefined ? sequence : maker.rank - GENERATION;
   const found = rowsOf(tables, steps, dependencies);
   const known = codes.every((hash) => tables.codes.has(hash));
-  const shared = codes.length === 1 ? tables.codes.get(codes[0] ?? "")?.alone : undefined;
-  const run = known ? (shared ?? codes) : NONE;
+  const run = known ? shared(tables, codes) : NONE;
   const row = new TaskRow(key, run, args, found, terms ?? USUAL, rank, sequence);
   const lost = !known ? key : dependencies.find((name) => !tables.tasks.has(name));
   if (told !== undefined) {
     if (lost === undefined) describe(tables, steps, told, row);
     return hold(tables, steps, client, told);
   }
-  depend(row);
-  for (const hash of row.codes) useCode(tables, hash);
-  settleIn(tables, row);
-  if (row.actor) christen(tables, row);
+  admit(tables, row);
   if (lost !== undefined) row.failure = ["lost", lost];
   add(tables, steps, client, row);
 }
@@ -227,5 +222,6 @@ function onKeep(tables: Tables, steps: Steps, { address }: ClientRow, key: strin
   if (row === undefined || row.state === "finished" || row.state === "failed") return;
   if (row.keepers.includes(address)) return;
   row.keepers = [...row.keepers, address];
+  tables.records?.keep(row);
   steps.review(row);
 }

@@ -21,3 +21,9 @@ export function forgetCode(tables: Tables, hash: string): void {
   tables.codes.delete(hash);
   tables.durations.forget(hash);
 }
+
+/** The same list for all tasks that run the same code and nothing else. */
+export function shared(tables: Tables, codes: readonly string[]): readonly string[] {
+  const [only] = codes;
+  return codes.length === 1 && only !== undefined ? (tables.codes.get(only)?.alone ?? codes) : codes;
+}

@@ -1,3 +1,4 @@
+import type { Change } from "../../src/protocol/facts.ts";
 import type { ToClient, ToWorker } from "../../src/protocol/messages.ts";
 
 /** What the scheduler's machine wants done; its host does it. */
@@ -7,6 +8,10 @@ export type SchedulerEffect =
   | { readonly type: "part"; readonly from: string }
   /** Who has that address is gone for good, or was, where it has come again: what it has of primitives goes on to others, and so with the clients on its threads. */
   | { readonly type: "vacate"; readonly address: string }
+  /** To be stored, so that a later scheduler begins with it. */
+  | { readonly type: "record"; readonly changes: readonly Change[] }
+  /** To be said when all is stored that was to be stored before. */
+  | { readonly type: "answer"; readonly to: string; readonly message: ToClient }
   | { readonly type: "sweepAfter"; readonly ms: number }
   /** Takes the place of one before. */
   | { readonly type: "recoverAfter"; readonly ms: number }

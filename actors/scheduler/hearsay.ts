@@ -40,8 +40,15 @@ export function specify(tables: Tables, row: DataRow): void {
   tables.recovery?.sought.delete(row);
 }
 
-/** Enters a row with what it depends on. */
-export function depend(row: TaskRow): void {
+/** Enters a task with what it depends on, runs and is. */
+export function admit(tables: Tables, row: TaskRow): void {
+  depend(row);
+  for (const hash of row.codes) useCode(tables, hash);
+  settleIn(tables, row);
+  if (row.actor) christen(tables, row);
+}
+
+function depend(row: TaskRow): void {
   for (const dependency of row.dependencies) {
     dependency.dependents ??= new Set();
     dependency.dependents.add(row);
@@ -62,6 +69,7 @@ export function describe(tables: Tables, steps: Steps, row: DataRow, task: TaskR
   row.args = task.args;
   row.terms = task.terms;
   row.dependencies = task.dependencies;
+  tables.records?.touch(row);
   worker?.take(row);
   depend(row);
   for (const hash of row.codes) useCode(tables, hash);

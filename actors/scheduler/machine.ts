@@ -1,4 +1,5 @@
 import { assign, setup } from "xstate";
+import type { Fact } from "../../src/protocol/facts.ts";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { isA } from "../../src/protocol/subjects.ts";
 import { answerKillings } from "./actors.ts";
@@ -15,9 +16,10 @@ import {
 import { ageClaims } from "./claims.ts";
 import { onClientGone } from "./clients.ts";
 import { placeData, revisit } from "./data.ts";
-import { rowsOf } from "./hearsay.ts";
 import { part, react } from "./mail.ts";
+import { pin, seekPinned, unpin } from "./pinning.ts";
 import { answerVigils } from "./questions.ts";
+import { recall } from "./recall.ts";
 import { beginRecovery, endRecovery, hastenRecovery, prolongRecovery } from "./recovery.ts";
 import { advanceRetirements } from "./retire.ts";
 import { steal } from "./stealing.ts";
@@ -46,6 +48,8 @@ export type SchedulerEvent =
   /** What a primitive holds has futures inside, which live until the pin with that number is taken out. */
   | { readonly type: "pin"; readonly pin: number; readonly keys: readonly string[] }
   | { readonly type: "unpin"; readonly pin: number }
+  /** What earlier schedulers have recorded. */
+  | { readonly type: "recall"; readonly facts: readonly Fact[] }
   /** A scheduler with a newer epoch leads. */
   | { readonly type: "superseded" }
   | { readonly type: "stop" };
@@ -57,6 +61,8 @@ export interface SchedulerInput {
   readonly clientGraceMs?: number;
   /** Where there is a record of who leads. */
   readonly candidate?: Candidate;
+  /** There is a store, for what is to outlive this scheduler. */
+  readonly durable?: boolean;
 }
 
 interface SchedulerContext {
@@ -114,15 +120,19 @@ export const schedulerMachine = setup({
     },
     pin: ({ context: { tables, steps }, event }) => {
       if (event.type !== "pin") return;
-      const rows = rowsOf(tables, steps, event.keys);
-      const missing = event.keys.filter((key) => !tables.tasks.has(key));
-      tables.pins.add(event.pin, rows, missing);
-      for (const row of rows) steps.review(row);
+      pin(tables, steps, event.pin, event.keys);
       conclude(tables, steps);
     },
     unpin: ({ context: { tables, steps }, event }) => {
       if (event.type !== "unpin") return;
-      for (const row of tables.pins.take(event.pin)) steps.review(row);
+      unpin(tables, steps, event.pin);
+      conclude(tables, steps);
+    },
+    recall: ({ context: { tables, steps }, event }) => {
+      if (event.type !== "recall") return;
+      beginRecovery(tables);
+      recall(tables, steps, event.facts);
+      seekPinned(tables, steps);
       conclude(tables, steps);
     },
     excuse: ({ context: { tables } }) => {
@@ -130,8 +140,7 @@ export const schedulerMachine = setup({
     },
     beginRecovery: ({ context: { tables, steps } }) => {
       beginRecovery(tables);
-      // What primitives hold is wanted, whether a client speaks of it or not.
-      rowsOf(tables, steps, [...tables.pins.awaited]);
+      seekPinned(tables, steps);
     },
     endRecovery: ({ context: { tables, steps } }) => {
       endRecovery(tables, steps);
@@ -164,7 +173,7 @@ export const schedulerMachine = setup({
 }).createMachine({
   id: "scheduler",
   context: ({ input }) => {
-    const tables = new Tables(input.epoch);
+    const tables = new Tables(input.epoch, input.durable === true);
     const grace = Math.ceil((input.clientGraceMs ?? CLIENT_GRACE_MS) / SWEEP_MS);
     const candidacy = input.candidate === undefined ? null : newCandidacy(input.candidate);
     return { tables, steps: new Steps(tables), grace, candidacy, reason: null };
@@ -201,6 +210,7 @@ export const schedulerMachine = setup({
           { guard: "hasReturned", target: "recovering", actions: ["beginRecovery", "take"] },
           { actions: "take" },
         ],
+        recall: { target: "recovering", actions: "recall" },
       },
     },
     recovering: {
@@ -218,6 +228,11 @@ export const schedulerMachine = setup({
 
 /** Lets everything follow from what has changed, and gives work to who has room for it. */
 function conclude(tables: Tables, steps: Steps): void {
+  proceed(tables, steps);
+  tables.records?.flush(tables);
+}
+
+function proceed(tables: Tables, steps: Steps): void {
   steps.settle();
   if (tables.recovery !== null) return hastenRecovery(tables);
   if (tables.retirements.size > 0) {

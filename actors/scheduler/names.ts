@@ -32,8 +32,10 @@ export class Names {
     return row;
   }
 
-  /** The row is no more: nor are its names. */
-  forget(row: TaskRow): void {
-    for (const [name, known] of this.#rows) if (known === row) this.#rows.delete(name);
+  /** The row is no more: nor are its names, which are returned. */
+  forget(row: TaskRow): string[] {
+    const names = [...this.#rows].filter(([, known]) => known === row).map(([name]) => name);
+    for (const name of names) this.#rows.delete(name);
+    return names;
   }
 }

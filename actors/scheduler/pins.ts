@@ -31,10 +31,10 @@ export class Pins {
     }
   }
 
-  /** A row is new: the pins that waited for its key hold it. */
-  meet(row: TaskRow): void {
+  /** A row is new: the pins that waited for its key hold it; that many there are. */
+  meet(row: TaskRow): number {
     const pins = this.#awaited.size > 0 ? this.#awaited.get(row.key) : undefined;
-    if (pins === undefined) return;
+    if (pins === undefined) return 0;
     this.#awaited.delete(row.key);
     for (const number of pins) {
       const pin = this.#pins.get(number);
@@ -42,6 +42,7 @@ export class Pins {
       pin.rows = [...pin.rows, row];
       row.pins++;
     }
+    return pins.size;
   }
 
   /** Takes a pin out; returns the rows that it held. */

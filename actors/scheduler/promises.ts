@@ -32,6 +32,7 @@ export function onFulfil(
   if (promised(tables, client, key) === undefined) return row;
   row.size = value.byteLength;
   row.inline = value;
+  tables.records?.touch(row);
   row.unmet = 0;
   if (row.inside.length === 0) steps.pin(row, rowsOf(tables, steps, futures));
   return row;

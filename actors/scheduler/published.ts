@@ -28,6 +28,7 @@ export function publish(
       `"${name}" is the name of ${before.key} already. Unpublish it first, or publish with { override: true }.`,
     ];
   tables.published.give(name, row);
+  tables.records?.rename(name);
   if (before !== undefined) steps.review(before);
   steps.review(row);
   return null;
@@ -36,7 +37,14 @@ export function publish(
 /** Frees a name; one that nobody has is free already. */
 export function unpublish(tables: Tables, steps: Steps, name: string): void {
   const row = tables.published.take(name);
-  if (row !== undefined) steps.review(row);
+  if (row === undefined) return;
+  tables.records?.rename(name);
+  steps.review(row);
+}
+
+/** What was published is no more: nor are its names. */
+export function unname(tables: Tables, row: TaskRow): void {
+  for (const name of tables.published.forget(row)) tables.records?.rename(name);
 }
 
 /** A task that has the value of what is published under a name, for a client that knows the name alone. */

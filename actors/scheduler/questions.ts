@@ -1,4 +1,4 @@
-import type { Answer, Question } from "../../src/protocol/messages.ts";
+import type { Answer, Question } from "../../src/protocol/questions.ts";
 import { kill, lookup } from "./actors.ts";
 import { type ClientRow, isWithin } from "./client-row.ts";
 import { overview } from "./overview.ts";
@@ -21,19 +21,22 @@ export interface Vigil {
 export function onQuestion(tables: Tables, steps: Steps, client: ClientRow, question: Question): void {
   const [kind, number] = question;
   const answer = (message: Answer) => tables.send(client.address, message);
-  const conclude = (failure: Failure | null) =>
-    answer(failure?.[0] === "denied" ? ["declined", number, failure[1], failure[2]] : ["answered", number]);
+  const outcome = (failure: Failure | null): Answer =>
+    failure?.[0] === "denied" ? ["declined", number, failure[1], failure[2]] : ["answered", number];
+  const conclude = (failure: Failure | null) => answer(outcome(failure));
+  const settle = (failure: Failure | null) => tables.answer(client.address, outcome(failure));
   switch (kind) {
     case "publish":
-      return conclude(publish(tables, steps, question[2], question[3], question[4]));
+      return settle(publish(tables, steps, question[2], question[3], question[4]));
     case "unpublish":
       unpublish(tables, steps, question[2]);
-      return conclude(null);
+      return settle(null);
     case "upload": {
       const [, , file] = question;
       tables.modules.set(file[0], file);
+      tables.records?.upload(file[0]);
       for (const { address } of tables.workers.values()) tables.send(address, ["module", file]);
-      return conclude(null);
+      return settle(null);
     }
     case "processing": {
       const keys = [...tables.workers.values()].map(

@@ -1,4 +1,4 @@
-import type { Question } from "../../src/protocol/messages.ts";
+import type { Question } from "../../src/protocol/questions.ts";
 import type { TaskState } from "../task.ts";
 import { announce, announceWorkers, status } from "./announce.ts";
 import { enterNames } from "./claims.ts";

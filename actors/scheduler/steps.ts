@@ -9,6 +9,7 @@ import { decline, seek, withdraw } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { destination, homeless } from "./errands.ts";
 import { ImpossibleTransition } from "./impossible.ts";
+import { unname } from "./published.ts";
 import { NONE, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 import { verdict } from "./verdict.ts";
@@ -116,6 +117,7 @@ export class Steps {
     announceResult: (row) => {
       announce(this.#tables, row, status(row));
       row.keepers = NONE;
+      this.#tables.records?.touch(row);
       this.#release(row);
       // A result kept here cannot be lost, nor a lost actor be made again: what it was made from is not needed.
       if (row.inline !== null || row.irreplaceable) this.#detach(row);
@@ -124,6 +126,7 @@ export class Steps {
       if (row.actor) leaveName(this.#tables, row);
       announce(this.#tables, row, status(row));
       row.keepers = NONE;
+      this.#tables.records?.touch(row);
       this.#release(row);
       this.#part(row);
     },
@@ -166,6 +169,7 @@ export class Steps {
       row.inline = null;
       if (row.home !== null) row.failure = homeless(row.home);
       this.#unpin(row);
+      this.#tables.records?.touch(row);
     },
     remove: (row) => {
       if (row.state === "cancelled") announce(this.#tables, row, ["cancelled", row.key]);
@@ -173,12 +177,13 @@ export class Steps {
       if (row instanceof DataRow) {
         withdraw(this.#tables, row);
         decline(this.#tables, row);
-        this.#unpin(row);
       }
+      this.#unpin(row);
       this.#tables.tasks.delete(row.key);
       this.#part(row);
+      this.#tables.records?.touch(row);
       if (row.actor) leaveName(this.#tables, row);
-      if (row.pins > 0) this.#tables.published.forget(row);
+      if (row.pins > 0) unname(this.#tables, row);
       if (row.home !== null) {
         this.#tables.workers.get(row.home)?.errands.delete(row);
         this.#tables.recovery?.strays.delete(row);
@@ -211,11 +216,13 @@ export class Steps {
 
   /** Lets a result hold the futures inside it, but not itself, which would be for good. */
   pin(row: TaskRow, inside: readonly TaskRow[]): void {
+    if (row.inside.length > 0) this.#unpin(row);
     if (inside.length === 0) return;
     // What was said to be inside before a worker turned out to have it.
     this.#unpin(row);
     row.inside = inside.filter((inner) => inner !== row);
     for (const inner of row.inside) inner.pins++;
+    this.#tables.records?.touch(row);
   }
 
   #unpin(row: TaskRow): void {

@@ -8,6 +8,7 @@ import { Names } from "./names.ts";
 import { Pins } from "./pins.ts";
 import type { Vigil } from "./questions.ts";
 import { ReadyQueues } from "./queues.ts";
+import { Records } from "./records.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Retirement } from "./retire.ts";
 import type { TaskRow } from "./rows.ts";
@@ -73,14 +74,18 @@ export class Tables {
   /** Messages that spoke of a run or a process that is no more. */
   stale = 0;
   readonly story = new Story();
+  /** What is to outlive this scheduler; null where nothing does. */
+  readonly records: Records | null;
   #effects: SchedulerEffect[] = [];
+  #answers: SchedulerEffect[] = [];
 
   /** Which of the schedulers that this cluster has over time this is; it is settled when it leads. */
   epoch: number;
 
-  constructor(epoch: number) {
+  constructor(epoch: number, durable: boolean) {
     this.epoch = epoch;
     this.runs = epoch * RUNS_A_MS;
+    this.records = durable ? new Records() : null;
   }
 
   /** Others have led meanwhile. */
@@ -92,11 +97,16 @@ export class Tables {
   /** A key has a row from now on. */
   enter(row: TaskRow): void {
     this.tasks.set(row.key, row);
-    this.pins.meet(row);
+    for (let pins = this.pins.meet(row); pins > 0; pins--) this.records?.use(row);
   }
 
   send(to: string, message: ToWorker | ToClient): void {
     this.#effects.push({ type: "send", to, message });
+  }
+
+  /** Says `message` once all is stored that has come about up to the end of this event. */
+  answer(to: string, message: ToClient): void {
+    this.#answers.push({ type: "answer", to, message });
   }
 
   effect(effect: SchedulerEffect): void {
@@ -105,6 +115,10 @@ export class Tables {
 
   /** The effects since the last call, in order. */
   takeEffects(): readonly SchedulerEffect[] {
+    if (this.#answers.length > 0) {
+      this.#effects.push(...this.#answers);
+      this.#answers = [];
+    }
     const effects = this.#effects;
     this.#effects = [];
     return effects;

@@ -3,6 +3,7 @@ import { house, place } from "./placement.ts";
 import type { ReadyQueue } from "./ready.ts";
 import type { Failure, TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
+import { validateRecords } from "./validate-records.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
 /**
@@ -34,6 +35,7 @@ import type { WorkerRow } from "./worker-row.ts";
  * S22. A claim is on the books of exactly the worker that made it, which is there; no row waits for what is claimed,
  *      unless others are waited for who had an earlier scheduler.
  * S23. Only then a key is sought that is known by name alone or that nobody hands out any more, or an errand waits for its home.
+ * S24. Where there is a store, exactly what is kept, published or in a primitive is recorded, and what that needs.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -154,6 +156,7 @@ export function validate(tables: Tables): void {
     }
   }
   validateRetirements(tables);
+  validateRecords(tables);
   for (const made of [...tables.claims.values()].flat()) {
     if (tables.workers.get(made.worker.address) !== made.worker || !made.worker.claims.has(made))
       throw new Error(`S22: ${made.worker.name} should not claim ${made.key}.`);

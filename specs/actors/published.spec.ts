@@ -23,7 +23,7 @@ describe("what a scheduler has published", () => {
     expect(play.look()).to.deep.equal(["part c1"]);
     expect(play.state("d")).to.equal("finished");
     play.from("c2", ["unpublish", 1, "data"]);
-    expect(play.look()).to.deep.equal(["c2: answered 1", "w1: drop d"]);
+    expect(play.look()).to.deep.equal(["w1: drop d", "c2: answered 1"]);
     expect(play.state("d")).to.equal(undefined);
   });
 
@@ -86,7 +86,7 @@ describe("what a scheduler has published", () => {
     expect(play.look()).to.deep.equal(["c2: declined 1 TROUPE", "c2: declined 2 NOT_FOUND"]);
     play.from("c1", ["publish", 2, "data", "d", false], ["release", ["d"], null]).hush();
     play.from("c2", ["publish", 3, "data", "e", true]);
-    expect(play.look()).to.deep.equal(["c2: answered 3", "w1: drop d"]);
+    expect(play.look()).to.deep.equal(["w1: drop d", "c2: answered 3"]);
   });
 
   it("is no actor", () => {

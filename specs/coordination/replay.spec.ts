@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Command } from "../../src/cluster/command.ts";
+import { type Command, isCommand } from "../../src/cluster/command.ts";
 import { readEntry } from "../../src/cluster/journal.ts";
 import { Primitive } from "../../src/cluster/primitive.ts";
 import { Primitives } from "../../src/cluster/primitives.ts";
@@ -74,7 +74,7 @@ class Pair {
   }
 
   compact(): void {
-    this.#snapshot = encodeBatch(rowsOf(this.first.primitives.snapshot()));
+    this.#snapshot = encodeBatch(rowsOf(this.first.primitives.snapshot(), []));
     this.#entries = [];
     this.#said = this.first.said.length;
   }
@@ -82,11 +82,11 @@ class Pair {
   /** Whoever goes on from the snapshot and the entries after it has said the same since, and is the same. */
   compare(): void {
     const second = new Village();
-    if (this.#snapshot !== null) second.primitives.restore(readSnapshot(this.#snapshot));
+    if (this.#snapshot !== null) second.primitives.restore(readSnapshot(this.#snapshot)[0]);
     for (const entry of this.#entries) {
-      const { stamp, commands } = readEntry(entry);
+      const { stamp, lines } = readEntry(entry);
       second.primitives.stamp = stamp;
-      for (const command of commands) second.primitives.apply(command);
+      for (const command of lines.filter(isCommand)) second.primitives.apply(command);
     }
     expect(second.said).to.deep.equal(this.first.said.slice(this.#said));
     expect(stateOf(second)).to.deep.equal(stateOf(this.first));
@@ -95,7 +95,7 @@ class Pair {
 
 /** Everything that is there, in no order. */
 const stateOf = ({ primitives }: Village): unknown =>
-  [...rowsOf(primitives.snapshot())]
+  [...rowsOf(primitives.snapshot(), [])]
     .slice(1)
     .map((row) => JSON.stringify(row))
     .sort();

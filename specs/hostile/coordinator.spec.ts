@@ -35,6 +35,8 @@ class Room {
     reply: (to, number, reply) => this.replies.push([to, number, reply]),
     pin: (pin) => this.pins.add(pin),
     unpin: (pin) => this.pins.delete(pin),
+    recall: () => {},
+    facts: () => [],
     isClient: () => true,
     isTethered: () => false,
     log: (text) => this.log.push(text),

@@ -83,6 +83,7 @@ export const toClient: Words<ToClient> = {
   pending: fc.tuple(word("pending"), key),
   parted: fc.tuple(word("parted"), keys),
   retried: fc.tuple(word("retried"), key),
+  kept: fc.tuple(word("kept"), key, maybe(name)),
   finished: fc.tuple(word("finished"), key, size, maybe(payload), somebody),
   failed: fc.tuple(word("failed"), key, payload),
   killed: fc.tuple(word("killed"), key, key, keys),

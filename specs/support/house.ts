@@ -27,6 +27,8 @@ export class House {
       reply: (to, number, reply) => this.#replies.push([`${to.slice(7)}${number}`, reply]),
       pin: (pin, keys) => this.pins.set(pin, keys),
       unpin: (pin) => this.pins.delete(pin),
+      recall: () => {},
+      facts: () => [],
       isClient: (address) => this.clients.has(address),
       isTethered: (client) => this.tethered.has(client),
       log: (text) => this.failures.push(text),

@@ -100,7 +100,7 @@ export class Play {
   #effects: SchedulerEffect[] = [];
 
   constructor(clientGraceMs = 60_000) {
-    this.actor = createActor(schedulerMachine, { input: { epoch: 0, clientGraceMs } });
+    this.actor = createActor(schedulerMachine, { input: { epoch: 0, clientGraceMs, durable: true } });
     this.actor.start();
     this.#collect();
   }
@@ -220,7 +220,8 @@ export class Play {
 
   #collect(): void {
     this.#effects = [...this.tables.takeEffects()];
-    // Every cancel is answered, and every client that goes vacates primitives, which one spec each looks at.
+    // Every cancel and keep is answered, and every client that goes vacates primitives, which one spec each looks
+    // at; those of records look at what is recorded.
     const lines = this.#effects.filter((effect) => !isUsual(effect)).map(describe);
     this.#lines.push(...lines);
     this.history.push(...lines);
@@ -266,12 +267,18 @@ export function assigned(play: Play): string[] {
 }
 
 function isUsual(effect: SchedulerEffect): boolean {
-  return effect.type === "vacate" || (effect.type === "send" && effect.message[0] === "parted");
+  if (effect.type === "send") return effect.message[0] === "parted";
+  return (
+    effect.type === "vacate" ||
+    effect.type === "record" ||
+    (effect.type === "answer" && effect.message[0] === "kept")
+  );
 }
 
 function describe(effect: SchedulerEffect): string {
   switch (effect.type) {
     case "send":
+    case "answer":
       return `${short(effect.to)}: ${write(effect.message)}`;
     case "part":
       return `part ${short(effect.from)}`;

@@ -4,6 +4,8 @@ import { schedulerMachine } from "../../actors/scheduler/machine.ts";
 import type { TaskRow } from "../../actors/scheduler/rows.ts";
 import type { Tables } from "../../actors/scheduler/tables.ts";
 import { validate } from "../../actors/scheduler/validate.ts";
+import { FactBook } from "../../src/cluster/fact-book.ts";
+import type { Change } from "../../src/protocol/facts.ts";
 import {
   type ActorTerms,
   PROTOCOL_VERSION,
@@ -151,6 +153,7 @@ export class Holder {
   take(message: ToClient): void {
     if (message[0] === "taken") for (const offer of message[1]) this.#end(offer);
     const [kind, key] = message;
+    if (kind === "kept") return;
     const last = typeof key === "string" ? this.holds.get(key) : undefined;
     if (typeof key !== "string" || last === undefined || kind === "retried") return;
     if (kind !== "cancelled") {
@@ -175,12 +178,20 @@ export class World {
   readonly clients: Holder[] = [];
   /** Keys that were ever submitted. */
   readonly keys: string[] = [];
+  /** What is in primitives. */
+  readonly pins = new Map<number, readonly string[]>();
+  /** All that was recorded, in order. */
+  readonly changes: Change[] = [];
   #epoch = 0;
-  #actor = this.#lead();
+  readonly #durable: boolean;
+  #actor;
   #ids = 0;
   #runs = 0;
 
-  constructor() {
+  /** With a store, or without. */
+  constructor(durable: boolean) {
+    this.#durable = durable;
+    this.#actor = this.#lead();
     this.tell({ type: "probe.silent" });
   }
 
@@ -195,6 +206,10 @@ export class World {
     this.#runs = 1000 * this.#epoch;
     this.#actor = this.#lead();
     this.tell({ type: "probe.silent" });
+    for (const [pin, keys] of this.pins) this.tell({ type: "pin", pin, keys });
+    const book = new FactBook();
+    for (const change of this.changes) book.take(change);
+    if (book.facts.length > 0) this.tell({ type: "recall", facts: book.facts });
     const peers = [...this.workers, ...this.clients];
     for (let i = 0, at = dice; peers.length > 0; i++, at += dice + i) {
       const [peer] = peers.splice(at % peers.length, 1);
@@ -206,7 +221,7 @@ export class World {
   }
 
   #lead() {
-    return createActor(schedulerMachine, { input: { epoch: this.#epoch } }).start();
+    return createActor(schedulerMachine, { input: { epoch: this.#epoch, durable: this.#durable } }).start();
   }
 
   /** It goes on with what it runs and holds; what it was told to copy it gets no more. */
@@ -252,7 +267,8 @@ export class World {
     const snapshot = this.#actor.getSnapshot();
     if (snapshot.status === "error") throw snapshot.error;
     for (const effect of this.tables.takeEffects()) {
-      if (effect.type === "send") this.#deliver(effect.to, effect.message);
+      if (effect.type === "send" || effect.type === "answer") this.#deliver(effect.to, effect.message);
+      else if (effect.type === "record") this.changes.push(...effect.changes);
     }
     validate(this.tables);
     for (const row of kept) this.#checkKept(row, event);
@@ -376,6 +392,18 @@ export class World {
     this.say(worker, found ? ["holding", [key]] : ["absent", key, holders]);
   }
 
+  /** A primitive has something with these keys inside, from now on or no more. */
+  pin(keys: readonly string[]): void {
+    const pin = this.#ids++;
+    this.pins.set(pin, keys);
+    this.tell({ type: "pin", pin, keys });
+  }
+
+  unpin(pin: number): void {
+    this.pins.delete(pin);
+    this.tell({ type: "unpin", pin });
+  }
+
   newKey(): string {
     return `k${this.#ids++}`;
   }
@@ -454,6 +482,7 @@ export class World {
   /** Throws unless nothing is left anywhere once all clients have gone. */
   checkEmpty(): void {
     const names = this.tables.published.names.map((name): ToScheduler => ["unpublish", 1, name]);
+    for (const pin of this.pins.keys()) this.unpin(pin);
     const named = [...this.tables.named.entries].map(([, { key }]): ToScheduler => ["kill", 1, key]);
     this.say(this.addClient(), ...names, ...named);
     // What nobody has asked for goes in the end.

@@ -195,9 +195,10 @@ export class Client extends ActorCalls {
     return this.#session.intake.room();
   }
 
-  /** Resolves when the scheduler knows of all that was submitted so far. */
-  delivered(): Promise<void> {
-    return this.#session.intake.delivered();
+  /** Resolves when the scheduler knows of all that was submitted so far, and has stored what it is to keep until it is done. */
+  async delivered(): Promise<void> {
+    await this.#session.intake.delivered();
+    await this.#session.kept.stored();
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Observable } from "rxjs";
 import { readModule } from "../code/module.ts";
-import type { Answer } from "../protocol/messages.ts";
+import type { Answer } from "../protocol/questions.ts";
 import { CoordinationCalls } from "./coordination-calls.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";

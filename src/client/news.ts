@@ -1,4 +1,5 @@
-import type { Answer, ToClient } from "../protocol/messages.ts";
+import type { ToClient } from "../protocol/messages.ts";
+import type { Answer } from "../protocol/questions.ts";
 import type { Entry } from "./entry.ts";
 import { cancelled, denied, ended, forgottenActor, killed, lost } from "./failures.ts";
 import type { Session } from "./session.ts";

@@ -36,8 +36,13 @@ export class Offers {
     return number;
   }
 
+  /** Nobody needs these any more. */
+  end(numbers: readonly number[]): void {
+    for (const number of numbers) this.#end(number);
+  }
+
   /** Lets go of the bytes of an offer, which cannot be made again; not where a later one has taken its place. */
-  end(number: number): void {
+  #end(number: number): void {
     const entry = this.#entries.get(number);
     if (entry === undefined) return;
     this.#entries.delete(number);
@@ -47,7 +52,7 @@ export class Offers {
 
   /** Ends the offers that are of no use to the scheduler. */
   prune(useful: (entry: Entry) => boolean): void {
-    for (const [number, entry] of this.#entries) if (!useful(entry)) this.end(number);
+    for (const [number, entry] of this.#entries) if (!useful(entry)) this.#end(number);
   }
 
   close(): void {

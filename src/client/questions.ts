@@ -1,5 +1,6 @@
 import type { TroupeError } from "../protocol/errors.ts";
-import type { Answer, Question, ToClient } from "../protocol/messages.ts";
+import type { ToClient } from "../protocol/messages.ts";
+import type { Answer, Question } from "../protocol/questions.ts";
 import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { denied } from "./failures.ts";
 

@@ -167,7 +167,6 @@ export class Session {
     if (this.closed !== null) return this.#parted;
     this.closed = reason;
     this.#parted = this.kept.part();
-    this.#beating();
     this.#welcome.reject(reason);
     this.#retries.close(reason);
     this.intake.close();
@@ -179,6 +178,7 @@ export class Session {
     this.#entries.clear();
     this.roster.stir();
     await this.#parted;
+    this.#beating();
     this.#say(["bye"]);
     this.#announcements.unsubscribe();
     this.offers.close();
@@ -209,6 +209,7 @@ export class Session {
     this.briefing.restart(this.intake.without(this.#entries.values()), anew);
     this.offers.prune((entry) => this.briefing.has(entry));
     this.#retries.restart();
+    this.kept.restart();
     this.questions.restart();
     this.uses.restart();
   }
@@ -230,11 +231,11 @@ export class Session {
       case "workers":
         return this.roster.update(message[1]);
       case "taken":
-        for (const offer of message[1]) this.offers.end(offer);
-        return;
+        return this.offers.end(message[1]);
     }
     if (message[0] === "used") return this.uses.hear(message[1], message[2]);
     if (isAnswer(message)) return this.questions.hear(message);
+    if (message[0] === "kept") return this.kept.hear(message[1], message[2]);
     if (message[0] === "retried") return this.#retries.answered(message[1]);
     if (message[0] === "parted") return this.#cancellations.answered(message[1]);
     const entry = this.#entries.get(message[1]);

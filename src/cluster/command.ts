@@ -1,5 +1,6 @@
 import type { PrimitiveKind, Use } from "../protocol/coordination.ts";
 import { primitiveKind, use } from "../protocol/coordination-shapes.ts";
+import { type Change, changeShapes } from "../protocol/facts.ts";
 import { checker, count, duration, list, nullable, text } from "../protocol/fields.ts";
 
 /**
@@ -14,8 +15,16 @@ export type Command =
   | readonly ["lapsed", from: string] // silent for too long
   | readonly ["gone", from: string];
 
+/** What the journal is made of: what happens to primitives, and how the scheduler's records change. */
+export type Line = Command | Change;
+
+export function isCommand(line: Line): line is Command {
+  return !(line[0] in changeShapes);
+}
+
 /** Throws a `ProtocolError` for what is none. */
-export const checkCommand: (decoded: unknown) => Command = checker<Command>({
+export const checkLine: (decoded: unknown) => Line = checker<Line>({
+  ...changeShapes,
   use: [text, count, use, nullable(duration)],
   expired: [text, count, primitiveKind, text],
   took: [text, count, primitiveKind, text],

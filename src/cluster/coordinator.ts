@@ -1,15 +1,17 @@
 import { isWithin } from "../../actors/scheduler/client-row.ts";
 import type { PrimitiveKind, Reply, ToPrimitives, Use } from "../protocol/coordination.ts";
+import type { Change } from "../protocol/facts.ts";
 import type { ToScheduler } from "../protocol/messages.ts";
-import type { Cancel, Clock } from "../runtime/clock.ts";
-import type { Vigil } from "../runtime/vigil.ts";
-import { type Log, StoreFullError } from "../store/log.ts";
-import type { Command } from "./command.ts";
+import type { Cancel } from "../runtime/clock.ts";
+import { StoreFullError } from "../store/log.ts";
+import type { Command, Line } from "./command.ts";
+import type { CoordinatorSeams } from "./coordinator-seams.ts";
 import type { Timer } from "./guest.ts";
-import { Journal, readEntry } from "./journal.ts";
+import { Journal } from "./journal.ts";
 import { Primitive } from "./primitive.ts";
 import { Primitives } from "./primitives.ts";
-import { readSnapshot, rowsOf } from "./saved.ts";
+import { replay } from "./replay.ts";
+import { rowsOf } from "./saved.ts";
 
 /** Time between two looks at who is silent and what is not needed any more, ms. */
 const SWEEP_MS = 1000;
@@ -17,29 +19,6 @@ const SWEEP_MS = 1000;
 const SILENCE = 5;
 /** More events than a scheduler has in the ms that are the unit of epochs. */
 const STAMPS_A_MS = 1024;
-
-/** What the primitives of a cluster need of the scheduler that they live beside. */
-export interface CoordinatorSeams {
-  readonly clock: Clock;
-  /** In time that a silence counts in. */
-  readonly vigil: Pick<Vigil, "after">;
-  /** Which of the schedulers that this cluster has over time; later ones are greater. */
-  readonly epoch: number;
-  /** Time without a word after which a client is gone that the scheduler has never heard of, ms. */
-  readonly graceMs: number;
-  /** Where what happens is stored before it is answered; null where primitives begin empty with each scheduler. */
-  readonly store: Log | null;
-  reply(to: string, number: number, reply: Reply): void;
-  /** Futures and actors with these keys live until the pin is taken out. */
-  pin(pin: number, keys: readonly string[]): void;
-  unpin(pin: number): void;
-  isClient(address: string): boolean;
-  /** Whether a client is on a thread of a worker that is there, and lives as long as that, silent or not. */
-  isTethered(client: string): boolean;
-  /** Nothing can be stored any more, and what was done last may be or not: this scheduler must not go on. */
-  broken(error: unknown): void;
-  log(text: string): void;
-}
 
 const WORDS: ReadonlySet<string> = new Set<ToPrimitives[0]>(["use", "withdraw", "took", "settled", "survey"]);
 
@@ -56,6 +35,8 @@ export class Coordinator {
   #replaying = false;
   /** What is answered where nothing can be stored any more. */
   #refusal: Reply | null = null;
+  /** Why that is. */
+  #hindrance: string | null = null;
   /** Nothing may be done any more, nor said. */
   #broken = false;
   #sweeping: Cancel | null = null;
@@ -80,31 +61,43 @@ export class Coordinator {
 
   /** Goes on from where the log ends; nothing is taken before. Rejects where that cannot be read. */
   async open(): Promise<void> {
-    const { clock, epoch, pin, store: log, log: report } = this.#seams;
+    const { clock, epoch, pin, recall, store: log, log: report } = this.#seams;
     if (log === null) return;
-    const { snapshot, entries } = await log.read();
     this.#replaying = true;
-    if (snapshot !== null) this.#primitives.restore(readSnapshot(snapshot));
-    for (const entry of entries) this.#replay(entry);
+    const { facts, bytes, snapshot } = await replay(log, this.#primitives);
     this.#replaying = false;
     this.#primitives.stamp = Math.max(this.#primitives.stamp, epoch * STAMPS_A_MS);
-    for (const [number, keys] of this.#primitives.pinned) pin(number, keys);
-    for (const [client, { timers }] of this.#primitives.guests) {
-      for (const [number, timer] of timers) this.#time(client, number, timer);
-    }
-    this.#sweepLater();
     this.#journal = new Journal(
       {
         log,
         clock,
         stamp: () => this.#primitives.stamp,
-        rows: () => rowsOf(this.#primitives.snapshot()),
-        failed: (error, commands) => this.#fail(error, commands),
+        rows: () => rowsOf(this.#primitives.snapshot(), this.#seams.facts()),
+        failed: (error, lines) => this.#fail(error, lines),
         report,
       },
-      entries.reduce((bytes, entry) => bytes + entry.byteLength, 0),
-      snapshot?.byteLength ?? 0,
+      bytes,
+      snapshot,
     );
+    for (const [number, keys] of this.#primitives.pinned) pin(number, keys);
+    // After the pins: what is recorded for them alone is wanted as well.
+    recall(facts);
+    for (const [client, { timers }] of this.#primitives.guests) {
+      for (const [number, timer] of timers) this.#time(client, number, timer);
+    }
+    this.#sweepLater();
+  }
+
+  /** The scheduler's records change. */
+  record(changes: readonly Change[]): void {
+    for (const change of changes) this.#journal?.note(change);
+  }
+
+  /** Has an answer given once all is stored that was recorded so far, or what hinders that. */
+  answer(stored: () => void, hindered: (hindrance: string) => void): void {
+    if (this.#hindrance !== null) return hindered(this.#hindrance);
+    if (this.#journal === null) stored();
+    else this.#journal.whenStored(stored, hindered);
   }
 
   /** Takes what a client says; who is none is not heard. */
@@ -184,12 +177,6 @@ export class Coordinator {
     this.#primitives.apply(command);
   }
 
-  #replay(bytes: Uint8Array): void {
-    const { stamp, commands } = readEntry(bytes);
-    this.#primitives.stamp = stamp;
-    for (const command of commands) this.#primitives.apply(command);
-  }
-
   /** Says how a use came out, once what that came of is stored. */
   #reply(to: string, number: number, reply: Reply): void {
     if (this.#replaying) return;
@@ -207,16 +194,18 @@ export class Coordinator {
   }
 
   /** Where there is no room, what was certainly not done is declined; else nothing more is said. */
-  #fail(error: unknown, commands: readonly Command[]): void {
+  #fail(error: unknown, lines: readonly Line[]): void {
     if (!(error instanceof StoreFullError)) {
       this.#broken = true;
       return this.#seams.broken(error);
     }
     this.#seams.log(`Queues, locks and the like cannot be stored, and stand still. ${error.message}`);
+    this.#hindrance = error.message;
     this.#refusal = ["declined", "TROUPE", `It was not done, and cannot be stored. ${error.message}`];
-    for (const [word, from, number] of commands) {
-      if (word === "use") this.#seams.reply(from, number, this.#refusal);
+    for (const line of lines) {
+      if (line[0] === "use") this.#seams.reply(line[1], line[2], this.#refusal);
     }
+    this.#journal?.hinder(error.message);
   }
 
   #sweepLater(): void {

@@ -3,7 +3,7 @@ import { BatchWriter } from "../codec/batch-writer.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Log } from "../store/log.ts";
-import { type Command, checkCommand } from "./command.ts";
+import { checkLine, type Line } from "./command.ts";
 import { own, type Row } from "./saved.ts";
 
 /** Bytes of entries before a snapshot is thought of; from then on, of as many as the last snapshot has. */
@@ -11,10 +11,13 @@ const LEAST_BYTES = 1 << 20;
 /** Bytes after which an entry takes no more, and of a snapshot that are written in one turn of the event loop. */
 const ENTRY_BYTES = 256 << 10;
 
+/** Who waits for a thing to be stored may go without knowing what hinders that. */
+const ignore = (_hindrance: string): void => {};
+
 /** What one entry holds, and what waits for it to be stored. */
 interface Entry {
-  readonly commands: Command[];
-  readonly acts: (() => void)[];
+  readonly lines: Line[];
+  readonly acts: (readonly [done: () => void, hindered: (hindrance: string) => void])[];
   /** Null until it is known. */
   outcome: "stored" | { readonly error: unknown } | null;
 }
@@ -25,10 +28,10 @@ export interface JournalSeams {
   readonly clock: Clock;
   /** Stamp of the last event. */
   stamp(): number;
-  /** All that the commands so far have led to; what is in the rows does not change any more. */
+  /** All that the lines so far have led to; what is in the rows does not change any more. */
   rows(): Iterable<Row>;
-  /** These commands are not stored, or nobody knows, and no later ones will be. */
-  failed(error: unknown, commands: readonly Command[]): void;
+  /** These lines are not stored, or nobody knows, and no later ones will be. */
+  failed(error: unknown, lines: readonly Line[]): void;
   report(text: string): void;
 }
 
@@ -61,21 +64,26 @@ export class Journal {
     this.#snapshot = snapshot;
   }
 
-  /** A command is about to take effect. */
-  note(command: Command): void {
+  /** Something is about to take effect, or has. */
+  note(line: Line): void {
     if (this.#failed) return;
     const entry = this.#turn ?? this.#begin();
-    entry.commands.push(command);
-    this.#writer.add(command);
+    entry.lines.push(line);
+    this.#writer.add(line);
     if (this.#writer.size > ENTRY_BYTES) this.#end();
   }
 
-  /** Does what shows that something has happened, once all that has happened is stored. */
-  whenStored(act: () => void): void {
+  /** Does what shows that something has happened, once all that has happened is stored; or says what hinders that. */
+  whenStored(done: () => void, hindered = ignore): void {
     if (this.#failed) return;
     const last = this.#open.at(-1);
-    if (last === undefined) act();
-    else last.acts.push(act);
+    if (last === undefined) done();
+    else last.acts.push([done, hindered]);
+  }
+
+  /** Nothing more will be stored: who waits for that is told why. */
+  hinder(hindrance: string): void {
+    for (const { acts } of this.#open) for (const [, hindered] of acts) hindered(hindrance);
   }
 
   /** Nothing is shown any more, whatever will be stored. */
@@ -84,7 +92,7 @@ export class Journal {
   }
 
   #begin(): Entry {
-    const entry: Entry = { commands: [], acts: [], outcome: null };
+    const entry: Entry = { lines: [], acts: [], outcome: null };
     this.#turn = entry;
     this.#open.push(entry);
     this.#writer.add(this.#seams.stamp());
@@ -122,7 +130,7 @@ export class Journal {
       if (first.outcome === null) return;
       if (first.outcome !== "stored") return this.#fail(first.outcome.error);
       this.#open.shift();
-      for (const act of first.acts) act();
+      for (const [done] of first.acts) done();
     }
   }
 
@@ -130,7 +138,7 @@ export class Journal {
     this.#failed = true;
     this.#seams.failed(
       error,
-      this.#open.flatMap(({ commands }) => commands),
+      this.#open.flatMap(({ lines }) => lines),
     );
   }
 
@@ -163,9 +171,9 @@ export class Journal {
   }
 }
 
-/** The commands of an entry. Throws `ProtocolError` where it is none. */
-export function readEntry(bytes: Uint8Array): { readonly stamp: number; readonly commands: Command[] } {
-  const [stamp, ...commands] = decodeBatch(bytes);
+/** The lines of an entry. Throws `ProtocolError` where it is none. */
+export function readEntry(bytes: Uint8Array): { readonly stamp: number; readonly lines: Line[] } {
+  const [stamp, ...lines] = decodeBatch(bytes);
   if (typeof stamp !== "number") throw new ProtocolError("An entry of the journal without a stamp.");
-  return { stamp, commands: commands.map((command) => checkCommand(own(command))) };
+  return { stamp, lines: lines.map((line) => checkLine(own(line))) };
 }

@@ -1,6 +1,7 @@
 import type { Plain } from "../../actors/coordination/events.ts";
 import { decodeBatch } from "../codec/batch.ts";
 import { ProtocolError } from "../protocol/errors.ts";
+import type { Fact } from "../protocol/facts.ts";
 import type { GuestsState } from "./guests.ts";
 import type { PrimitiveState } from "./primitive.ts";
 import type { PrimitivesState } from "./primitives.ts";
@@ -16,10 +17,14 @@ export type Row =
   | readonly ["primitive", ...PrimitiveState]
   | readonly ["part", field: number, values: readonly Plain[]] // more of a field of the primitive before
   | readonly ["present", GuestsState[0][number]]
-  | readonly ["parted", GuestsState[1][number]];
+  | readonly ["parted", GuestsState[1][number]]
+  | Fact;
 
-/** A snapshot message by message. */
-export function* rowsOf([stamp, primitives, [present, parted]]: PrimitivesState): Generator<Row> {
+/** A snapshot message by message: of primitives, and of what the scheduler has recorded. */
+export function* rowsOf(
+  [stamp, primitives, [present, parted]]: PrimitivesState,
+  facts: readonly Fact[],
+): Generator<Row> {
   yield [FORMAT, stamp];
   for (const [kind, name, value, fields] of primitives) {
     yield ["primitive", kind, name, value, fields.map((field) => (isLong(field) ? [] : field))];
@@ -30,10 +35,11 @@ export function* rowsOf([stamp, primitives, [present, parted]]: PrimitivesState)
   }
   for (const guest of present) yield ["present", guest];
   for (const guest of parted) yield ["parted", guest];
+  yield* facts;
 }
 
-/** The state that a snapshot was made of. Throws `ProtocolError` where it is of another format. */
-export function readSnapshot(bytes: Uint8Array): PrimitivesState {
+/** What a snapshot was made of. Throws `ProtocolError` where it is of another format. */
+export function readSnapshot(bytes: Uint8Array): readonly [PrimitivesState, readonly Fact[]] {
   const [head, ...rows] = decodeBatch(bytes).map(own) as readonly Row[];
   if (head === undefined || head[0] !== FORMAT) {
     throw new ProtocolError(
@@ -43,6 +49,7 @@ export function readSnapshot(bytes: Uint8Array): PrimitivesState {
   const primitives: (readonly [...PrimitiveState])[] = [];
   const present: GuestsState[0][number][] = [];
   const parted: GuestsState[1][number][] = [];
+  const facts: Fact[] = [];
   let fields: Plain[][] = [];
   for (const row of rows) {
     if (row[0] === "primitive") {
@@ -52,8 +59,9 @@ export function readSnapshot(bytes: Uint8Array): PrimitivesState {
     } else if (row[0] === "part") fields[row[1]]?.push(...row[2]);
     else if (row[0] === "present") present.push(row[1]);
     else if (row[0] === "parted") parted.push(row[1]);
+    else if (typeof row[0] === "string") facts.push(row);
   }
-  return [Number(head[1]), primitives, [present, parted]];
+  return [[Number(head[1]), primitives, [present, parted]], facts];
 }
 
 function isLong(field: Plain): field is readonly Plain[] {

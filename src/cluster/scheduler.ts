@@ -1,4 +1,3 @@
-import type { CandidacyEvent } from "../../actors/scheduler/candidacy.ts";
 import { isWithin } from "../../actors/scheduler/client-row.ts";
 import type { SchedulerEffect } from "../../actors/scheduler/effects.ts";
 import { CLIENT_GRACE_MS, schedulerMachine } from "../../actors/scheduler/machine.ts";
@@ -6,7 +5,6 @@ import type { Tables } from "../../actors/scheduler/tables.ts";
 import type { Bus } from "../bus/bus.ts";
 import { encodeBatch } from "../codec/batch.ts";
 import { authentic } from "../executor/authentic.ts";
-import { ConnectionError, TroupeError } from "../protocol/errors.ts";
 import type { ToClient, ToScheduler, ToWorker } from "../protocol/messages.ts";
 import { checkToScheduler } from "../protocol/shapes.ts";
 import { announcement, probe, reminder, SCHEDULER } from "../protocol/subjects.ts";
@@ -18,12 +16,11 @@ import { Host } from "../runtime/host.ts";
 import { Vigil } from "../runtime/vigil.ts";
 import type { Log } from "../store/log.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
+import { ask, refusal } from "./probe.ts";
 import { type Candidature, Reign } from "./reign.ts";
+import { unstored } from "./unstored.ts";
 
 export { CLIENT_GRACE_MS };
-
-/** A leading scheduler answers a probe within this time, ms. */
-const PROBE_MS = 1000;
 
 /** What a scheduler needs to run. */
 export interface SchedulerOptions {
@@ -87,6 +84,13 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       reply: (to, number, reply) => post?.send(to, ["used", number, reply]),
       pin: (pin, keys) => host.send({ type: "pin", pin, keys }),
       unpin: (pin) => host.send({ type: "unpin", pin }),
+      recall: (facts) => {
+        if (facts.length > 0) host.send({ type: "recall", facts });
+      },
+      facts: () => {
+        const { tables } = host.snapshot.context;
+        return tables.records?.facts(tables) ?? [];
+      },
       isClient: (address) => host.snapshot.context.tables.clients.has(address),
       isTethered: (client) =>
         [...host.snapshot.context.tables.workers.keys()].some((worker) => isWithin(client, worker)),
@@ -163,6 +167,15 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         return post?.part(effect.from);
       case "vacate":
         return coordinator?.vacate(effect.address);
+      case "record":
+        return coordinator?.record(effect.changes);
+      case "answer": {
+        const { to, message } = effect;
+        return coordinator?.answer(
+          () => post?.send(to, message),
+          (hindrance) => post?.send(to, unstored(message, hindrance)),
+        );
+      }
       case "sweepAfter":
         post?.weed(isKnown);
         sweeping?.();
@@ -193,7 +206,12 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
   const subscriptions: { unsubscribe(): void }[] = [];
   const host: Host<typeof schedulerMachine, SchedulerEffect> = new Host(
     schedulerMachine,
-    { epoch: born, clientGraceMs, ...(candidature && { candidate: candidature }) },
+    {
+      epoch: born,
+      clientGraceMs,
+      durable: store !== undefined,
+      ...(candidature && { candidate: candidature }),
+    },
     {
       effects: ({ context }) => context.tables.takeEffects(),
       perform,
@@ -223,22 +241,4 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
     ended: ended.promise,
     stop: () => host.send({ type: "stop" }),
   };
-}
-
-function refusal(cluster: string, epoch: string | null): TroupeError {
-  return new TroupeError(
-    `A scheduler leads cluster "${cluster}" already (epoch ${epoch}). Stop it first, or choose another name with --cluster.`,
-  );
-}
-
-/** Asks whether a scheduler leads: it says its epoch. */
-async function ask(bus: Bus, cluster: string): Promise<CandidacyEvent> {
-  try {
-    const answer = await bus.request(probe(cluster), encodeBatch([]), PROBE_MS);
-    return { type: "probe.answered", by: String(epochOf(answer)) };
-  } catch (error) {
-    // Where the connection was cut nothing is known.
-    const unheard = error instanceof ConnectionError && bus.status === "connected";
-    return { type: unheard ? "probe.silent" : "probe.unanswered" };
-  }
 }

@@ -9,7 +9,8 @@
 import type { CallerToHost, HostToCaller } from "./calls.ts";
 import type { ActorForm } from "./code.ts";
 import type { Reply, ToPrimitives } from "./coordination.ts";
-import type { Overview, WorkerEntry } from "./overview.ts";
+import type { WorkerEntry } from "./overview.ts";
+import type { Answer, Question } from "./questions.ts";
 
 /** Changes with every message or meaning that an older peer would misread. */
 export const PROTOCOL_VERSION = 1;
@@ -96,32 +97,6 @@ export type ModuleFile = readonly [
   format: string, // of a package with such files: "module" or "commonjs"
   bytes: Payload,
 ];
-
-/** What a client asks of the scheduler, under a number that the answer carries too. */
-export type Question =
-  | readonly ["publish", number: number, name: string, key: string, override: boolean]
-  | readonly ["unpublish", number: number, name: string]
-  | readonly ["upload", number: number, file: ModuleFile]
-  | readonly ["processing", number: number]
-  | readonly ["whoHas", number: number, keys: readonly string[]]
-  | readonly ["overview", number: number]
-  | readonly ["kill", number: number, key: string] // of an actor, whoever holds it
-  | readonly ["lookup", number: number, name: string] // of an actor
-  | readonly ["retire", number: number, workers: readonly string[]] // names or addresses
-  | readonly ["restart", number: number];
-
-/** The answer to a question: done, declined with an error's code and text, or what was asked for. */
-export type Answer =
-  | readonly ["answered", number: number]
-  | readonly ["declined", number: number, code: string, reason: string]
-  | readonly [
-      "processing",
-      number: number,
-      keys: readonly (readonly [worker: string, keys: readonly string[]])[],
-    ]
-  | readonly ["holders", number: number, names: readonly (readonly string[])[]] // of workers, for each key asked for
-  | readonly ["overview", number: number, overview: Overview]
-  | readonly ["named", number: number, key: string]; // the actor of that name
 
 /** From a client, or from the client inside a task. */
 export type ClientToScheduler =
@@ -249,6 +224,7 @@ export type ToClient =
   | readonly ["taken", offers: readonly number[]] // nobody needs them from this client any more
   | readonly ["denied", key: string, code: string, reason: string] // it cannot be: an error's code and text
   | readonly ["ended", key: string, culprit: string, reason: string] // an actor that is no more
+  | readonly ["kept", key: string, hindrance: string | null] // a "keep" is stored, or why it cannot be
   | Answer
   | readonly ["used", number: number, reply: Reply]
   | readonly ["workers", workers: readonly WorkerEntry[]];

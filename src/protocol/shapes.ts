@@ -68,7 +68,7 @@ const anyTerms = tuple<
   [number, number, number, ActorTerms | null, Restrictions | null, string | null, readonly string[]]
 >(number, count, duration, nullable(actorTerms), nullable(restrictions), nullable(text), texts);
 /** What has a home is run there, aside, and nowhere else. */
-const terms = (field: unknown): field is Terms =>
+export const terms = (field: unknown): field is Terms =>
   anyTerms(field) && (field[5] === null || (field[3] === null && field[4] === null));
 const runTestimony: Check<RunTestimony> = tuple<
   [string, number, number, boolean, boolean, ActorTerms | null]
@@ -79,7 +79,7 @@ const resultTestimony: Check<ResultTestimony> = tuple<
 const copy = tuple<[string, number, readonly string[]]>(text, size, texts);
 const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
 const place = (field: unknown): field is Place => field === "slot" || field === "aside" || actorTerms(field);
-const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
+export const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
   hash,
   fileName,
   format,
@@ -194,6 +194,7 @@ const toClient: Shapes<ToClient> = {
   holders: [count, list(texts)],
   denied: [text, text, text],
   ended: [text, text, text],
+  kept: [text, nullable(text)],
   answered: [count],
   declined: [count, text, text],
   processing: [count, list(tuple<[string, readonly string[]]>(text, texts))],

@@ -1,0 +1,28 @@
+import type { CandidacyEvent } from "../../actors/scheduler/candidacy.ts";
+import type { Bus } from "../bus/bus.ts";
+import { encodeBatch } from "../codec/batch.ts";
+import { ConnectionError, TroupeError } from "../protocol/errors.ts";
+import { probe } from "../protocol/subjects.ts";
+import { epochOf } from "../runtime/epoch.ts";
+
+/** A leading scheduler answers a probe within this time, ms. */
+const PROBE_MS = 1000;
+
+/** Asks whether a scheduler leads: it says its epoch. */
+export async function ask(bus: Bus, cluster: string): Promise<CandidacyEvent> {
+  try {
+    const answer = await bus.request(probe(cluster), encodeBatch([]), PROBE_MS);
+    return { type: "probe.answered", by: String(epochOf(answer)) };
+  } catch (error) {
+    // Where the connection was cut nothing is known.
+    const unheard = error instanceof ConnectionError && bus.status === "connected";
+    return { type: unheard ? "probe.silent" : "probe.unanswered" };
+  }
+}
+
+/** The error of a scheduler that was answered by another one. */
+export function refusal(cluster: string, epoch: string | null): TroupeError {
+  return new TroupeError(
+    `A scheduler leads cluster "${cluster}" already (epoch ${epoch}). Stop it first, or choose another name with --cluster.`,
+  );
+}
