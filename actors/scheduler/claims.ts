@@ -10,7 +10,7 @@ import { leaveName, reclaimName } from "./actors.ts";
 import { receive } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { hearsayOf } from "./hearsay.ts";
-import { eligible } from "./restrictions.ts";
+import { eligible, hasLeft } from "./restrictions.ts";
 import { NONE, type TaskRow } from "./rows.ts";
 import { onRunWord, type RunWord } from "./runs.ts";
 import type { Steps } from "./steps.ts";
@@ -194,7 +194,9 @@ function mayTake(row: TaskRow, { worker, actor, ending }: Claim): boolean {
   if (!hearsay && row.actor !== (actor !== null)) return false;
   if (row.home !== null && row.home !== worker.address) return false;
   // Where it was made does not count for a result.
-  return (ending !== null && actor === null) || eligible(row.restrictions, [worker]).length > 0;
+  if (ending !== null && actor === null) return true;
+  // What a run takes that nobody had asked for may have been given to another; an actor is not ended for that.
+  return eligible(row.restrictions, [worker]).length > 0 && (actor !== null || hasLeft(worker, row));
 }
 
 /** Lets a result that is there already be where a worker claims a copy of it. */

@@ -22,7 +22,11 @@ export function eligible(
 
 /** Whether `worker` takes anything now, and has left what `row` takes. */
 export function fits(worker: WorkerRow, row: TaskRow): boolean {
-  if (worker.paused) return false;
+  return !worker.paused && hasLeft(worker, row);
+}
+
+/** Whether `worker` has left of its resources what `row` takes. */
+export function hasLeft(worker: WorkerRow, row: TaskRow): boolean {
   if (row.restrictions === null) return true;
   for (const [name, amount] of row.restrictions[2]) {
     const has = worker.resources.get(name) ?? 0;
