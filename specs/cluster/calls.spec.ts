@@ -3,9 +3,11 @@ import fc from "fast-check";
 import { Callers, type Waiter } from "../../src/client/callers.ts";
 import { Roster } from "../../src/client/roster.ts";
 import { Reception } from "../../src/cluster/reception.ts";
+import { hashOf } from "../../src/code/identity.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import type { ActorHost, Call } from "../../src/executor/executor.ts";
 import { CALL_BYTES } from "../../src/protocol/calls.ts";
+import type { Code } from "../../src/protocol/code.ts";
 import { ActorDiedError, ClosedError, SerializationError } from "../../src/protocol/errors.ts";
 import type { WorkerEntry } from "../../src/protocol/overview.ts";
 import { callerAddress, hostAddress, mailSubject } from "../../src/protocol/subjects.ts";
@@ -181,13 +183,16 @@ describe("calls between a client and a worker", () => {
 
   it("make code known to each host once", async () => {
     const desk = new Desk();
-    desk.callers.teach(HOST, "h1", bytes("code"));
-    desk.callers.teach(HOST, "h1", bytes("code"));
-    desk.callers.teach(HOST, "h2", bytes("code"));
+    const codes: readonly Code[] = [
+      ["builtin", "Math.sqrt"],
+      ["source", "f", "() => 1"],
+    ];
+    for (const code of [...codes, ...codes]) desk.callers.teach(HOST, hashOf(code), encodeBatch([code]));
     await desk.settle();
-    expect(desk.told).to.deep.equal(["learn h1", "learn h2"]);
+    const learnt = codes.map((code) => `learn ${hashOf(code)}`);
+    expect(desk.told).to.deep.equal(learnt);
     desk.reception.renew();
-    expect(desk.told.slice(2)).to.deep.equal(["learn h1", "learn h2"]);
+    expect(desk.told.slice(2)).to.deep.equal(learnt);
   });
 
   it("fail when their actor or their worker is gone, and no others", async () => {
