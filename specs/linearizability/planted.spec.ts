@@ -15,13 +15,15 @@ const replace = <Op>(operations: readonly Op[], one: Op, other: Op): Op[] =>
   operations.map((operation) => (operation === one ? other : operation));
 
 /**
- * An item that is given is no more. Nobody else can have it: neither the last one, who looks into the queue, nor who
- * never had a reply.
+ * An item that is given is no more. Nobody else can have it: neither who never had a reply, nor the last one, who is
+ * given all that is left, where that is anything: else it might be kept for who waits for more.
  */
-const lose: Plant<QueueOperation> = (operations, one) =>
-  itemsOf(one).length === 0 || one === operations.at(-1)
-    ? null
-    : operations.filter((operation) => operation !== one && operation.reply !== null);
+const lose: Plant<QueueOperation> = (operations, one) => {
+  const last = operations.at(-1);
+  if (last === undefined || itemsOf(last).length === 0) return null;
+  if (one === last || itemsOf(one).length === 0) return null;
+  return operations.filter((operation) => operation !== one && operation.reply !== null);
+};
 
 /** What was given in all is given once more. */
 const repeat: Plant<QueueOperation> = (operations, one) => {
