@@ -15,7 +15,7 @@ demo: build ## run the main job: an evolving workflow, sequentially and three wa
 	@$(BIN)/tsx examples/evolving-workflow.ts $(DIR)
 
 test: build nats-server ## run every spec
-	@$(BIN)/mocha 'specs/**/*.spec.ts'
+	@$(BIN)/mocha --parallel --jobs 2 'specs/**/*.spec.ts'
 
 verify: check test check-speed check-chaos ## everything that must hold before a commit
 
@@ -44,7 +44,7 @@ check-speed: build nats-server ## is nothing far slower than it was, as a ratio 
 	@$(BIN)/tsx bench/main.ts --guard
 
 check-chaos: build nats-server ## does a cluster do its work right while its processes are killed and frozen
-	@$(CHAOS)
+	@SEED=$${SEED:-4} $(CHAOS)
 
 bench: build nats-server ## measure against a real nats-server
 	@$(BIN)/tsx bench/main.ts

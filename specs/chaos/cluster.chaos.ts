@@ -13,8 +13,8 @@ import type { Workload } from "./workload.ts";
 const WORKLOADS: readonly (readonly [workload: Workload, survives: readonly Kind[]])[] = [
   [evolving, ALL],
   [counting, ALL],
-  [queueing, MILD],
-  [locking, MILD],
+  [queueing, ALL],
+  [locking, ALL],
 ];
 
 /** How clusters are started, and what happens to each. */

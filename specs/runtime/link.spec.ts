@@ -142,7 +142,7 @@ describe("a link", () => {
       wire.clock.step();
       if (wire.a.frames.length > before) times.push(wire.clock.now() - 1);
     }
-    expect(times).to.deep.equal([300, 900, 2100, 4500, 9300, 14300, 19300, 24300]);
+    expect(times).to.deep.equal([300, 900, 2100, 3300, 4500, 5700, 6900, 8100]);
   });
 
   it("says again little first, and more as that arrives, to one that cannot take much at once", () => {

@@ -19,7 +19,8 @@ const WINDOW_BYTES = 4 << 20;
 const ACKNOWLEDGE_MS = 100;
 /** When none has come for this long, what is outstanding is said again, then after twice as long …, until the other side counts as silent, ms. */
 const REPEAT_MS = 300;
-const REPEAT_MAX_MS = 5000;
+/** So often at least that who was not heard for a while is heard before he counts as silent. */
+const REPEAT_MAX_MS = 1200;
 const SILENT_MS = 60_000;
 
 const writer = new BatchWriter();
