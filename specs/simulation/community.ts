@@ -38,6 +38,8 @@ const takeLock = async (name: string) => (await getClient().lock(name).acquire()
 /** Clients that use primitives in a simulated cluster, of which some leave, die or fall silent; all is recorded. */
 export class Community {
   readonly histories: Histories = newHistories();
+  /** Who is dead or silent, and since when the present scheduler has not heard it. */
+  readonly unheard = new Map<string, number>();
   readonly #cluster: SimulatedCluster;
   readonly #course: Course;
   readonly #users: User[] = [];
@@ -96,6 +98,7 @@ export class Community {
   succeed(): void {
     // Who has not heard of a lease, and loses it, asks the next one for another.
     for (const { name } of this.#silent) forget(this.histories, name);
+    for (const name of this.unheard.keys()) this.unheard.set(name, this.#cluster.clock.now());
     this.#cluster.restartScheduler();
   }
 
@@ -175,13 +178,14 @@ export class Community {
   #befall(fate: Fate, { client, bus, process }: SimulatedClient, user: User): void {
     if (fate === "stays") return;
     fade(this.histories, user.name);
+    if (fate !== "leaves") this.unheard.set(user.name, this.#cluster.clock.now());
     if (fate === "falls silent") {
       this.#silent.push(user);
-      return this.#mute(bus, 0, this.#course.silence);
+      return this.#mute(user, bus, 0, this.#course.silence);
     }
     if (fate === "sleeps") {
       forget(this.histories, user.name);
-      return this.#mute(bus, ...this.#course.sleep);
+      return this.#mute(user, bus, ...this.#course.sleep);
     }
     user.over = true;
     if (fate === "leaves") {
@@ -192,11 +196,12 @@ export class Community {
     lose(this.histories, user.name);
   }
 
-  #mute(bus: SimulatedBus, least: number, most: number): void {
+  #mute({ name }: User, bus: SimulatedBus, least: number, most: number): void {
     const { clock, random } = this.#cluster;
     bus.muted = true;
     clock.after(least + random.next() * (most - least), () => {
       bus.muted = false;
+      this.unheard.delete(name);
     });
   }
 }

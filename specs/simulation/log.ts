@@ -2,25 +2,17 @@ import type { Log } from "../../src/store/log.ts";
 import type { SimulatedClock } from "./clock.ts";
 import type { Random } from "./random.ts";
 
-/** How a log fails of which a scheduler must not be the victim: it says that something is stored before it is. */
-export type LogFault = "hasty" | null;
-
 /** Ms that storing takes at most. */
 const DELAY = 20;
 
 /** One log under virtual time, which takes its time; what is not stored when its writer crashes may be or not. */
 export class SimulatedLogs {
-  readonly #fault: LogFault;
   #snapshot: Uint8Array | null = null;
   #entries: Uint8Array[] = [];
   /** What is on its way to be stored, in order. */
   #open: (() => void)[] = [];
   #writer: Log | null = null;
   #random: Random | null = null;
-
-  constructor(fault: LogFault = null) {
-    this.#fault = fault;
-  }
 
   open(clock: SimulatedClock, random: Random): Log {
     this.#random = random;
@@ -31,7 +23,6 @@ export class SimulatedLogs {
           if (this.#writer === log) store();
         };
         this.#open.push(act);
-        if (this.#fault === "hasty") resolve();
         // Nothing overtakes what was to be stored before.
         free = Math.max(free, clock.now() + random.next() * DELAY);
         clock.after(free - clock.now(), () => {

@@ -5,8 +5,9 @@ import { FAIR } from "../support/office.ts";
 import { SimulatedCluster } from "./cluster.ts";
 import { Community } from "./community.ts";
 import { drawFaults } from "./faults.ts";
-import { type LogFault, SimulatedLogs } from "./log.ts";
-import type { Plan, Play } from "./plan.ts";
+import { SimulatedLogs } from "./log.ts";
+import { Onlooker, waitInVain } from "./onlooker.ts";
+import type { Plan, Story } from "./plan.ts";
 import { Random } from "./random.ts";
 import { CLIENTS, courseOf } from "./use.ts";
 
@@ -20,20 +21,19 @@ export function drawSuccession(seed: number): Plan<number> {
 }
 
 /** Several clients use everything at once where what primitives do is stored, and schedulers die. */
-export const playSuccession =
-  (fault: LogFault): Play<number> =>
-  async ({ seed, steps, faults }) => {
-    const cluster = new SimulatedCluster(seed, FAIR, new SimulatedLogs(fault));
-    const { clock, network } = cluster;
-    const course = courseOf(seed);
-    // Where more is lost, somebody who is there may not be heard for five seconds.
-    network.storm(course.faults + course.silence + course.sleep[1], 0.03);
-    const community = new Community(cluster, course);
-    const fence = new Fence();
-    for (const i of steps)
-      community.admit(Object.entries(habitsOf(fence)), `m${i}`, new Random(seed * 100 + i));
-    for (const { at } of faults) clock.after(at, () => community.succeed());
-    await community.settle();
-    const wrong = [...faultsOf(community.histories, BOUNDS), ...fence.breaches];
-    return { wrong, fingerprint: network.fingerprint, end: clock.now(), tale: [] };
-  };
+export async function playSuccession({ seed, steps, faults }: Plan<number>): Promise<Story> {
+  const cluster = new SimulatedCluster(seed, FAIR, new SimulatedLogs());
+  const { clock, network } = cluster;
+  const course = courseOf(seed);
+  // Where more is lost, somebody who is there may not be heard for five seconds.
+  network.storm(course.faults + course.silence + course.sleep[1], 0.03);
+  const community = new Community(cluster, course);
+  const onlooker = new Onlooker(cluster, community);
+  const fence = new Fence();
+  const habits = Object.entries({ ...habitsOf(fence), vain: waitInVain });
+  for (const i of steps) community.admit(habits, `m${i}`, new Random(seed * 100 + i));
+  for (const { at } of faults) clock.after(at, () => community.succeed());
+  await community.settle();
+  const wrong = [...faultsOf(community.histories, BOUNDS), ...fence.breaches, ...onlooker.faults];
+  return { wrong, fingerprint: network.fingerprint, end: clock.now(), tale: [] };
+}
