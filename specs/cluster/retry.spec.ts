@@ -33,6 +33,7 @@ describeOnEachBus("a retry", { workers: 2, threads: 1 }, (shared) => {
     const child = client.submit(add, root, 10);
     const grandchild = client.submit(add, child, 100);
     const side = client.submit(add, root, 1000);
+    await client.delivered();
     const theirs = other.future<number>(side.key);
     const all = [root, child, grandchild, side];
     await gate.arrived(2);
