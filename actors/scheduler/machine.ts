@@ -2,8 +2,7 @@ import { assign, setup } from "xstate";
 import type { Fact } from "../../src/protocol/facts.ts";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { isA } from "../../src/protocol/subjects.ts";
-import { answerKillings } from "./actors.ts";
-import { age, deal } from "./assignment.ts";
+import { age } from "./assignment.ts";
 import {
   type Candidacy,
   type CandidacyEvent,
@@ -15,14 +14,12 @@ import {
 } from "./candidacy.ts";
 import { ageClaims } from "./claims.ts";
 import { onClientGone } from "./clients.ts";
-import { placeData, revisit } from "./data.ts";
+import { conclude } from "./conclude.ts";
+import { revisit } from "./data.ts";
 import { part, react } from "./mail.ts";
 import { pin, seekPinned, unpin } from "./pinning.ts";
-import { answerVigils } from "./questions.ts";
 import { recall } from "./recall.ts";
-import { beginRecovery, endRecovery, hastenRecovery, prolongRecovery } from "./recovery.ts";
-import { advanceRetirements } from "./retire.ts";
-import { steal } from "./stealing.ts";
+import { beginRecovery, endRecovery, prolongRecovery } from "./recovery.ts";
 import { Steps } from "./steps.ts";
 import { Tables } from "./tables.ts";
 import { onWorkerGone, WORKER_SILENCE } from "./workers.ts";
@@ -225,28 +222,6 @@ export const schedulerMachine = setup({
     stopped: { type: "final" },
   },
 });
-
-/** Lets everything follow from what has changed, and gives work to who has room for it. */
-function conclude(tables: Tables, steps: Steps): void {
-  proceed(tables, steps);
-  tables.records?.flush(tables);
-}
-
-function proceed(tables: Tables, steps: Steps): void {
-  steps.settle();
-  if (tables.recovery !== null) return hastenRecovery(tables);
-  if (tables.retirements.size > 0) {
-    advanceRetirements(tables, steps);
-    steps.settle();
-  }
-  placeData(tables, steps);
-  steps.settle();
-  deal(tables, steps);
-  steps.settle();
-  steal(tables);
-  answerVigils(tables);
-  if (tables.killings.size > 0) answerKillings(tables);
-}
 
 /** A client or worker says that it had another scheduler before. */
 function isReturn(from: string, message: ToScheduler): boolean {

@@ -1,12 +1,9 @@
 import { expect } from "chai";
 import type { Use } from "../../src/protocol/coordination.ts";
 import { StoreFullError } from "../../src/store/log.ts";
-import { item } from "../support/desk.ts";
-import { acquire, EPOCH, get, House } from "../support/house.ts";
+import { acquire, EPOCH, get, House, put, size } from "../support/house.ts";
 import { HandLog, settle } from "../support/logs.ts";
 
-const put = (letter: string, ...keys: string[]): Use => ["queue", "q", null, ["put", item(letter, ...keys)]];
-const size: Use = ["queue", "q", null, ["size"]];
 /** An item that takes half a megabyte. */
 const large: Use = ["queue", "q", null, ["put", [new Uint8Array(1 << 19), []]]];
 

@@ -1,11 +1,8 @@
 import { expect } from "chai";
 import type { Use } from "../../src/protocol/coordination.ts";
 import { item } from "../support/desk.ts";
-import { acquire, EPOCH, get, House, release, together } from "../support/house.ts";
+import { acquire, EPOCH, get, House, put, release, size, together } from "../support/house.ts";
 import { HandLog } from "../support/logs.ts";
-
-const put = (letter: string, ...keys: string[]): Use => ["queue", "q", null, ["put", item(letter, ...keys)]];
-const size: Use = ["queue", "q", null, ["size"]];
 
 describe("a coordinator that goes on from a log", () => {
   let log: HandLog;

@@ -2,6 +2,7 @@ import { Coordinator } from "../../src/cluster/coordinator.ts";
 import type { PrimitiveView, Reply, ToPrimitives, Use } from "../../src/protocol/coordination.ts";
 import type { Log } from "../../src/store/log.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
+import { item } from "./desk.ts";
 
 export const EPOCH = 1000;
 
@@ -95,3 +96,12 @@ export const together = (name: string, ...locks: string[]): Use => [
   null,
   ["acquire", locks],
 ];
+
+export const put = (letter: string, ...keys: string[]): Use => [
+  "queue",
+  "q",
+  null,
+  ["put", item(letter, ...keys)],
+];
+
+export const size: Use = ["queue", "q", null, ["size"]];

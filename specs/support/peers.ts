@@ -15,21 +15,7 @@ export async function ask(
 ): Promise<ToWorker | ToClient> {
   const { line, answer } = await new Promise<{ line: { close(): void }; answer: ToWorker | ToClient }>(
     (resolve) => {
-      const line: Line<ToWorker | ToClient, ToScheduler> = new Line(
-        {
-          bus,
-          clock: systemClock,
-          cluster,
-          address,
-          check: (decoded) => decoded as ToWorker | ToClient,
-          deliver: (_from, [answer]) => {
-            if (answer !== undefined) resolve({ line, answer });
-          },
-          garbage: () => {},
-          unreadable: () => {},
-        },
-        () => {},
-      );
+      const line = lineOf(bus, cluster, address, (answer) => resolve({ line, answer }));
       line.send(SCHEDULER, message);
     },
   );
@@ -44,19 +30,7 @@ export async function say(
   address: string,
   ...messages: readonly ToScheduler[]
 ): Promise<void> {
-  const line: Line<ToWorker | ToClient, ToScheduler> = new Line(
-    {
-      bus,
-      clock: systemClock,
-      cluster,
-      address,
-      check: (decoded) => decoded as ToWorker | ToClient,
-      deliver: () => {},
-      garbage: () => {},
-      unreadable: () => {},
-    },
-    () => {},
-  );
+  const line = lineOf(bus, cluster, address, () => {});
   for (const message of messages) line.send(SCHEDULER, message);
   await line.delivered(SCHEDULER);
   line.close();
@@ -82,4 +56,28 @@ export function refuseAll(bus: Bus, cluster: string, reason: string): () => void
     post.close();
     probes.unsubscribe();
   };
+}
+
+/** A session with the scheduler under an address; `hear` gets the first message of each batch. */
+function lineOf(
+  bus: Bus,
+  cluster: string,
+  address: string,
+  hear: (message: ToWorker | ToClient) => void,
+): Line<ToWorker | ToClient, ToScheduler> {
+  return new Line(
+    {
+      bus,
+      clock: systemClock,
+      cluster,
+      address,
+      check: (decoded) => decoded as ToWorker | ToClient,
+      deliver: (_from, [message]) => {
+        if (message !== undefined) hear(message);
+      },
+      garbage: () => {},
+      unreadable: () => {},
+    },
+    () => {},
+  );
 }
