@@ -62,6 +62,11 @@ describe("the actors of a pool", () => {
   }
 
   /** Resolves when a method that spins has begun. */
+  /** What the pool was told is on its way to the threads when its turn of the event loop ends. */
+  async function said(): Promise<void> {
+    await new Promise(setImmediate);
+  }
+
   async function spinning(): Promise<void> {
     while (!existsSync(begun)) await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -139,6 +144,7 @@ describe("the actors of a pool", () => {
     const calls = [1, 2, 3].map(() => stage.call("c", "increment"));
     await spinning();
     stage.pool.actors.withdraw("caller.a", calls[1] ?? 0);
+    await said();
     writeFileSync(over, "");
     await stage.answer(calls[2] ?? 0);
     expect(await stage.ask("c", "n", null)).to.equal(2);
@@ -152,6 +158,7 @@ describe("the actors of a pool", () => {
     stage.call("c", "increment", [], { caller: "caller.gone" });
     await spinning();
     stage.pool.actors.forsake("caller.gone");
+    await said();
     writeFileSync(over, "");
     expect(await stage.ask("c", "n", null)).to.equal(0);
     expect(stage.answers.map(({ caller }) => caller)).to.deep.equal(["caller.a"]);
