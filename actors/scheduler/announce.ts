@@ -31,6 +31,6 @@ export function announceWorkers(tables: Tables, to: Iterable<string> = tables.cl
   for (const address of to) tables.send(address, ["workers", entries]);
 }
 
-export function entryOf({ name, address, threads, host, paused }: WorkerRow): WorkerEntry {
-  return [name, address, threads, host, paused];
+export function entryOf({ name, address, threads, host, paused, memory }: WorkerRow): WorkerEntry {
+  return [name, address, threads, host, paused, memory];
 }

@@ -9,6 +9,8 @@ export class WorkerRow {
   readonly name: string;
   readonly threads: number;
   readonly host: string;
+  /** Bytes that it may use, 0 for no limit. */
+  readonly memory: number;
   /** What it has for tasks that ask for it, and how much of that its tasks and actors have taken. */
   readonly resources: ReadonlyMap<string, number>;
   readonly taken = new Map<string, number>();
@@ -51,12 +53,14 @@ export class WorkerRow {
     threads: number,
     host: string,
     resources: readonly Resource[] = NONE,
+    memory = 0,
   ) {
     this.address = address;
     this.name = name;
     this.threads = threads;
     this.host = host;
     this.resources = new Map(resources);
+    this.memory = memory;
   }
 
   get open(): boolean {

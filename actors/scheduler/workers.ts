@@ -28,7 +28,7 @@ export function onWorkerHello(
   tables: Tables,
   steps: Steps,
   from: string,
-  [, version, name, threads, host, resources, returning]: Extract<
+  [, version, name, threads, host, resources, returning, memory]: Extract<
     WorkerToScheduler,
     readonly ["worker", ...unknown[]]
   >,
@@ -36,7 +36,7 @@ export function onWorkerHello(
   const reason = hindrance(tables, from, version, name);
   if (reason !== null) return tables.send(from, ["refused", reason]);
   onWorkerGone(tables, steps, from, "left");
-  const worker = new WorkerRow(from, name, threads, host, resources);
+  const worker = new WorkerRow(from, name, threads, host, resources, memory);
   if (returning) worker.state = "testifying";
   tables.workers.set(from, worker);
   comeHome(tables, worker);

@@ -31,6 +31,8 @@ export interface WorkerInput {
   readonly host: string;
   /** What it has for tasks that ask for it. */
   readonly resources: readonly Resource[];
+  /** Bytes of heap, and of results beyond which some go to disk and nothing more is taken; 0, the default, for no limit. */
+  readonly memoryLimit?: number;
 }
 
 /** What the worker's host tells it. */
@@ -209,8 +211,9 @@ export const workerMachine = setup({
   },
 });
 
-function greet({ tables, name, threads, host, resources }: WorkerContext, returning: boolean): void {
-  tables.send(["worker", PROTOCOL_VERSION, name, threads, host, resources, returning]);
+function greet(context: WorkerContext, returning: boolean): void {
+  const { tables, name, threads, host, resources, memoryLimit = 0 } = context;
+  tables.send(["worker", PROTOCOL_VERSION, name, threads, host, resources, returning, memoryLimit]);
 }
 
 function refusal(messages: readonly ToWorker[]): string {

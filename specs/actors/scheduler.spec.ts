@@ -78,7 +78,7 @@ describe("the scheduler meets a peer", () => {
 
   it("welcomes a worker and tells all clients", () => {
     const play = Play.leading().client("c1", "c2");
-    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 2, "host", [], false]);
+    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 2, "host", [], false, 0]);
     expect(play.look()).to.deep.equal(["w1: welcome", "c1: workers w1", "c2: workers w1"]);
   });
 
@@ -89,14 +89,14 @@ describe("the scheduler meets a peer", () => {
     expect(effect).to.deep.include({ type: "send", to: "client.c1" });
     expect(JSON.stringify(effect)).to.match(/speaks protocol 1, this client 2\. Install the same version/);
     expect(play.look()).to.deep.equal(["c1: refused"]);
-    play.from("w1", ["worker", 0, "w1", 1, "host", [], false]);
+    play.from("w1", ["worker", 0, "w1", 1, "host", [], false, 0]);
     expect(play.look()).to.deep.equal(["w1: refused"]);
     expect([play.tables.clients.size, play.tables.workers.size]).to.deep.equal([0, 0]);
   });
 
   it("refuses a worker of a name that another has, until that one is gone", () => {
     const play = Play.leading().worker("w1");
-    const twin = ["worker", PROTOCOL_VERSION, "w1", 1, "host", [], false] as const;
+    const twin = ["worker", PROTOCOL_VERSION, "w1", 1, "host", [], false, 0] as const;
     play.from("w2", twin);
     const [effect] = play.effects;
     expect(JSON.stringify(effect)).to.include('There is a worker \\"w1\\" on host already: choose another');

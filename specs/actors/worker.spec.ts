@@ -111,7 +111,7 @@ const away = (key: string, ...holders: readonly string[]): Dependency => [key, 5
 describe("a worker", () => {
   it("greets, and runs once it is welcome", () => {
     const stage = new Stage();
-    expect(stage.does()).to.deep.equal(["say worker 1 ann 2 here [gpu,1] false"]);
+    expect(stage.does()).to.deep.equal(["say worker 1 ann 2 here [gpu,1] false 0"]);
     expect(stage.state).to.equal("joining");
     expect(stage.hears(["welcome"])).to.deep.equal(["say beat", "beat after 1000"]);
     expect(stage.state).to.equal("running");
@@ -164,7 +164,9 @@ describe("a worker", () => {
     expect(stage.tell({ type: "beat" })).to.deep.equal([]);
     expect(stage.done("t", 1)).to.deep.equal([]);
     expect(stage.tell({ type: "reports", reports: [["running", "t", 1]] })).to.deep.equal([]);
-    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1] false"]);
+    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal([
+      "say worker 1 ann 2 here [gpu,1] false 0",
+    ]);
     expect(stage.state).to.equal("joining");
     expect(stage.tables.runs.size).to.equal(0);
   });
@@ -179,7 +181,7 @@ describe("a worker", () => {
     expect(effects).to.deep.equal([
       "abort handed#1 in 1000",
       "drop large",
-      "say worker 1 ann 2 here [gpu,1] false",
+      "say worker 1 ann 2 here [gpu,1] false 0",
     ]);
     expect([stage.state, stage.tables.runs.size, stage.tables.kept.size]).to.deep.equal(["joining", 0, 0]);
     expect(stage.tell({ type: "fetched", key: "a", bytes: payload("a") })).to.deep.equal([]);
@@ -409,7 +411,9 @@ describe("a worker that is too full", () => {
   it("says so to the next scheduler as well", () => {
     const stage = Stage.running();
     stage.tell({ type: "memory", full: true });
-    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1] false"]);
+    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal([
+      "say worker 1 ann 2 here [gpu,1] false 0",
+    ]);
     expect(stage.hears(["welcome"])).to.have.members(["say beat", "beat after 1000", "say paused true"]);
   });
 
@@ -496,7 +500,7 @@ describe("a worker whose scheduler is another", () => {
     stage.assign("small", 5);
     stage.done("small", 5);
     expect(stage.tell(unheard())).to.deep.equal([
-      "say worker 1 ann 2 here [gpu,1] true",
+      "say worker 1 ann 2 here [gpu,1] true 0",
       "say runs [runs,1,1,true,false,,waits,2,1,false,false,]",
       "say results [large,3,5000,,inside,,actor,4,1,64,,object,,1,false]",
       "say testified",
@@ -526,7 +530,7 @@ describe("a worker whose scheduler is another", () => {
       ),
     );
     expect(said).to.deep.equal([
-      "say worker 1 ann 2 here [gpu,1] true",
+      "say worker 1 ann 2 here [gpu,1] true 0",
       "say runs [failed,8,1,false,false,]",
       "say results [small,5,1,118,inside,]",
       'say failed failed 8 "e"',
@@ -541,7 +545,7 @@ describe("a worker whose scheduler is another", () => {
     expect(stage.tell(unheard())).to.include("say runs [t,1,1,false,false,]");
     expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal([
       "abort t#1 in 1000",
-      "say worker 1 ann 2 here [gpu,1] false",
+      "say worker 1 ann 2 here [gpu,1] false 0",
     ]);
   });
 
@@ -570,7 +574,7 @@ describe("a worker that is to begin anew", () => {
     expect(stage.state).to.equal("restarting");
     expect(stage.assign("b", 2)).to.deep.equal([]);
     expect(stage.tell({ type: "beat" })).to.deep.equal(["say beat", "beat after 1000"]);
-    expect(stage.tell({ type: "restarted" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1] false"]);
+    expect(stage.tell({ type: "restarted" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1] false 0"]);
     expect(stage.state).to.equal("joining");
   });
 

@@ -96,7 +96,7 @@ describe("a client that watches machines", () => {
   it("is told when the machine, its host or the client itself is gone", async () => {
     const { roster, callers, heard, watcher, to } = stage();
     const [died, closed] = [new ActorDiedError("m"), new ClosedError("here")];
-    roster.update([["w", HOST, 1, "here", false]]);
+    roster.update([["w", HOST, 1, "here", false, 0]]);
     callers.watch(to("m"), watcher);
     callers.watch(to("n"), watcher);
     callers.drop("m", died);

@@ -40,7 +40,7 @@ describeOnEachBus("what a call to an actor gives", { workers: 2 }, (shared) => {
     expect(await called).to.deep.equal([call]);
     expect(await statuses).to.deep.equal(["pending", "finished"]);
     expect([call.status, call.done()]).to.deep.equal(["finished", true]);
-    expect(String(call)).to.equal(`<Future: finished, type: number, key: ${call.key}>`);
+    expect(String(call)).to.equal(`<ActorFuture: finished, type: number, key: ${call.key}>`);
     expect([await call.exception(), await call.traceback()]).to.deep.equal([null, null]);
     const failing = counter.fail();
     expect(await failing.exception()).to.be.instanceOf(RangeError);
@@ -265,12 +265,9 @@ describeOnEachBus("a property of an actor", { workers: 1 }, (shared) => {
     inspect(actor, { depth: 5, getters: true });
     JSON.stringify({ actor });
     expect(`${actor}`).to.include("Reads");
-    expect([String(read).slice(0, 17), read.status, read.done()]).to.deep.equal([
-      "<Future: pending,",
-      "pending",
-      false,
-    ]);
-    inspect(read);
+    const look = `<ActorFuture: pending, key: ${read.key}>`;
+    expect([String(read), inspect(read), inspect([read])]).to.deep.equal([look, look, `[ ${look} ]`]);
+    expect([read.status, read.done()]).to.deep.equal(["pending", false]);
     await (async () => actor)();
     expect(await actor.reads).to.equal(0);
   });

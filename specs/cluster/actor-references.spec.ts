@@ -203,7 +203,7 @@ describeOnEachBus("an actor with a name", { workers: 2 }, (shared) => {
     const { client } = shared;
     const maker = await Client.connect(shared.cluster);
     const counter = await maker.options({ name: "shared-counter" }).actor(Counter, 1);
-    expect(String(counter)).to.match(/^<Actor: Counter, key: shared-counter-[0-9a-f]{32}>$/);
+    expect(String(counter)).to.match(/^<Actor: Counter, key=shared-counter-[0-9a-f]{32}>$/);
     await maker.close();
     const again = await client.lookup<Counter>("shared-counter");
     expect(await again.increment()).to.equal(2);

@@ -155,10 +155,10 @@ for (const bus of ["memory", "nats"] as const) {
 
     it("can be looked at without anything being sent, and not be assigned to", async () => {
       const counter = await client.actor(Counter);
-      const look = /^<Actor: Counter, key: Counter-[0-9a-f]{32}>$/;
+      const look = /^<Actor: Counter, key=Counter-[0-9a-f]{32}>$/;
       expect(String(counter)).to.match(look);
       expect(inspect(counter)).to.match(look);
-      expect(String(await client.actor(class {}))).to.match(/^<Actor: lambda, key: lambda-[0-9a-f]{32}>$/);
+      expect(String(await client.actor(class {}))).to.match(/^<Actor: lambda, key=lambda-[0-9a-f]{32}>$/);
       expect(JSON.stringify({ counter })).to.be.a("string");
       expect(() => Object.assign(counter, { n: 5 })).to.throw(TypeError, /has no "n" to assign to/);
       expect(await counter.n).to.equal(0);

@@ -46,7 +46,7 @@ describe("a peer", () => {
 
   it("is refused where it speaks another version of the protocol", async () => {
     const answers = [
-      await ask(bus, "default", "worker.old", ["worker", OTHER_VERSION, "old", 1, "here", [], false]),
+      await ask(bus, "default", "worker.old", ["worker", OTHER_VERSION, "old", 1, "here", [], false, 0]),
       await ask(bus, "default", "client.old", ["client", OTHER_VERSION, "old", false, []]),
     ];
     for (const [kind, reason] of answers) {
@@ -119,7 +119,7 @@ describe("a peer", () => {
     const { address } = client.workers()[0] ?? { address: "" };
     const running = client.options({ pure: false }).submit(slowly, "unharmed", 300);
     const words: readonly (readonly [from: string, ...messages: readonly ToScheduler[]])[] = [
-      ["client.liar", ["worker", PROTOCOL_VERSION, "liar", 1, "here", [], false], ["gone", address]],
+      ["client.liar", ["worker", PROTOCOL_VERSION, "liar", 1, "here", [], false, 0], ["gone", address]],
       [
         "worker.liar",
         ["client", PROTOCOL_VERSION, "liar", false, []],

@@ -203,9 +203,9 @@ describe("calls between a client and a worker", () => {
     desk.call("c1", 0, "c", hostAddress("worker.other"));
     desk.callers.drop("a", gone);
     expect(desk.heard).to.deep.equal(["a1 failed ACTOR_DIED"]);
-    const other: WorkerEntry = ["other", "worker.other", 1, "here", false];
+    const other: WorkerEntry = ["other", "worker.other", 1, "here", false, 0];
     desk.roster.update([other]);
-    desk.roster.update([["w", WORKER, 1, "here", false], other]);
+    desk.roster.update([["w", WORKER, 1, "here", false, 0], other]);
     expect(desk.heard).to.have.length(1);
     desk.roster.update([other]);
     expect(desk.heard).to.deep.equal(["a1 failed ACTOR_DIED", "b1 failed ACTOR_DIED"]);

@@ -112,7 +112,7 @@ const HELLOS: Readonly<Record<string, readonly ToScheduler[]>> = {
   "client.bad": [["client", PROTOCOL_VERSION, "bad", false, []]],
   // It takes nothing: what it is given would be done nowhere.
   "worker.bad": [
-    ["worker", PROTOCOL_VERSION, "bad", 1, "bad", [], false],
+    ["worker", PROTOCOL_VERSION, "bad", 1, "bad", [], false, 0],
     ["paused", true],
   ],
 };

@@ -26,7 +26,14 @@ const place: fc.Arbitrary<Place> = fc.oneof(
   fc.tuple(fc.constantFrom("object" as const, "machine" as const), maybe(name), number, flag),
 );
 const dependency = fc.tuple(key, size, maybe(payload), somebody);
-const entry: fc.Arbitrary<WorkerEntry> = fc.tuple(name, fc.constantFrom("worker.w1", ""), number, name, flag);
+const entry: fc.Arbitrary<WorkerEntry> = fc.tuple(
+  name,
+  fc.constantFrom("worker.w1", ""),
+  number,
+  name,
+  flag,
+  size,
+);
 
 /** Every message that a worker can be sent. */
 export const toWorker: Words<ToWorker> = {

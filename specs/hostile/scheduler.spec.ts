@@ -66,7 +66,7 @@ class Scheduler {
     for (const name of ["c1", "c2", "w1-0"])
       this.from(`client.${name}`, ["client", PROTOCOL_VERSION, name, false, []]);
     for (const name of ["w1", "w2"]) {
-      this.from(`worker.${name}`, ["worker", PROTOCOL_VERSION, name, 2, "host", [["gpu", 1]], false]);
+      this.from(`worker.${name}`, ["worker", PROTOCOL_VERSION, name, 2, "host", [["gpu", 1]], false, 0]);
     }
   }
 
@@ -116,7 +116,7 @@ describe("the scheduler, told anything by anybody", function () {
 /** A task of somebody honest, for somebody honest, is run and ends. */
 function serve(scheduler: Scheduler): void {
   scheduler.from("client.honest", ["client", PROTOCOL_VERSION, "honest", false, []]);
-  scheduler.from("worker.honest", ["worker", PROTOCOL_VERSION, "honest", 1000, "host", [], false]);
+  scheduler.from("worker.honest", ["worker", PROTOCOL_VERSION, "honest", 1000, "host", [], false, 0]);
   const restrictions = [["honest"], false, []] as const;
   scheduler.from(
     "client.honest",

@@ -120,7 +120,7 @@ const run = <K extends string>(kind: K) => fc.tuple(word(kind), key, number);
 /** Every message that a scheduler can be sent. */
 export const toScheduler: Words<ToScheduler> = {
   client: fc.tuple(word("client"), version, name, flag, fc.array(address, { maxLength: 2 })),
-  worker: fc.tuple(word("worker"), version, name, number, name, resources, flag),
+  worker: fc.tuple(word("worker"), version, name, number, name, resources, flag, size),
   runs: fc.tuple(
     word("runs"),
     fc.array(fc.tuple(key, number, number, flag, flag, maybe(actor)), { maxLength: 3 }),

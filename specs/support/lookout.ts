@@ -32,4 +32,4 @@ export class Lookout {
 }
 
 /** The key in the text of a reference to an actor. */
-export const keyOf = (reference: unknown): string => /key: (.*)>$/.exec(String(reference))?.[1] ?? "";
+export const keyOf = (reference: unknown): string => /key=(.*)>$/.exec(String(reference))?.[1] ?? "";

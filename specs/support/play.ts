@@ -161,13 +161,13 @@ export class Play {
   }
 
   worker(name: string, threads = 1, resources: readonly Resource[] = []): this {
-    this.from(name, ["worker", PROTOCOL_VERSION, name, threads, "host", resources, false]).look();
+    this.from(name, ["worker", PROTOCOL_VERSION, name, threads, "host", resources, false, 0]).look();
     return this;
   }
 
   /** A worker that had another scheduler before says what it runs and holds, all at once. */
   returning(name: string, { runs = [], results = [], words = [], threads = 1 }: Testimony): this {
-    const hello = ["worker", PROTOCOL_VERSION, name, threads, "host", [], true] as const;
+    const hello = ["worker", PROTOCOL_VERSION, name, threads, "host", [], true, 0] as const;
     return this.from(name, hello, ["runs", runs], ["results", results], ...words, ["testified"]);
   }
 

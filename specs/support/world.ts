@@ -240,7 +240,7 @@ export class World {
     });
     this.say(
       worker,
-      ["worker", PROTOCOL_VERSION, worker.name, worker.threads, "host", worker.resources, true],
+      ["worker", PROTOCOL_VERSION, worker.name, worker.threads, "host", worker.resources, true, 0],
       ["runs", runs],
       ["results", results],
       ["testified"],
@@ -530,7 +530,7 @@ export class World {
 
   #greet(worker: Worker, threads: number): void {
     worker.threads = threads;
-    this.say(worker, ["worker", PROTOCOL_VERSION, worker.name, threads, "host", worker.resources, false]);
+    this.say(worker, ["worker", PROTOCOL_VERSION, worker.name, threads, "host", worker.resources, false, 0]);
   }
 
   #deliver(to: string, message: ToWorker | ToClient): void {

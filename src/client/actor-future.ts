@@ -21,6 +21,10 @@ export class ActorFuture<T> extends Future<T> {
     return this.#call.begun;
   }
 
+  protected override get kind(): string {
+    return "ActorFuture";
+  }
+
   /** Rejects: what an actor has done is not undone, and only its caller knows whether to call again. */
   override async retry(): Promise<void> {
     throw new TroupeError(

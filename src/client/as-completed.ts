@@ -1,8 +1,10 @@
+import type { InspectOptionsStylized } from "node:util";
 import { Observable, type Subscriber } from "rxjs";
 import { Endings } from "./endings.ts";
 import type { Future } from "./future.ts";
 import { AS_COMPLETED_RULES, check } from "./options.ts";
 import { type AnyFuture, futuresOf } from "./several.ts";
+import { SHOWN, shown } from "./shown.ts";
 
 /** What comes out for a future: itself, or with its value. */
 type Item<F extends AnyFuture, WithResults> = WithResults extends true
@@ -63,6 +65,14 @@ export class AsCompleted<F extends AnyFuture, WithResults extends boolean = fals
   /** How many have not come out yet. */
   count(): number {
     return this.#endings.count;
+  }
+
+  override toString(): string {
+    return `<AsCompleted: ${this.count()} to come>`;
+  }
+
+  [SHOWN](depth: number, options: InspectOptionsStylized): string {
+    return shown(this, depth, options);
   }
 
   /** Not a generator: one would await the futures that it yields. */

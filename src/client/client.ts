@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import type { InspectOptionsStylized } from "node:util";
 import type { AnyActorLogic } from "xstate";
 import { ClosedError } from "../protocol/errors.ts";
 import { systemClock } from "../runtime/clock.ts";
@@ -21,6 +22,7 @@ import {
 import { scatter } from "./scatter.ts";
 import type { ClientSeams } from "./seams.ts";
 import { Session } from "./session.ts";
+import { SHOWN, shown } from "./shown.ts";
 import { type SpawnArguments, spawn } from "./spawn.ts";
 import { Submission } from "./submission.ts";
 import { OUTSIDE } from "./surroundings.ts";
@@ -50,18 +52,22 @@ export class Client extends ActorCalls {
   readonly #options: SubmitOptions;
   readonly #random: () => string;
   readonly #close: (() => Promise<void>) | null;
+  /** Where the cluster is, for people. */
+  readonly #place: string;
 
   private constructor(
     session: Session,
     random: () => string,
     close: (() => Promise<void>) | null,
     options: SubmitOptions,
+    place: string,
   ) {
     super(session, random);
     this.#session = session;
     this.#random = random;
     this.#close = close;
     this.#options = options;
+    this.#place = place;
   }
 
   /**
@@ -74,8 +80,8 @@ export class Client extends ActorCalls {
     close: () => Promise<void> = async () => {},
   ): Promise<Client> {
     try {
-      const { bus, session } = await enter(where, options, `client.${draw()}`);
-      return new Client(session, draw, () => bus.close().then(close), {});
+      const { bus, session, place } = await enter(where, options, `client.${draw()}`);
+      return new Client(session, draw, () => bus.close().then(close), {}, place);
     } catch (error) {
       await close();
       throw error;
@@ -97,7 +103,7 @@ export class Client extends ActorCalls {
       random = draw,
     } = seams;
     const session = new Session({ bus, clock, cluster, address, name, surroundings });
-    return new Client(session, random, close, {});
+    return new Client(session, random, close, {}, cluster);
   }
 
   /** This client with other options for what it submits: then what that is makes actors. */
@@ -106,7 +112,8 @@ export class Client extends ActorCalls {
   options(options: SubmitOptions): Client;
   options(options: SubmitOptions): Client | ActorClient {
     check(options, SUBMIT_RULES);
-    return new Client(this.#session, this.#random, this.#close, { ...this.#options, ...options });
+    const all = { ...this.#options, ...options };
+    return new Client(this.#session, this.#random, this.#close, all, this.#place);
   }
 
   /** Submits an overloaded function: its first signature that takes the arguments counts. */
@@ -221,13 +228,13 @@ export class Client extends ActorCalls {
   }
 
   override toString(): string {
-    const workers = this.workers();
-    const threads = workers.reduce((sum, worker) => sum + worker.threads, 0);
-    const state = this.#session.closed === null ? `${workers.length} workers, ${threads} threads` : "closed";
-    return `<Client: ${state}>`;
+    const { bus, closed, roster } = this.#session;
+    if (closed !== null) return "<Client: closed>";
+    const state = bus.status === "connected" ? "" : ", disconnected";
+    return `<Client: '${this.#place}' ${roster}${state}>`;
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  [SHOWN](depth: number, options: InspectOptionsStylized): string {
+    return shown(this, depth, options);
   }
 }

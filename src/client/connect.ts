@@ -40,7 +40,7 @@ interface Reached {
   readonly cluster: string;
   readonly name: string;
   /** Where, for people. */
-  readonly servers: string;
+  readonly place: string;
   /** Ms that were given, and what is left of them. */
   readonly timeout: number;
   remaining(): number;
@@ -72,6 +72,8 @@ function isToken(value: unknown): boolean {
 export interface Entered {
   readonly bus: Bus;
   readonly session: Session;
+  /** Where the cluster is, for people. */
+  readonly place: string;
   /** Ms that are left of the time to enter. */
   remaining(): number;
   /** The error that says that no scheduler answered, with what failed last as its cause. */
@@ -86,17 +88,17 @@ export async function enter(
   options: Omit<ConnectOptions, "servers">,
   address: string,
 ): Promise<Entered> {
-  const { bus, cluster, name, remaining, servers, timeout } = await reach(where, options);
+  const { bus, cluster, name, place, remaining, timeout } = await reach(where, options);
   const silence = (cause: Error) =>
     new TimeoutError(
-      `No scheduler of cluster "${cluster}" answered at ${servers} within ${timeout} ms. Start one with \`troupe scheduler\`, or give the name of its cluster.`,
+      `No scheduler of cluster "${cluster}" answered at ${place} within ${timeout} ms. Start one with \`troupe scheduler\`, or give the name of its cluster.`,
       { cause },
     );
   const session = new Session({ bus, clock: systemClock, cluster, address, name, surroundings: OUTSIDE });
   const leave = () => session.close(new ClosedError("The client was closed. Connect a new one."));
   try {
     await within(systemClock, session.welcomed, remaining(), "a scheduler");
-    return { bus, session, remaining, silence, leave };
+    return { bus, session, place, remaining, silence, leave };
   } catch (error) {
     await leave();
     await bus.close();
@@ -113,16 +115,16 @@ async function reach(
     check(more, RULES);
     const { name = "client", timeout = TIMEOUT_MS } = more;
     const bus = await where.connect();
-    return { ...place(bus, timeout), cluster: where.cluster, name, servers: where.url };
+    return { ...begin(bus, timeout), cluster: where.cluster, name, place: where.url };
   }
   const options: ConnectOptions = { ...(isOptions(where) ? where : { servers: where }), ...more };
   check(options, RULES);
   const { cluster = "default", name = "client", timeout = TIMEOUT_MS } = options;
   const servers = options.servers ?? process.env["NATS_URL"] ?? "nats://127.0.0.1:4222";
-  for (const url of [servers].flat()) parseAddress(url);
+  const place = addressed(servers);
   const started = performance.now();
   const bus = await dial({ ...options, servers, name }, cluster, timeout);
-  return { ...place(bus, timeout, started), cluster, name, servers: [servers].flat().join(", ") };
+  return { ...begin(bus, timeout, started), cluster, name, place };
 }
 
 function isOptions(where: string | readonly string[] | ConnectOptions): where is ConnectOptions {
@@ -135,11 +137,19 @@ function isCluster(where: unknown): where is ClusterAddress {
   );
 }
 
-function place(
+/** URLs without the passwords in them, for people. Throws `ConnectionError` for what is none. */
+function addressed(servers: string | readonly string[]): string {
+  return [servers]
+    .flat()
+    .map((server) => parseAddress(server).url)
+    .join(", ");
+}
+
+function begin(
   bus: Bus,
   timeout: number,
   started = performance.now(),
-): Omit<Reached, "cluster" | "name" | "servers"> {
+): Omit<Reached, "cluster" | "name" | "place"> {
   const remaining = () => Math.max(1, timeout - (performance.now() - started));
   return { bus, timeout, remaining };
 }
@@ -161,10 +171,9 @@ async function dial(
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
         continue;
       }
-      const servers = [options.servers].flat().join(", ");
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new TimeoutError(
-        `No NATS server at ${servers} let this process join cluster "${cluster}" within ${timeout} ms. ${why}`,
+        `No NATS server at ${addressed(options.servers)} let this process join cluster "${cluster}" within ${timeout} ms. ${why}`,
         { cause },
       );
     }

@@ -1,4 +1,5 @@
 import { AsyncResource } from "node:async_hooks";
+import type { InspectOptionsStylized } from "node:util";
 import { defer, Observable, of, type Subscriber } from "rxjs";
 import type { FutureState } from "../../actors/future.ts";
 import type { Reference } from "../protocol/code.ts";
@@ -8,6 +9,7 @@ import type { Entry, Observer } from "./entry.ts";
 import { collected, Hold, Wait } from "./hold.ts";
 import { CANCEL_RULES, type CancelOptions, check, WAIT_RULES } from "./options.ts";
 import type { Session } from "./session.ts";
+import { SHOWN, shown } from "./shown.ts";
 import { statesOf } from "./states.ts";
 import { within } from "./within.ts";
 
@@ -196,13 +198,18 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     return this.#session.surroundings.wait();
   }
 
-  override toString(): string {
-    const type = this.#entry.type === null ? "" : ` type: ${this.#entry.type},`;
-    return `<Future: ${this.status},${type} key: ${this.key}>`;
+  /** What it is called where it is shown. */
+  protected get kind(): string {
+    return "Future";
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  override toString(): string {
+    const type = this.#entry.type === null ? "" : ` type: ${this.#entry.type},`;
+    return `<${this.kind}: ${this.status},${type} key: ${this.key}>`;
+  }
+
+  [SHOWN](depth: number, options: InspectOptionsStylized): string {
+    return shown(this, depth, options);
   }
 
   /** The hold ends with this object, or the task that made it. */

@@ -1,17 +1,16 @@
+import type { InspectOptionsStylized } from "node:util";
 import type { Reference } from "../protocol/code.ts";
 import { ActorDiedError } from "../protocol/errors.ts";
 import type { ActorFuture } from "./actor-future.ts";
 import { REFERENCE } from "./future.ts";
 import { collected, type Hold } from "./hold.ts";
-import { Member } from "./member.ts";
+import { memberBy } from "./member.ts";
 import type { RemoteActor } from "./remote-actor.ts";
+import { SHOWN, shown } from "./shown.ts";
 
 /** Under this symbol a reference has its actor. */
 export const ACTOR: unique symbol = Symbol("actor") as never;
 const HOLD: unique symbol = Symbol("hold") as never;
-
-/** What members are proxies of: something to call. */
-const target = (): void => {};
 
 /** What a reference to an actor has of its own, apart from what it forwards. */
 class Handle {
@@ -33,11 +32,11 @@ class Handle {
   }
 
   toString(): string {
-    return `<Actor: ${this[ACTOR].name}, key: ${this[ACTOR].key}>`;
+    return `<Actor: ${this[ACTOR].name}, key=${this[ACTOR].key}>`;
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  [SHOWN](depth: number, options: InspectOptionsStylized): string {
+    return shown(this, depth, options);
   }
 
   [Symbol.dispose](): void {
@@ -74,5 +73,5 @@ function memberOf(handle: Handle, name: string): object {
     const gone = hold.ended ? new ActorDiedError(`${handle} was released here. Make another.`) : null;
     return actor.ask(name, args, gone);
   };
-  return new Proxy(target, new Member(ask));
+  return memberBy(ask);
 }

@@ -1,5 +1,7 @@
+import type { InspectOptionsStylized } from "node:util";
 import { ClosedError } from "../protocol/errors.ts";
 import type { Session } from "./session.ts";
+import { SHOWN, shown } from "./shown.ts";
 import type { Adoptable } from "./surroundings.ts";
 
 /** How to ask for a lease, and to give one back. */
@@ -33,8 +35,8 @@ export class Lease implements AsyncDisposable {
     return `<Lease: token ${this.token}>`;
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  [SHOWN](depth: number, options: InspectOptionsStylized): string {
+    return shown(this, depth, options);
   }
 
   /** Gives it back, where nobody has done so; a client that is closed has. */

@@ -1,3 +1,4 @@
+import type { InspectOptionsStylized } from "node:util";
 import { observable } from "rxjs";
 import {
   type ActorRef,
@@ -21,6 +22,7 @@ import { ACTOR } from "./handle.ts";
 import type { RemoteActor } from "./remote-actor.ts";
 import type { RemoteMachine } from "./remote-machine.ts";
 import type { Arrived, RemoteSnapshot } from "./remote-snapshot.ts";
+import { SHOWN, shown } from "./shown.ts";
 import type { ActorHandle } from "./types.ts";
 
 /** How a reference acts on its machine. */
@@ -177,11 +179,11 @@ export class RemoteActorRef<S extends Snapshot<unknown>, E extends EventObject, 
   }
 
   toString(): string {
-    return `<Machine: ${this.src}, key: ${this.id}>`;
+    return `<Machine: ${this.src}, ${this.#machine}, key=${this.id}>`;
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  [SHOWN](depth: number, options: InspectOptionsStylized): string {
+    return shown(this, depth, options);
   }
 
   get #machine(): RemoteMachine {

@@ -1,4 +1,6 @@
+import type { InspectOptionsStylized } from "node:util";
 import { ActorFuture } from "./actor-future.ts";
+import { SHOWN, shown } from "./shown.ts";
 
 /** What reads a property: each time anew, where it was read before. */
 const READS: ReadonlySet<string | symbol> = new Set<keyof ActorFuture<unknown>>([
@@ -13,15 +15,21 @@ const READS: ReadonlySet<string | symbol> = new Set<keyof ActorFuture<unknown>>(
   "addDoneCallback",
 ]);
 
+/** What members are proxies of: something to call, which `util.inspect` asks for what to show of the proxy. */
+const TARGET = Object.assign((): void => {}, {
+  [SHOWN](this: object, depth: number, options: InspectOptionsStylized): string {
+    return shown(this, depth, options);
+  },
+});
+
 /**
  * One member of an actor, as a reference gives it: to be called as a method; where it is awaited, subscribed to or
  * else used as a future, it is read as a property.
  */
-export class Member implements ProxyHandler<() => void> {
+class Member implements ProxyHandler<() => void> {
   readonly #ask: (args: readonly unknown[] | null) => ActorFuture<unknown>;
   #reading: ActorFuture<unknown> | null = null;
 
-  /** `ask` makes a call; the one without arguments only when somebody waits for its value. */
   constructor(ask: (args: readonly unknown[] | null) => ActorFuture<unknown>) {
     this.#ask = ask;
   }
@@ -41,4 +49,9 @@ export class Member implements ProxyHandler<() => void> {
   getPrototypeOf(): object {
     return ActorFuture.prototype;
   }
+}
+
+/** A member of an actor; `ask` makes a call, the one without arguments only when somebody waits for its value. */
+export function memberBy(ask: (args: readonly unknown[] | null) => ActorFuture<unknown>): object {
+  return new Proxy(TARGET, new Member(ask));
 }

@@ -1,8 +1,10 @@
+import type { InspectOptionsStylized } from "node:util";
 import type { Reference } from "../protocol/code.ts";
 import type { Use } from "../protocol/coordination.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { REFERENCE } from "./future.ts";
 import type { Session } from "./session.ts";
+import { SHOWN, shown } from "./shown.ts";
 import type { Given, UseOptions } from "./uses.ts";
 
 /** What a request of a kind of primitive can be. */
@@ -34,8 +36,8 @@ export abstract class Primitive<Kind extends Use[0]> {
     return `<${this.constructor.name}: ${this.name}>`;
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  [SHOWN](depth: number, options: InspectOptionsStylized): string {
+    return shown(this, depth, options);
   }
 
   /** One use of it, in the protocol's words. */

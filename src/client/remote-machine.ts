@@ -56,6 +56,11 @@ export class RemoteMachine {
     throw new TroupeError(`No snapshot of ${this.key} has arrived here yet: await what gives the reference.`);
   }
 
+  /** The state that it is in, as far as is known here. */
+  toString(): string {
+    return this.#present === null ? "state unknown" : String(this.#present);
+  }
+
   /** Tells an observer of the snapshots that come, and of the end; of that at once where it has come. */
   watch(watcher: Watcher): void {
     this.#watchers.add(watcher);

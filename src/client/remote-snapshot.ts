@@ -57,6 +57,12 @@ export class Arrived {
     );
   }
 
+  /** Its state while it is active, where it has states; its status. */
+  toString(): string {
+    if (this.status !== "active" || this.value === undefined) return this.status;
+    return `state: ${typeof this.value === "string" ? this.value : JSON.stringify(this.value)}`;
+  }
+
   /** The same, ended by `error`. */
   failed(error: Error): Arrived {
     return new Arrived({ ...this, status: "error", output: undefined, error });

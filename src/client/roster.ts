@@ -1,4 +1,5 @@
 import type { WorkerEntry } from "../protocol/overview.ts";
+import { formatBytes } from "./units.ts";
 
 /** The workers of the cluster, as the scheduler said last, and who wants to know when that changes. */
 export class Roster {
@@ -21,6 +22,14 @@ export class Roster {
   /** Has everybody look again who watches. */
   stir(): void {
     for (const act of this.#watchers) act();
+  }
+
+  /** How many there are, with how many threads, and how much memory where all have a limit. */
+  toString(): string {
+    const sum = (field: 2 | 5) => this.#workers.reduce((total, entry) => total + entry[field], 0);
+    const limited = this.#workers.every((entry) => entry[5] > 0);
+    const memory = limited ? `, memory=${formatBytes(sum(5))}` : "";
+    return `processes=${this.#workers.length} threads=${sum(2)}${memory}`;
   }
 
   /** Calls `act` when the workers have changed; returns what ends that. */

@@ -1,18 +1,23 @@
+import type { InspectOptionsStylized } from "node:util";
 import type { Bus } from "../bus/bus.ts";
 import { findNatsServer, INSTALL_NATS_SERVER } from "../bus/server.ts";
 import type { ClusterAddress } from "../client/connect.ts";
+import { SHOWN, shown } from "../client/shown.ts";
+import { formatBytes } from "../client/units.ts";
 import type { Members } from "./members.ts";
 import { MemoryMembers } from "./memory.ts";
-import { type LocalOptions, localSettings } from "./options.ts";
+import { type LocalOptions, type LocalSettings, localSettings } from "./options.ts";
 import { ProcessMembers } from "./processes.ts";
 
 /** A cluster on this machine, for this program: scheduler and workers, ended by `close`. */
 export class LocalCluster implements ClusterAddress {
   readonly cluster = "default";
   readonly #members: Members;
+  readonly #settings: LocalSettings;
 
-  private constructor(members: Members) {
+  private constructor(members: Members, settings: LocalSettings) {
     this.#members = members;
+    this.#settings = settings;
   }
 
   /** Resolves when all workers have joined. Throws a `TypeError` for an option that cannot be. */
@@ -30,7 +35,7 @@ export class LocalCluster implements ClusterAddress {
       : new MemoryMembers(cluster, settings);
     try {
       await members.scale(settings.workers);
-      return new LocalCluster(members);
+      return new LocalCluster(members, settings);
     } catch (error) {
       await members.close();
       throw error;
@@ -67,10 +72,12 @@ export class LocalCluster implements ClusterAddress {
   }
 
   toString(): string {
-    return `<LocalCluster: ${this.url}, ${this.workers} workers>`;
+    const { threads, memoryLimit } = this.#settings;
+    const size = `workers=${this.workers}, threads=${this.workers * threads}`;
+    return `<LocalCluster('${this.url}', ${size}, memory=${formatBytes(this.workers * memoryLimit)})>`;
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  [SHOWN](depth: number, options: InspectOptionsStylized): string {
+    return shown(this, depth, options);
   }
 }

@@ -29,8 +29,6 @@ export interface WorkerOptions extends WorkerInput {
   readonly cluster: string;
   /** `worker.<id>`, of this process alone. */
   readonly address: string;
-  /** Bytes of results from which some go to disk, and nothing more is taken when that does not help; default none. */
-  readonly memoryLimit?: number;
   /** Makes what runs the tasks; it tells the listener what becomes of them. */
   executor(listener: ExecutorListener): Executor;
   log(text: string): void;
@@ -58,7 +56,8 @@ export interface WorkerService {
 export function serveWorker(options: WorkerOptions): WorkerService {
   const { bus, clock, cluster, address, log } = options;
   const { name, threads, resources } = options;
-  const identity = { name, threads, host: options.host, resources };
+  const { memoryLimit = 0 } = options;
+  const identity = { name, threads, host: options.host, resources, memoryLimit };
   const joined = deferred<void>();
   const departed = deferred<void>();
   const ended = deferred<void>();
@@ -89,7 +88,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   };
   let executor = options.executor(listener);
   const store = new ResultStore({
-    limit: options.memoryLimit ?? Number.POSITIVE_INFINITY,
+    limit: memoryLimit || Number.POSITIVE_INFINITY,
     full: (full) => host.send({ type: "memory", full }),
     log,
   });

@@ -86,6 +86,7 @@ function standIn(url: URL, exported: string, content: () => string): () => never
       `"${exported}" of ${url.href} runs on workers only: submit it, as in client.submit(tasks.${exported}, …).`,
     );
   };
+  Object.defineProperty(refuse, "name", { value: exported });
   exports.set(refuse, { url: url.href, exported, content });
   return refuse;
 }

@@ -149,6 +149,7 @@ export type WorkerToScheduler =
       host: string,
       resources: readonly Resource[], // what it has for tasks that ask for it
       returning: boolean, // it had another scheduler before, and testifies
+      memory: number, // bytes that it may use, 0 for no limit
     ]
   | readonly ["runs", runs: readonly RunTestimony[]]
   | readonly ["results", results: readonly ResultTestimony[]]

@@ -5,6 +5,7 @@ export type WorkerEntry = readonly [
   threads: number,
   host: string,
   paused: boolean,
+  memory: number, // bytes that it may use, 0 for no limit
 ];
 
 /** What somebody who looks at the cluster reads about a worker. */

@@ -77,7 +77,14 @@ const resultTestimony: Check<ResultTestimony> = tuple<
   [string, number, number, Uint8Array | null, readonly string[], ActorTerms | null]
 >(text, count, size, nullable(bytes), texts, nullable(actorTerms));
 const copy = tuple<[string, number, readonly string[]]>(text, size, texts);
-const workerEntry = tuple<[string, string, number, string, boolean]>(text, text, count, text, flag);
+const workerEntry = tuple<[string, string, number, string, boolean, number]>(
+  text,
+  text,
+  count,
+  text,
+  flag,
+  count,
+);
 const place = (field: unknown): field is Place => field === "slot" || field === "aside" || actorTerms(field);
 export const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
   hash,
@@ -112,7 +119,7 @@ const overview: Check<Overview> = tuple<
 
 const toScheduler: Shapes<ToScheduler> = {
   client: [count, text, flag, texts],
-  worker: [count, text, several, text, resources, flag],
+  worker: [count, text, several, text, resources, flag, count],
   runs: [list(runTestimony)],
   results: [list(resultTestimony)],
   testified: [],
