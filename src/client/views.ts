@@ -5,6 +5,16 @@
  * Units: sizes in bytes, durations in ms, instants in ms since 1970-01-01 UTC by the clock of whoever saw it.
  */
 
+/** How things stand with whoever looks: what every page is told at first, and when it changes. */
+export interface StatusView {
+  /** Whether a scheduler answers; the other views are as old as its last answer. */
+  readonly answers: boolean;
+  /** What is wrong and what to do; null while it answers. */
+  readonly why: string | null;
+  /** Whether failed tasks may be tried again from here. */
+  readonly control: boolean;
+}
+
 /** How many tasks of one kind are in which state. `done`, `failed` and `cancelled` count all there have been, forgotten ones too. */
 export interface FunctionView {
   /** What its keys begin with; `null` sums up those for which there is no room in a list. */

@@ -1,0 +1,242 @@
+import { expect } from "chai";
+import type { SpanView } from "../../src/client/views.ts";
+import { Feed } from "../../src/dashboard/feed.ts";
+import type { Look } from "../../src/dashboard/look.ts";
+import { type Outlet, Reader } from "../../src/dashboard/reader.ts";
+import { ClosedError, TimeoutError } from "../../src/protocol/errors.ts";
+import { SimulatedClock } from "../simulation/clock.ts";
+import { failureOf } from "../support/failure.ts";
+import { MadeUpSource, worker } from "./made-up.ts";
+
+/** A page that reads, or does not. */
+class Sheet implements Outlet {
+  readonly told: { readonly event: string; readonly view: unknown }[] = [];
+  writableNeedDrain = false;
+  destroyed = false;
+
+  write(text: string): boolean {
+    const [, event = "", data = ""] = /^event: (.*)\ndata: (.*)\n\n$/.exec(text) ?? [];
+    this.told.push({ event, view: JSON.parse(data) });
+    return true;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+  }
+
+  count(event: string): number {
+    return this.told.filter((one) => one.event === event).length;
+  }
+
+  last(event: string): unknown {
+    return this.told.findLast((one) => one.event === event)?.view;
+  }
+}
+
+const span = (name: string): SpanView => ({
+  kind: "task",
+  worker: "ann",
+  lane: "0",
+  name,
+  key: `${name}-1`,
+  began: 1,
+  ms: 2,
+  outcome: "done",
+  bytes: 3,
+});
+
+/** A feed over sources that specs make up, in virtual time. */
+function stage() {
+  const clock = new SimulatedClock();
+  const sources: MadeUpSource[] = [];
+  const state = { refuses: null as Error | null };
+  const open = async () => {
+    if (state.refuses !== null) throw state.refuses;
+    const source = new MadeUpSource();
+    sources.push(source);
+    return source;
+  };
+  const feed = new Feed(open, clock, false);
+  const pass = async (ms: number) => {
+    const end = clock.now() + ms;
+    let over = false;
+    clock.after(ms, () => {
+      over = true;
+    });
+    while (!over && clock.now() <= end && clock.step()) await new Promise(setImmediate);
+  };
+  const join = async (...names: string[]) => {
+    const looks = names
+      .map((name) => feed.looks.find(name))
+      .filter((look): look is Look => look !== undefined);
+    const sheet = new Sheet();
+    const reader = new Reader(sheet, new Set(looks), names.includes("stream"));
+    feed.add(reader);
+    await new Promise(setImmediate);
+    return { sheet, leave: () => feed.remove(reader) };
+  };
+  const source = (): MadeUpSource => {
+    const last = sources.at(-1);
+    if (last === undefined) throw new Error("No source was opened.");
+    return last;
+  };
+  return { clock, feed, join, pass, source, sources, state };
+}
+
+describe("what pages are told", () => {
+  it("asks nothing and nobody while nobody looks", async () => {
+    const { pass, sources } = stage();
+    await pass(10_000);
+    expect(sources).to.deep.equal([]);
+  });
+
+  it("tells at once what is seen, then at most five times a second", async () => {
+    const { join, pass, source } = stage();
+    const { sheet } = await join("now");
+    expect(sheet.told.map(({ event }) => event)).to.deep.equal(["status", "status", "now"]);
+    expect(sheet.last("status")).to.deep.equal({ answers: true, why: null, control: false });
+    await pass(1000);
+    expect(sheet.count("now")).to.be.within(5, 6);
+    expect(source().questions).to.be.within(5, 6);
+  });
+
+  it("asks once for fifty pages", async () => {
+    const { join, pass, source } = stage();
+    const sheets: Sheet[] = [];
+    for (let page = 0; page < 50; page++) sheets.push((await join("now", "workers")).sheet);
+    const before = source().questions;
+    await pass(2000);
+    expect(source().questions - before).to.be.within(11, 15);
+    for (const sheet of sheets) expect(sheet.count("now")).to.be.within(10, 12);
+  });
+
+  it("tells of a view again only when it has changed", async () => {
+    const { join, pass, source } = stage();
+    const { sheet } = await join("workers");
+    await pass(3000);
+    expect(sheet.count("workers")).to.equal(1);
+    source().workerViews = [worker("ann"), worker("bob")];
+    await pass(1000);
+    expect(sheet.count("workers")).to.equal(2);
+    expect(sheet.last("workers")).to.deep.equal([worker("ann"), worker("bob")]);
+  });
+
+  it("passes over a page that does not read, and gives it the newest when it does", async () => {
+    const { join, pass, source } = stage();
+    const [slow, other] = [await join("workers"), await join("workers")];
+    slow.sheet.writableNeedDrain = true;
+    for (const name of ["bob", "cid", "dan"]) {
+      source().workerViews = [worker(name)];
+      await pass(1000);
+    }
+    expect(other.sheet.count("workers")).to.equal(4);
+    expect(slow.sheet.count("workers")).to.equal(1);
+    slow.sheet.writableNeedDrain = false;
+    await pass(1000);
+    expect(slow.sheet.count("workers")).to.equal(2);
+    expect(slow.sheet.last("workers")).to.deep.equal([worker("dan")]);
+  });
+
+  it("ends the connection of a page that has read nothing for a minute", async () => {
+    const { join, pass } = stage();
+    const { sheet } = await join("now");
+    sheet.writableNeedDrain = true;
+    await pass(59_000);
+    expect(sheet.destroyed).to.equal(false);
+    await pass(2_000);
+    expect(sheet.destroyed).to.equal(true);
+  });
+
+  it("asks no more when the last page is gone, and lets the source go after half a minute", async () => {
+    const { join, pass, source, sources } = stage();
+    const { leave } = await join("now");
+    leave();
+    const { questions } = source();
+    await pass(29_000);
+    expect(source().questions).to.equal(questions);
+    expect(source().watched).to.equal(true);
+    await pass(32_000);
+    expect(source().closed).to.equal(true);
+    expect(source().watched).to.equal(false);
+    const again = await join("now");
+    expect(sources).to.have.length(2);
+    expect(again.sheet.count("now")).to.equal(1);
+  });
+
+  it("gives who comes later the last spans, and each page all that came since", async () => {
+    const { join, pass, source } = stage();
+    const first = await join("stream");
+    source().hear({ at: 1, spans: [span("add"), span("mul")], dropped: 1 });
+    await pass(400);
+    source().hear({ at: 2, spans: [span("sub")], dropped: 0 });
+    const second = await join("stream");
+    await pass(400);
+    const names = ({ told }: Sheet) =>
+      told.flatMap(({ event, view }) =>
+        event === "stream" ? [(view as { spans: SpanView[] }).spans.map(({ name }) => name)] : [],
+      );
+    expect(names(first.sheet)).to.deep.equal([["add", "mul"], ["sub"]]);
+    expect(names(second.sheet).flat()).to.deep.equal(["add", "mul", "sub"]);
+    expect(first.sheet.told.find(({ event }) => event === "stream")?.view).to.include({ dropped: 1 });
+  });
+
+  it("leaves spans out where there are too many, and counts them", async () => {
+    const { join, pass, source } = stage();
+    const { sheet } = await join("stream");
+    source().hear({ at: 1, spans: Array.from({ length: 2000 }, () => span("add")), dropped: 5 });
+    await pass(400);
+    const { spans, dropped } = sheet.last("stream") as { spans: SpanView[]; dropped: number };
+    expect(spans).to.have.length(500);
+    expect(dropped).to.equal(1505);
+  });
+
+  it("says that no scheduler answers, and that one does again", async () => {
+    const { join, pass, source, sources } = stage();
+    const { sheet } = await join("now");
+    source().fallSilent();
+    await pass(3000);
+    expect(sheet.last("status")).to.include({ answers: false });
+    const asked = source().questions;
+    await pass(5000);
+    expect(source().questions, "one question is open, and not asked again").to.equal(asked);
+    source().speak();
+    await pass(400);
+    expect(sheet.last("status")).to.include({ answers: true, why: null });
+    expect(sources).to.have.length(1);
+  });
+
+  it("tries again each second to find a scheduler, while somebody looks", async () => {
+    const { join, pass, sources, state } = stage();
+    state.refuses = new TimeoutError("No scheduler answered. Start one.");
+    const { sheet } = await join("now");
+    await pass(2000);
+    expect(sheet.last("status")).to.deep.include({
+      answers: false,
+      why: "No scheduler answered. Start one.",
+    });
+    state.refuses = null;
+    await pass(2000);
+    expect(sheet.last("status")).to.include({ answers: true });
+    expect(sources).to.have.length(1);
+  });
+
+  it("has another source where one was closed", async () => {
+    const { join, pass, source, sources } = stage();
+    const { sheet } = await join("now");
+    source().now = () => Promise.reject(new ClosedError("The session was closed."));
+    await pass(2000);
+    expect(sources).to.have.length(2);
+    expect(sources[0]?.closed).to.equal(true);
+    expect(sheet.last("status")).to.include({ answers: true });
+  });
+
+  it("rejects what is asked by the way when nothing answers in time", async () => {
+    const { feed, join, pass, source } = stage();
+    await join("now");
+    source().fallSilent();
+    await pass(400);
+    const answer = failureOf(feed.looks.pulse.answer());
+    await pass(5000);
+    expect(await answer).to.be.an.instanceOf(TimeoutError);
+  });
+});
