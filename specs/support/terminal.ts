@@ -1,3 +1,5 @@
+import { VirtualScreen } from "./screen.ts";
+
 /** What is written to stderr while it is a terminal, or none. */
 export class Terminal implements Disposable {
   readonly #isTTY = process.stderr.isTTY;
@@ -20,9 +22,11 @@ export class Terminal implements Disposable {
     });
   }
 
-  /** What each drawing of the line showed. */
-  get drawings(): string[] {
-    return this.text.split("\r").slice(1);
+  /** What it shows now. */
+  get lines(): string[] {
+    const screen = new VirtualScreen(process.stderr.columns);
+    screen.write(this.text);
+    return screen.lines;
   }
 
   /** Resolves when that has been written. */
