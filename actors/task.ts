@@ -42,6 +42,8 @@ export type TaskEffect =
   | "dequeue"
   | "dispatch"
   | "enlist"
+  | "begin"
+  | "cease"
   | "abort"
   | "unassign"
   | "copyDependency"
@@ -74,6 +76,8 @@ export const taskMachine = setup({
     dequeue: effect,
     dispatch: effect,
     enlist: effect,
+    begin: effect,
+    cease: effect,
     abort: effect,
     unassign: effect,
     copyDependency: effect,
@@ -123,7 +127,7 @@ export const taskMachine = setup({
     },
     assigned: {
       on: {
-        start: { target: "running", actions: ["announceRunning"] },
+        start: { target: "running", actions: ["begin", "announceRunning"] },
         finish: { target: "finished", actions: ["unassign", "announceResult", "wakeDependents"] },
         fail: { target: "failed", actions: ["unassign", "announceFailure", "failDependents"] },
         retry: { target: "waiting", actions: ["unassign", "awaitDependencies"] },
@@ -135,13 +139,16 @@ export const taskMachine = setup({
     },
     running: {
       on: {
-        finish: { target: "finished", actions: ["unassign", "announceResult", "wakeDependents"] },
-        fail: { target: "failed", actions: ["unassign", "announceFailure", "failDependents"] },
-        retry: { target: "waiting", actions: ["unassign", "announcePending", "awaitDependencies"] },
-        return: { target: "waiting", actions: ["unassign", "announcePending", "awaitDependencies"] },
-        release: { target: "released", actions: ["abort", "unassign", "leaveDependencies"] },
-        cancel: { target: "cancelled", actions: ["abort", "unassign", "cancelDependents", "remove"] },
-        forget: { target: "forgotten", actions: ["abort", "unassign", "remove"] },
+        finish: { target: "finished", actions: ["cease", "unassign", "announceResult", "wakeDependents"] },
+        fail: { target: "failed", actions: ["cease", "unassign", "announceFailure", "failDependents"] },
+        retry: { target: "waiting", actions: ["cease", "unassign", "announcePending", "awaitDependencies"] },
+        return: { target: "waiting", actions: ["cease", "unassign", "announcePending", "awaitDependencies"] },
+        release: { target: "released", actions: ["abort", "cease", "unassign", "leaveDependencies"] },
+        cancel: {
+          target: "cancelled",
+          actions: ["abort", "cease", "unassign", "cancelDependents", "remove"],
+        },
+        forget: { target: "forgotten", actions: ["abort", "cease", "unassign", "remove"] },
       },
     },
     finished: {

@@ -162,11 +162,13 @@ async function up({ nats: url, cluster: name, workers, threads: count }: UpFlags
 
 async function status({ nats: servers, cluster: name, json, timeout }: StatusFlags): Promise<void> {
   // A client takes longer to load than all else here, and nothing else needs one.
-  const { lookAt } = await import("./client/overview.ts");
-  const overview = await lookAt({ servers, cluster: name, name: "status", timeout });
-  const text = json
-    ? JSON.stringify({ cluster: name, nats: servers, ...overview }, null, 2)
-    : report(overview);
+  const { Observer } = await import("./client/observer.ts");
+  const observer = await Observer.join({ servers, cluster: name, name: "status", timeout });
+  const asked = [observer.now(), observer.workers(), observer.actors(), observer.primitives()] as const;
+  const views = await Promise.all(asked).finally(() => observer.close());
+  const [now, workers, actors, primitives] = views;
+  const standing = { ...now, workers, actors, primitives };
+  const text = json ? JSON.stringify({ nats: servers, ...standing }, null, 2) : report(standing);
   await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
 }
 

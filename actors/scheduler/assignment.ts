@@ -59,8 +59,7 @@ export function enlist(tables: Tables, worker: WorkerRow, row: TaskRow): Place {
   worker.take(row);
   worker.occupancy += row.expected;
   if (place !== "slot") {
-    row.idle = true;
-    worker.idle++;
+    worker.rest(row);
     if (row.actor) worker.actors++;
   } else if (row.suspicious) {
     worker.suspect = row;
@@ -85,10 +84,9 @@ export function unassign(tables: Tables, row: TaskRow): void {
   worker.give(row);
   if (tables.recalled.size > 0) tables.recalled.delete(row);
   worker.occupancy = worker.runs.size === 0 ? 0 : worker.occupancy - row.expected;
-  if (row.idle) worker.idle--;
+  worker.rouse(row);
   if (row.actor) worker.actors--;
   if (worker.suspect === row) worker.suspect = null;
-  row.idle = false;
   row.worker = null;
 }
 

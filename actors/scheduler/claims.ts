@@ -122,6 +122,7 @@ function enterName(tables: Tables, steps: Steps, { key, actor }: Claim): void {
   // Who submits it gives it its name.
   if (!(row instanceof DataRow) || !row.hearsay || row.actor) return;
   row.terms = termsOf(actor);
+  tables.tally.reconsider(row);
   // One that was given up is there after all; it gets its name as it is tried again.
   if (row.state === "failed") return steps.step(row, "retry");
   reclaimName(tables, steps, row, actor[1]);
@@ -173,6 +174,7 @@ function take(
     // Of what one worker claims twice, the name may be another's.
     if (row.terms[3]?.[1] !== actor?.[1]) leaveName(tables, row);
     if (actor !== null) row.terms = termsOf(actor);
+    tables.tally.reconsider(row);
   }
   row.worker = worker;
   row.run = run;

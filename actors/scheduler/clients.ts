@@ -116,6 +116,9 @@ export function onClientMessage(
     case "beat":
       return;
     case "upload":
+    case "overview":
+    case "crew":
+    case "actors":
       return onQuestion(tables, steps, client, message);
     default:
       // Who asks before all are back would be misled.
@@ -139,8 +142,9 @@ function onSubmit(
   const maker = parent === null ? undefined : tables.tasks.get(parent);
   const sequence = ++tables.sequence;
   const rank = maker === undefined ? sequence : maker.rank - GENERATION;
-  const found = rowsOf(tables, steps, dependencies);
-  const known = codes.every((hash) => tables.codes.has(hash));
+  const own = dependencies.includes(key);
+  const found = own ? NONE : rowsOf(tables, steps, dependencies);
+  const known = !own && codes.every((hash) => tables.codes.has(hash));
   const run = known ? shared(tables, codes) : NONE;
   const row = new TaskRow(key, run, args, found, terms ?? USUAL, rank, sequence);
   const lost = !known ? key : dependencies.find((name) => !tables.tasks.has(name));

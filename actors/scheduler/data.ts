@@ -17,8 +17,7 @@ export function onScatter(
   message: Extract<ClientToScheduler, readonly ["scatter", ...unknown[]]>,
 ): TaskRow {
   const [, key, offer, size, workers, broadcast, futures] = message;
-  const row = tables.tasks.get(key) ?? new DataRow(key, size, ++tables.sequence);
-  tables.enter(row);
+  const row = tables.tasks.get(key) ?? tables.enter(new DataRow(key, size, ++tables.sequence));
   if (promised(tables, client, key) !== undefined || (isOpen(row) && row.hearsay)) row.size = size;
   if (!isOpen(row) || row.size !== size || isSaid(row)) {
     tables.send(client.address, ["taken", [offer]]);

@@ -8,9 +8,8 @@ import type { Tables } from "./tables.ts";
 
 /** A row for a key that is known by name alone: a worker claims it, or somebody may still say what it is. */
 export function hearsayOf(tables: Tables, steps: Steps, key: string): DataRow {
-  const row = new DataRow(key, 0, ++tables.sequence);
+  const row = tables.enter(new DataRow(key, 0, ++tables.sequence));
   row.hearsay = true;
-  tables.enter(row);
   steps.review(row);
   return row;
 }
@@ -68,6 +67,7 @@ export function describe(tables: Tables, steps: Steps, row: DataRow, task: TaskR
   row.codes = task.codes;
   row.args = task.args;
   row.terms = task.terms;
+  tables.tally.reconsider(row);
   row.dependencies = task.dependencies;
   tables.records?.touch(row);
   worker?.take(row);

@@ -29,15 +29,20 @@ const SWEEP_MS = 500;
 /** Time without a word after which a client counts as gone, unless another is asked for, ms. */
 export const CLIENT_GRACE_MS = 60_000;
 
-/** What the scheduler's host tells it. */
+/** What the scheduler's host tells it; `at` is the instant, ms since 1970, and between two of those time stands still. */
 export type SchedulerEvent =
   | CandidacyEvent
-  | { readonly type: "messages"; readonly from: string; readonly messages: readonly ToScheduler[] }
+  | {
+      readonly type: "messages";
+      readonly from: string;
+      readonly messages: readonly ToScheduler[];
+      readonly at: number;
+    }
   /** The peer lost its memory of us, or we of it. */
   | { readonly type: "peer.reset"; readonly from: string }
   /** The peer said what is no message: what else it said with that is lost. */
   | { readonly type: "peer.unreadable"; readonly from: string; readonly reason: string }
-  | { readonly type: "swept" }
+  | { readonly type: "swept"; readonly at: number }
   /** Time is up for those who had an earlier scheduler. */
   | { readonly type: "recovered" }
   /** The bus was cut and carries words again: that somebody was silent until now says nothing about him. */
@@ -100,6 +105,7 @@ export const schedulerMachine = setup({
     },
     take: ({ context: { tables, steps }, event }) => {
       if (event.type !== "messages") return;
+      tables.now = event.at;
       for (const message of event.messages) react(tables, steps, event.from, message);
       conclude(tables, steps);
     },
@@ -143,7 +149,8 @@ export const schedulerMachine = setup({
       endRecovery(tables, steps);
       conclude(tables, steps);
     },
-    sweep: ({ context: { tables, steps, grace } }) => {
+    sweep: ({ context: { tables, steps, grace }, event }) => {
+      if (event.type === "swept") tables.now = event.at;
       for (const { address, silence } of [...tables.workers.values()]) {
         if (silence >= WORKER_SILENCE) part(tables, steps, address, "died");
       }

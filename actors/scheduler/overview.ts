@@ -1,38 +1,123 @@
-import type { Overview, WorkerView } from "../../src/protocol/overview.ts";
+import type {
+  ActorFigures,
+  FunctionFigures,
+  Overview,
+  UnrunnableFigures,
+  WorkerFigures,
+} from "../../src/protocol/overview.ts";
+import type { TaskState } from "../task.ts";
 import { entryOf } from "./announce.ts";
-import { isWithin } from "./client-row.ts";
+import { bytesOf, excerpt } from "./excerpt.ts";
+import { Kind } from "./kind.ts";
+import type { TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 import { unrunnable } from "./unrunnable.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
-/** How many tasks are in which state, and who does what. */
+/** Kinds that are listed one by one. */
+const FUNCTIONS = 50;
+/** Groups of tasks that cannot run, and keys of each, that are listed. */
+const GROUPS = 20;
+const SAMPLE = 10;
+/** Names that are listed of what is published. */
+const NAMES = 1000;
+/** Bytes that a list takes beside others, or alone, in a message. */
+const PART = 128 << 10;
+const WHOLE = 640 << 10;
+
+/** States of a task that is there. */
+const STATES: readonly TaskState[] = [
+  "released",
+  "waiting",
+  "queued",
+  "assigned",
+  "running",
+  "finished",
+  "failed",
+];
+
+/** How things stand, from what is counted as it changes: however many tasks there are, it takes no longer. */
 export function overview(tables: Tables): Overview {
-  const states = new Map<string, number>();
-  const actors: [key: string, worker: string | null][] = [];
-  for (const row of tables.tasks.values()) {
-    if (row.actor && row.state !== "failed") {
-      const host = row.worker ?? row.replicas[0];
-      actors.push([row.key, host?.name ?? null]);
-    } else {
-      states.set(row.state, (states.get(row.state) ?? 0) + 1);
-    }
+  const { kinds } = tables.tally;
+  const counts = STATES.map((state) => [state, sum(kinds, (kind) => kind.tasks[state])] as const);
+  const ended = sum(kinds, (kind) => kind.ended);
+  let [threads, running] = [0, 0];
+  for (const worker of tables.workers.values()) {
+    threads += worker.threads;
+    running += worker.running;
   }
-  const workers = [...tables.workers.values()].map(viewOf);
-  const hosts = [...tables.workers.keys()];
-  const outside = [...tables.clients.keys()].filter(
-    (client) => !hosts.some((host) => isWithin(client, host)),
-  );
-  const waiting = unrunnable(tables).map(({ count, why, keys }) => [count, why, keys] as const);
-  return [workers, outside.length, [...states], waiting, actors, tables.published.names];
+  const { groups, published, truncated } = lists(tables);
+  return [
+    tables.now,
+    tables.epoch,
+    tables.recovery !== null,
+    outside(tables),
+    counts.filter(([, count]) => count > 0),
+    functions(kinds),
+    ended,
+    [tables.workers.size, threads, running],
+    groups,
+    published,
+    truncated,
+  ];
 }
 
-function viewOf(worker: WorkerRow): WorkerView {
-  let running = 0;
-  let assigned = 0;
-  for (const row of worker.runs.values()) {
-    if (row.actor) continue;
-    assigned++;
-    if (row.state === "running" || row.idle) running++;
+/** What each worker has to do, as far as there is room. */
+export function crew(tables: Tables): WorkerFigures[] {
+  const weigh = ({ name, address, host }: WorkerRow) => 80 + bytesOf(name, address, host);
+  return excerpt(tables.workers.values(), WHOLE, weigh).map((worker) => {
+    const { state, running, queued, results, bytes, actors } = worker;
+    return [entryOf(worker), state, running, queued, results.size, bytes, actors];
+  });
+}
+
+/** The actors that there are or are to be, and where, as far as there is room. */
+export function actors(tables: Tables): ActorFigures[] {
+  const figures = excerpt(tables.tally.actors, WHOLE, ({ key, terms, worker, replicas }) =>
+    bytesOf(key, terms[3]?.[1] ?? null, (worker ?? replicas[0])?.name ?? null),
+  );
+  return figures.flatMap(({ key, state, terms, worker, replicas }: TaskRow) => {
+    if (state === "failed" || terms[3] === null) return [];
+    const [form, name] = terms[3];
+    return [[key, name, form, (worker ?? replicas[0])?.name ?? null] as const];
+  });
+}
+
+function sum(kinds: readonly Kind[], count: (kind: Kind) => number): number {
+  return kinds.reduce((total, kind) => total + count(kind), 0);
+}
+
+/** Those with most to do first, and where they are too many the rest as one. */
+function functions(kinds: readonly Kind[]): FunctionFigures[] {
+  const due = (kind: Kind) => kind.pending + kind.tasks.running;
+  const seen = kinds.filter((kind) => kind.name !== null && kind.present + kind.ended > 0);
+  const sorted = seen.sort((a, b) => due(b) - due(a) || b.done - a.done);
+  const rest = new Kind(null);
+  for (const kind of [...sorted.slice(FUNCTIONS), ...kinds.filter(({ name }) => name === null)])
+    rest.absorb(kind);
+  const listed = sorted.slice(0, FUNCTIONS).map(({ figures }) => figures);
+  return rest.present + rest.ended > 0 ? [...listed, rest.figures] : listed;
+}
+
+/** What cannot run, and what is published; and whether there is more. */
+function lists(tables: Tables) {
+  const all = unrunnable(tables, SAMPLE);
+  const groups = all.map(({ count, why, keys }): UnrunnableFigures => [count, why, keys]);
+  const shown = excerpt(groups.slice(0, GROUPS), PART, ([, why, keys]) => bytesOf(why, ...keys));
+  const { names } = tables.published;
+  const published = excerpt(names.slice(0, NAMES), PART, (name) => bytesOf(name));
+  const truncated = shown.length < groups.length || published.length < names.length;
+  return { groups: shown, published, truncated };
+}
+
+/** Clients but those inside tasks, whose addresses begin with that of a worker. */
+function outside({ clients, workers }: Tables): number {
+  let count = 0;
+  for (const address of clients.keys()) {
+    const id = address.replace(/^client\./, "");
+    let dash = id.indexOf("-");
+    while (dash >= 0 && !workers.has(`worker.${id.slice(0, dash)}`)) dash = id.indexOf("-", dash + 1);
+    if (dash < 0) count++;
   }
-  return [entryOf(worker), worker.state, running, assigned, worker.results.size];
+  return count;
 }

@@ -8,8 +8,7 @@ import type { Tables } from "./tables.ts";
 
 /** A client will know the value of a key. Gives the row, which may have been there. */
 export function onPromise(tables: Tables, steps: Steps, client: ClientRow, key: string): TaskRow {
-  const row = tables.tasks.get(key) ?? new DataRow(key, 0, ++tables.sequence);
-  tables.enter(row);
+  const row = tables.tasks.get(key) ?? tables.enter(new DataRow(key, 0, ++tables.sequence));
   if (!isOpen(row)) return row;
   // Somebody promises it, or hands it out, or has said it just now.
   if (row.promiser !== null || row.sources.size > 0 || row.inline !== null) return row;

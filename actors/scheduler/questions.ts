@@ -1,7 +1,7 @@
 import type { Answer, Question } from "../../src/protocol/questions.ts";
 import { kill, lookup } from "./actors.ts";
 import { type ClientRow, isWithin } from "./client-row.ts";
-import { overview } from "./overview.ts";
+import { actors, crew, overview } from "./overview.ts";
 import { publish, unpublish } from "./published.ts";
 import { restart } from "./restart.ts";
 import { findWorkers, retire } from "./retire.ts";
@@ -50,6 +50,10 @@ export function onQuestion(tables: Tables, steps: Steps, client: ClientRow, ques
     }
     case "overview":
       return answer(["overview", number, overview(tables)]);
+    case "crew":
+      return answer(["crew", number, crew(tables)]);
+    case "actors":
+      return answer(["actors", number, actors(tables)]);
     case "kill": {
       const row = tables.tasks.get(question[2]);
       if (row === undefined || !kill(tables, row)) return conclude(null);

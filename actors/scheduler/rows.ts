@@ -1,6 +1,7 @@
 import { type Payload, type Restrictions, SAME, type Terms } from "../../src/protocol/messages.ts";
 import type { TaskState } from "../task.ts";
 import type { ClientRow } from "./client-row.ts";
+import type { Kind } from "./kind.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
 /** Why a task failed: its own error, workers that died with it, data that nobody can compute again, an actor that is no more, or a word of ours. */
@@ -20,6 +21,8 @@ export const USUAL: Terms = [0, 0, 0, null, null, null, NONE];
 /** A task as the scheduler sees it. Kept lean: there are millions. */
 export class TaskRow {
   state: TaskState = "released";
+  /** Where it is counted; null before it has entered. */
+  kind: Kind | null = null;
   run = 0;
   /** Runs that ended in an error of the task's own. */
   failures = 0;

@@ -30,20 +30,19 @@ export function onRunWord(
       expect(row, Math.max(row.expected, UNKNOWN_MS));
       return disperse(tables, worker, row);
     case "waiting":
-      if (!row.idle) worker.idle++;
-      row.idle = true;
+      worker.rest(row);
       worker.relieved = true;
       if (worker.suspect === row) worker.suspect = null;
       return expect(row, 0);
     case "resumed":
       if (row.actor) return;
-      if (row.idle) worker.idle--;
-      row.idle = false;
+      worker.rouse(row);
       if (row.suspicious) worker.suspect ??= row;
       return expect(row, tables.durations.expect(row.codes[0] ?? ""));
     case "done": {
       const [, , , size, ms, inline, futures] = message;
       tables.durations.observe(row.codes[0] ?? "", ms);
+      row.kind?.observe(ms);
       row.size = size;
       row.inline = inline;
       if (!row.atHand) {

@@ -9,6 +9,7 @@ import { decline, seek, withdraw } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { destination, homeless } from "./errands.ts";
 import { ImpossibleTransition } from "./impossible.ts";
+import { partWith } from "./parting.ts";
 import { unname } from "./published.ts";
 import { NONE, type TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
@@ -34,6 +35,7 @@ export class Steps {
   step(row: TaskRow, event: TaskEvent): void {
     const step = taskLifecycle[row.state][event];
     if (step === undefined) throw new ImpossibleTransition(row, event, this.#tables.story.of(row.key));
+    row.kind?.move(row.state, step.target);
     row.state = step.target;
     this.#tables.story.tell(row, event);
     for (const effect of step.effects) this.#effects[effect](row);
@@ -102,6 +104,8 @@ export class Steps {
       row.inline = original.inline;
       this.pin(row, original.inside);
     },
+    begin: (row) => row.worker?.begin(row),
+    cease: (row) => row.worker?.cease(row),
     abort: (row) => {
       if (row.worker === null) return;
       this.#tables.send(row.worker.address, ["abort", row.key, row.run, row.doomed ?? GRACE_MS]);
@@ -110,7 +114,7 @@ export class Steps {
     },
     unassign: (row) => {
       unassign(this.#tables, row);
-      this.#part(row);
+      partWith(this, row);
     },
     announcePending: (row) => announce(this.#tables, row, ["pending", row.key]),
     announceRunning: (row) => announce(this.#tables, row, ["running", row.key]),
@@ -128,7 +132,7 @@ export class Steps {
       row.keepers = NONE;
       this.#tables.records?.touch(row);
       this.#release(row);
-      this.#part(row);
+      partWith(this, row);
     },
     wakeDependents: (row) => {
       for (const dependent of row.dependents ?? []) {
@@ -179,8 +183,8 @@ export class Steps {
         decline(this.#tables, row);
       }
       this.#unpin(row);
-      this.#tables.tasks.delete(row.key);
-      this.#part(row);
+      this.#tables.leave(row);
+      partWith(this, row);
       this.#tables.records?.touch(row);
       if (row.actor) leaveName(this.#tables, row);
       if (row.pins > 0) unname(this.#tables, row);
@@ -193,18 +197,6 @@ export class Steps {
       for (const hash of row.codes) leaveCode(this.#tables, hash);
     },
   };
-
-  /** It has nothing in hand any more that clients have let go of. */
-  #part(row: TaskRow): void {
-    for (const client of row.parting) {
-      for (const [key, { tasks, over }] of client.parting) {
-        if (!tasks.delete(row) || tasks.size > 0) continue;
-        client.parting.delete(key);
-        if (over) this.drop(client, key);
-      }
-    }
-    row.parting = NONE;
-  }
 
   /** Ends the hold of a client, where there is one. */
   drop(client: TaskRow["holders"][number], key: string): void {

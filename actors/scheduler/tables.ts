@@ -13,6 +13,7 @@ import type { Recovery } from "./recovery.ts";
 import type { Retirement } from "./retire.ts";
 import type { TaskRow } from "./rows.ts";
 import { Story } from "./story.ts";
+import { Tally } from "./tally.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
 /** A piece of code, kept while a client that sent it or a task that runs it is there. */
@@ -74,6 +75,7 @@ export class Tables {
   /** Messages that spoke of a run or a process that is no more. */
   stale = 0;
   readonly story = new Story();
+  readonly tally = new Tally();
   /** What is to outlive this scheduler; null where nothing does. */
   readonly records: Records | null;
   #effects: SchedulerEffect[] = [];
@@ -81,9 +83,12 @@ export class Tables {
 
   /** Which of the schedulers that this cluster has over time this is; it is settled when it leads. */
   epoch: number;
+  /** The instant of what happens, as far as that was told, ms since 1970. */
+  now: number;
 
   constructor(epoch: number, durable: boolean) {
     this.epoch = epoch;
+    this.now = epoch;
     this.runs = epoch * RUNS_A_MS;
     this.records = durable ? new Records() : null;
   }
@@ -94,10 +99,18 @@ export class Tables {
     this.runs = epoch * RUNS_A_MS;
   }
 
-  /** A key has a row from now on. */
-  enter(row: TaskRow): void {
+  /** A key has this row from now on. */
+  enter<Row extends TaskRow>(row: Row): Row {
     this.tasks.set(row.key, row);
+    this.tally.enter(row);
     for (let pins = this.pins.meet(row); pins > 0; pins--) this.records?.use(row);
+    return row;
+  }
+
+  /** A row is no more. */
+  leave(row: TaskRow): void {
+    this.tasks.delete(row.key);
+    if (row.actor) this.tally.leave(row);
   }
 
   send(to: string, message: ToWorker | ToClient): void {

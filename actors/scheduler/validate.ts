@@ -4,6 +4,7 @@ import type { ReadyQueue } from "./ready.ts";
 import type { Failure, TaskRow } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 import { validateRecords } from "./validate-records.ts";
+import { validateTally } from "./validate-tally.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
 /**
@@ -15,7 +16,7 @@ import type { WorkerRow } from "./worker-row.ts";
  * S4. A finished task has its result at hand or with a worker, and both sides know.
  * S5. `needed` counts exactly the dependents that are not done.
  * S6. Clients and keys agree on who holds what; every key is held, needed, or described for a dependent.
- * S7. `idle` counts exactly the tasks of a worker that take no slot.
+ * S7. `idle` counts exactly the tasks of a worker that take no slot, `busy` those that do and are known to run.
  * S8. `pins` counts exactly the results and items that hold the key inside, and the names it is published under.
  * S9. A piece of code counts exactly the tasks that run it.
  * S10. `actors` counts exactly the actors that a worker makes or hosts.
@@ -36,6 +37,7 @@ import type { WorkerRow } from "./worker-row.ts";
  *      unless others are waited for who had an earlier scheduler.
  * S23. Only then a key is sought that is known by name alone or that nobody hands out any more, or an errand waits for its home.
  * S24. Where there is a store, exactly what is kept, published or in a primitive is recorded, and what that needs.
+ * S25. Tasks are counted by kind and state, and actors listed, exactly as they are.
  */
 export function validate(tables: Tables): void {
   const needed = new Map<TaskRow, number>();
@@ -157,6 +159,7 @@ export function validate(tables: Tables): void {
   }
   validateRetirements(tables);
   validateRecords(tables);
+  validateTally(tables);
   for (const made of [...tables.claims.values()].flat()) {
     if (tables.workers.get(made.worker.address) !== made.worker || !made.worker.claims.has(made))
       throw new Error(`S22: ${made.worker.name} should not claim ${made.key}.`);

@@ -28,6 +28,8 @@ export class WorkerRow {
   readonly codes = new Set<string>();
   /** Of its tasks those that take no slot. */
   idle = 0;
+  /** Of those that take one, tasks that are known to run. */
+  busy = 0;
   /** Actors that it hosts, or makes. */
   actors = 0;
   /** Expected time of its tasks, ms. */
@@ -76,6 +78,16 @@ export class WorkerRow {
     return this.runs.size - this.idle;
   }
 
+  /** Tasks that are known to run, or wait inside for others. */
+  get running(): number {
+    return this.busy + this.idle;
+  }
+
+  /** Those of which it is not known. */
+  get queued(): number {
+    return this.runs.size - this.running;
+  }
+
   /** Threads that nothing runs on, and that something may run on. */
   get free(): number {
     return this.open && !this.paused ? Math.max(0, this.threads - this.active) : 0;
@@ -96,6 +108,32 @@ export class WorkerRow {
     for (const [name, amount] of restrictions[2]) {
       this.taken.set(name, (this.taken.get(name) ?? 0) - amount);
     }
+  }
+
+  /** A task of its is known to run. */
+  begin(row: TaskRow): void {
+    if (!row.idle) this.busy++;
+  }
+
+  /** One that was, does not run any more. */
+  cease(row: TaskRow): void {
+    if (!row.idle) this.busy--;
+  }
+
+  /** A task of its takes no slot from now on. */
+  rest(row: TaskRow): void {
+    if (row.idle) return;
+    if (row.state === "running") this.busy--;
+    row.idle = true;
+    this.idle++;
+  }
+
+  /** It does again, or is about to leave. */
+  rouse(row: TaskRow): void {
+    if (!row.idle) return;
+    row.idle = false;
+    this.idle--;
+    if (row.state === "running") this.busy++;
   }
 
   /** It holds the result from now on. */

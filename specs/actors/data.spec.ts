@@ -96,7 +96,7 @@ describe("a scattered value", () => {
     play.from("w1", ["absent", "d", ["client.c1"]]);
     expect(play.look()).to.deep.equal([]);
     play.prepare((stage) => stage.from("w1", ["beat"]));
-    play.tell({ type: "swept" });
+    play.sweep();
     expect(play.look()).to.deep.equal(["w1: replicate d@c1", "sweep after 500"]);
   });
 

@@ -94,7 +94,7 @@ describe("a worker that dies", () => {
       .worker("w1")
       .submit("c1", "t")
       .prepare((play) => {
-        for (let i = 0; i < 6; i++) play.tell({ type: "swept" });
+        for (let i = 0; i < 6; i++) play.sweep();
       });
     expect(play.row("t").deaths).to.deep.equal(["w1"]);
   });

@@ -50,7 +50,7 @@ describe("a scheduler that takes over from another", () => {
   it("does not hold up a cluster for one that comes back much later", () => {
     const play = Play.leading().prepare((play) => {
       play.worker("w1");
-      for (let i = 0; i < 11; i++) play.from("w1", ["beat"]).tell({ type: "swept" });
+      for (let i = 0; i < 11; i++) play.from("w1", ["beat"]).sweep();
     });
     const said = play.back("c1", ["w1"], submit("t")).look();
     expect(said).to.deep.equal(["c1: welcome", "c1: workers w1", "w1: assign t#1"]);
@@ -148,11 +148,11 @@ describe("a scheduler that takes over from another", () => {
     });
     over(play).hush();
     play.prepare((play) => {
-      for (let i = 0; i < 119; i++) play.from("w1", ["beat"]).tell({ type: "swept" });
+      for (let i = 0; i < 119; i++) play.from("w1", ["beat"]).sweep();
     });
     expect(play.tables.claims.size).to.equal(4);
     play.from("w1", ["beat"]);
-    play.tell({ type: "swept" });
+    play.sweep();
     expect(play.look()).to.have.members(["w1: abort t#7", "w1: drop u", "w1: drop a", "sweep after 500"]);
     expect(play.tables.claims.size).to.equal(0);
   });
@@ -177,7 +177,7 @@ describe("a scheduler that takes over from another", () => {
   it("adopts what a worker claims that comes later, unless it runs elsewhere by now", () => {
     const play = Play.leading().prepare((play) => play.worker("w2").client("c1").submit("c1", "t"));
     play.prepare((play) => {
-      for (let i = 0; i < 11; i++) play.from("w2", ["beat"]).tell({ type: "swept" });
+      for (let i = 0; i < 11; i++) play.from("w2", ["beat"]).sweep();
       play.from("c1", submit("u", { workers: ["w1"] }));
     });
     play.returning("w1", { runs: [run("t", 7), run("u", 8, true)] });
@@ -310,9 +310,9 @@ describe("a client's grace", () => {
   it("is as long as it is told to be", () => {
     const play = new Play(2500).prepare((play) => play.tell({ type: "probe.silent" }).client("c1", "c2"));
     play.prepare((play) => {
-      for (let i = 0; i < 5; i++) play.from("c2", ["beat"]).tell({ type: "swept" });
+      for (let i = 0; i < 5; i++) play.from("c2", ["beat"]).sweep();
     });
     expect([...play.tables.clients.keys()]).to.deep.equal(["client.c1", "client.c2"]);
-    expect(play.tell({ type: "swept" }).look()).to.include("part c1");
+    expect(play.sweep().look()).to.include("part c1");
   });
 });

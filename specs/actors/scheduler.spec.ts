@@ -9,7 +9,7 @@ const LARGE = 100_000;
 /** Who is there after so many sweeps in which nobody says a word. */
 const silent = (play: Play, sweeps: number): string[] => {
   play.prepare(() => {
-    for (let i = 0; i < sweeps; i++) play.tell({ type: "swept" });
+    for (let i = 0; i < sweeps; i++) play.sweep();
   });
   return [...play.tables.workers.keys(), ...play.tables.clients.keys()];
 };
@@ -47,7 +47,7 @@ describe("the scheduler's machine", () => {
 
   it("does nothing while it starts but to learn who leads, or to stop", () => {
     const play = new Play().hush();
-    play.from("c1", ["client", PROTOCOL_VERSION, "c1", false, []]).tell({ type: "swept" });
+    play.from("c1", ["client", PROTOCOL_VERSION, "c1", false, []]).sweep();
     play.tell({ type: "peer.reset", from: "client.c1" }).tell({ type: "superseded" });
     expect(play.actor.getSnapshot().value).to.equal("starting");
     expect(play.tables.clients.size).to.equal(0);
@@ -120,10 +120,10 @@ describe("the scheduler meets a peer", () => {
     expect(silent(play, 5)).to.deep.equal(["worker.w1", "client.c1"]);
     play.from("w1", ["beat"]);
     expect(silent(play, 5)).to.deep.equal(["worker.w1", "client.c1"]);
-    play.tell({ type: "swept" });
+    play.sweep();
     expect(play.look()).to.deep.equal(["c1: workers ", "part w1", "sweep after 500"]);
     expect(silent(play, 109)).to.deep.equal(["client.c1"]);
-    play.tell({ type: "swept" });
+    play.sweep();
     expect(play.look()).to.deep.equal(["part c1", "sweep after 500"]);
     expect(play.tables.tasks.size).to.equal(0);
   });
@@ -139,9 +139,9 @@ describe("the scheduler meets a peer", () => {
   it("deals the work of a worker that fell silent to others in the same second", () => {
     const play = Play.leading().client("c1").worker("w1").submit("c1", "t").hush();
     play.prepare(() => {
-      for (let i = 0; i < 5; i++) play.tell({ type: "swept" });
+      for (let i = 0; i < 5; i++) play.sweep();
     });
-    play.worker("w2").tell({ type: "swept" });
+    play.worker("w2").sweep();
     expect(play.look()).to.deep.equal(["c1: workers w2", "part w1", "w2: assign t#2", "sweep after 500"]);
   });
 

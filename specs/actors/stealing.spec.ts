@@ -138,7 +138,7 @@ describe("a task whose data is large", () => {
     play.say("w1", "running", "t1");
     for (let i = 0; i < 3; i++) {
       expect(recalls(play)).to.deep.equal([]);
-      play.tell({ type: "swept" });
+      play.sweep();
     }
     expect(recalls(play)).to.deep.equal(["t2"]);
     play.say("w1", "returned", "t2");
@@ -149,7 +149,7 @@ describe("a task whose data is large", () => {
     const play = submitAll(split(1500), ["t2"], { dependencies: ["d"] });
     play.prepare(() => {
       play.say("w1", "running", "t1");
-      for (let i = 0; i < 3; i++) play.tell({ type: "swept" });
+      for (let i = 0; i < 3; i++) play.sweep();
       play.done("w1", "t1");
     });
     submitAll(play, ["t3"], { workers: ["w1"] })

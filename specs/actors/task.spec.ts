@@ -282,7 +282,7 @@ const adoptions: readonly Scenario[] = [
   {
     path: ["want", "ready", "adopt", "start"],
     before: (play) => {
-      for (let i = 0; i < 11; i++) play.tell({ type: "swept" });
+      for (let i = 0; i < 11; i++) play.sweep();
       return play.client("c1").submit("c1", "t");
     },
     act: (play) => play.returning("w1", { runs: [run("t", 7, true)] }),

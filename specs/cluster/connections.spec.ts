@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { first, firstValueFrom } from "rxjs";
 import { type ActorRef, Client, ClosedError } from "troupe";
 import { type NatsServer, startNatsServer } from "../../dist/src/bus/server.js";
-import { lookAt } from "../../dist/src/client/overview.js";
+import { Observer } from "../../dist/src/client/observer.js";
 import { type Command, startScheduler, startWorker } from "../support/command.ts";
 import { Counter } from "../support/counter.ts";
 import { failureOf } from "../support/failure.ts";
@@ -130,14 +130,20 @@ describe("a client that is gone for good", () => {
     const actor = await gone.actor(Counter);
     const ends = [actor.forever(), gone.queue("jobs").get(), gone.submit(increment, 1)].map(failureOf);
     await gate.arrived();
+    const observer = await Observer.join({ servers: nats.url });
     const remains = async () => {
-      const { tasks, actors, primitives } = await lookAt({ servers: nats.url });
+      const [{ tasks }, actors, primitives] = await Promise.all([
+        observer.now(),
+        observer.actors(),
+        observer.primitives(),
+      ]);
       return { tasks, actors, waiting: primitives.map(({ waiting }) => waiting) };
     };
     expect((await remains()).actors).to.have.lengthOf(1);
     relay.cut({ refuse: true });
     for (let left = await remains(); left.actors.length > 0; ) left = await remains();
     expect(await remains()).to.deep.equal({ tasks: {}, actors: [], waiting: [] });
+    await observer.close();
     await gone.close();
     for (const end of await Promise.all(ends)) expect(end).to.be.instanceOf(ClosedError);
   });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { CoordinationEffect, CoordinationEvent } from "../../actors/coordination/events.ts";
 import { Primitive, type PrimitiveState } from "../../src/cluster/primitive.ts";
 import { decodeBatch, encodeBatch } from "../../src/codec/batch.ts";
-import type { PrimitiveKind, PrimitiveView, Reply } from "../../src/protocol/coordination.ts";
+import type { PrimitiveEntry, PrimitiveKind, Reply } from "../../src/protocol/coordination.ts";
 
 type Sent = CoordinationEvent extends infer Event
   ? Event extends unknown
@@ -23,7 +23,7 @@ export class Stage {
     this.#primitive = this.#build(kind);
   }
 
-  get view(): PrimitiveView {
+  get view(): PrimitiveEntry {
     return this.#primitive.view;
   }
 

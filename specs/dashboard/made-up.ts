@@ -70,6 +70,7 @@ export class MadeUpSource implements Source {
       epoch: 7,
       clients: 1,
       rate: 0,
+      tasks: { queued: 11, running: 22 },
       functions: [
         { name: "add", pending: 1, running: 2, done: 3, failed: 4, cancelled: 5, ms: 6 },
         { name: null, pending: 10, running: 20, done: 30, failed: 40, cancelled: 50, ms: 60 },
@@ -77,6 +78,7 @@ export class MadeUpSource implements Source {
       workers: { total: this.workerViews.length, threads: this.workerViews.length, running: 2 },
       unrunnable: [],
       published: [],
+      truncated: false,
     });
   }
 

@@ -64,13 +64,20 @@ export const toWorker: Words<ToWorker> = {
 };
 
 const overview: fc.Arbitrary<Overview> = fc.tuple(
-  fc.array(fc.tuple(entry, name, number, number, number), { maxLength: 2 }),
+  number,
+  number,
+  flag,
   number,
   fc.array(fc.tuple(name, number), { maxLength: 2 }),
+  fc.array(fc.tuple(maybe(name), number, number, number, number, number, ms), { maxLength: 2 }),
+  number,
+  fc.tuple(number, number, number),
   fc.array(fc.tuple(number, name, keys), { maxLength: 2 }),
-  fc.array(fc.tuple(key, maybe(name)), { maxLength: 2 }),
   keys,
+  flag,
 );
+const worker = fc.tuple(entry, name, number, number, number, size, number);
+const actor = fc.tuple(key, maybe(name), fc.constantFrom("object" as const, "machine" as const), maybe(name));
 const item = fc.tuple(payload, keys);
 const reply: fc.Arbitrary<Reply> = fc.oneof(
   fc.tuple(fc.constantFrom("done" as const, "expired" as const, "lapsed" as const)),
@@ -104,6 +111,8 @@ export const toClient: Words<ToClient> = {
   processing: fc.tuple(word("processing"), number, fc.array(fc.tuple(name, keys), { maxLength: 2 })),
   holders: fc.tuple(word("holders"), number, fc.array(keys, { maxLength: 2 })),
   overview: fc.tuple(word("overview"), number, overview),
+  crew: fc.tuple(word("crew"), number, fc.array(worker, { maxLength: 2 })),
+  actors: fc.tuple(word("actors"), number, fc.array(actor, { maxLength: 2 })),
   named: fc.tuple(word("named"), number, key),
   used: fc.tuple(word("used"), number, reply),
   workers: fc.tuple(word("workers"), fc.array(entry, { maxLength: 2 })),

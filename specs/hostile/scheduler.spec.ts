@@ -28,11 +28,12 @@ const speech: fc.Arbitrary<SchedulerEvent> = fc.record({
     minLength: 1,
     maxLength: 4,
   }),
+  at: fc.nat(),
 });
 const from = fc.constantFrom(...addresses);
 const event: fc.Arbitrary<SchedulerEvent> = fc.oneof(
   { weight: 30, arbitrary: speech },
-  { weight: 2, arbitrary: fc.constant({ type: "swept" } as const) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("swept" as const), at: fc.nat() }) },
   { weight: 1, arbitrary: fc.constant({ type: "recovered" } as const) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("peer.reset" as const), from }) },
   {
@@ -92,7 +93,7 @@ class Scheduler {
   }
 
   from(from: string, ...messages: readonly ToScheduler[]): void {
-    this.tell({ type: "messages", from, messages });
+    this.tell({ type: "messages", from, messages, at: 0 });
   }
 }
 

@@ -149,6 +149,8 @@ export const toScheduler: Words<ToScheduler> = {
   processing: fc.tuple(word("processing"), number),
   whoHas: fc.tuple(word("whoHas"), number, keys),
   overview: fc.tuple(word("overview"), number),
+  crew: fc.tuple(word("crew"), number),
+  actors: fc.tuple(word("actors"), number),
   kill: fc.tuple(word("kill"), number, key),
   lookup: fc.tuple(word("lookup"), number, fc.constantFrom("n1", "n2")),
   retire: fc.tuple(word("retire"), number, somebody),

@@ -1,5 +1,5 @@
 import { Coordinator } from "../../src/cluster/coordinator.ts";
-import type { PrimitiveView, Reply, ToPrimitives, Use } from "../../src/protocol/coordination.ts";
+import type { PrimitiveEntry, Reply, ToPrimitives, Use } from "../../src/protocol/coordination.ts";
 import type { Log } from "../../src/store/log.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 import { item } from "./desk.ts";
@@ -70,7 +70,7 @@ export class House {
     return reply[1];
   }
 
-  views(): readonly PrimitiveView[] {
+  views(): readonly PrimitiveEntry[] {
     this.say("b", ["survey", 99]);
     const [, reply] = this.#replies.pop() ?? [];
     return reply?.[0] === "primitives" ? reply[1] : [];

@@ -16,8 +16,8 @@ export class Lookout {
 
   /** Keys of the actors that there are, or that are being made. */
   async actors(): Promise<string[]> {
-    const answer = await this.#entered.session.questions.ask(["overview"]);
-    return answer[0] === "overview" ? answer[2][4].map(([key]) => key) : [];
+    const answer = await this.#entered.session.questions.ask(["actors"]);
+    return answer[0] === "actors" ? answer[2].map(([key]) => key) : [];
   }
 
   /** Resolves when an actor is no more. */

@@ -95,6 +95,8 @@ export class Play {
   readonly actor;
   /** All that was ever done. */
   readonly history: string[] = [];
+  /** Each event takes a millisecond. */
+  now = 0;
   #lines: string[] = [];
   #lenient = false;
   #effects: SchedulerEffect[] = [];
@@ -152,7 +154,13 @@ export class Play {
 
   /** One batch of messages. */
   from(name: string, ...messages: readonly ToScheduler[]): this {
-    return this.tell({ type: "messages", from: addressOf(name), messages });
+    return this.tell({ type: "messages", from: addressOf(name), messages, at: ++this.now });
+  }
+
+  /** Half a second passes. */
+  sweep(): this {
+    this.now += 500;
+    return this.tell({ type: "swept", at: this.now });
   }
 
   client(...names: readonly string[]): this {
@@ -336,7 +344,9 @@ function write(message: ToWorker | ToClient): string {
     case "processing":
       return `processing ${message[1]} ${message[2].map(([name, keys]) => `${name}:${keys.join("+")}`).join(" ")}`;
     case "overview":
-      return `overview ${message[1]}`;
+    case "crew":
+    case "actors":
+      return `${message[0]} ${message[1]}`;
     case "workers":
       return `workers ${message[1].map(([name]) => name).join("+")}`;
     case "refused":

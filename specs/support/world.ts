@@ -186,6 +186,7 @@ export class World {
   readonly #durable: boolean;
   #actor;
   #ids = 0;
+  #now = 0;
   #runs = 0;
 
   /** With a store, or without. */
@@ -275,7 +276,7 @@ export class World {
   }
 
   say(from: Worker | Holder, ...messages: readonly ToScheduler[]): void {
-    this.tell({ type: "messages", from: from.address, messages });
+    this.tell({ type: "messages", from: from.address, messages, at: this.#now });
   }
 
   addClient(address = `client.c${this.#ids++}`): Holder {
@@ -313,7 +314,8 @@ export class World {
   /** Half a second passes, and everybody gives a sign of life. */
   sweep(): void {
     for (const peer of [...this.workers, ...this.clients]) this.say(peer, ["beat"]);
-    this.tell({ type: "swept" });
+    this.#now += 500;
+    this.tell({ type: "swept", at: this.#now });
   }
 
   /** The same process greets anew, after a break in which it has let go of everything. */

@@ -74,6 +74,8 @@ export interface Entered {
   readonly session: Session;
   /** Where the cluster is, for people. */
   readonly place: string;
+  /** Ms that were given. */
+  readonly timeout: number;
   /** Ms that are left of the time to enter. */
   remaining(): number;
   /** The error that says that no scheduler answered, with what failed last as its cause. */
@@ -98,7 +100,7 @@ export async function enter(
   const leave = () => session.close(new ClosedError("The client was closed. Connect a new one."));
   try {
     await within(systemClock, session.welcomed, remaining(), "a scheduler");
-    return { bus, session, place, remaining, silence, leave };
+    return { bus, session, place, timeout, remaining, silence, leave };
   } catch (error) {
     await leave();
     await bus.close();

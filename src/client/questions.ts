@@ -20,6 +20,8 @@ const ANSWERS: ReadonlySet<string> = new Set<Answer[0]>([
   "processing",
   "holders",
   "overview",
+  "crew",
+  "actors",
   "named",
 ]);
 

@@ -70,6 +70,8 @@ export interface NowView {
   readonly clients: number;
   /** Tasks that ended since the view before, per second. */
   readonly rate: number;
+  /** Tasks that there are, by the state of their machine: `waiting`, `queued`, `finished` … */
+  readonly tasks: Readonly<Record<string, number>>;
   /** Those with most to do first, 50 at most and the rest in one. */
   readonly functions: readonly FunctionView[];
   readonly workers: { readonly total: number; readonly threads: number; readonly running: number };
@@ -80,6 +82,8 @@ export interface NowView {
     readonly keys: readonly string[];
   }[];
   readonly published: readonly string[];
+  /** More cannot run, or is published, than is listed. */
+  readonly truncated: boolean;
 }
 
 /** Something that took time on a lane of a worker. */

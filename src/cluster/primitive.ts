@@ -13,7 +13,7 @@ import { multiLockMachine } from "../../actors/multi-lock.ts";
 import { queueMachine } from "../../actors/queue.ts";
 import { semaphoreMachine } from "../../actors/semaphore.ts";
 import { variableMachine } from "../../actors/variable.ts";
-import type { PrimitiveKind, PrimitiveView, UseRequest } from "../protocol/coordination.ts";
+import type { PrimitiveEntry, PrimitiveKind, UseRequest } from "../protocol/coordination.ts";
 import { Host } from "../runtime/host.ts";
 
 const machines = {
@@ -72,7 +72,7 @@ export class Primitive {
     return this.#tables.blank;
   }
 
-  get view(): PrimitiveView {
+  get view(): PrimitiveEntry {
     return [this.kind, this.name, this.#value, this.#tables.waiting];
   }
 

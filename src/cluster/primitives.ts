@@ -1,5 +1,5 @@
 import type { CoordinationEffect, Pinned } from "../../actors/coordination/events.ts";
-import type { PrimitiveKind, PrimitiveView, Reply, Use, UseRequest } from "../protocol/coordination.ts";
+import type { PrimitiveEntry, PrimitiveKind, Reply, Use, UseRequest } from "../protocol/coordination.ts";
 import type { Command } from "./command.ts";
 import type { Timer } from "./guest.ts";
 import { Guests, type GuestsState } from "./guests.ts";
@@ -54,7 +54,7 @@ export class Primitives {
     return this.#primitives.size === 0 && this.guests.size === 0;
   }
 
-  get views(): PrimitiveView[] {
+  get views(): PrimitiveEntry[] {
     return [...this.#primitives.values()].filter(({ blank }) => !blank).map(({ view }) => view);
   }
 

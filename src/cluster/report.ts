@@ -1,8 +1,15 @@
-import type { ClusterOverview } from "../client/overview.ts";
+import type { ActorView, NowView, PrimitiveView, WorkerView } from "../client/views.ts";
 
-/** An overview as text for people: what there is, a line each. */
-export function report(overview: ClusterOverview): string {
-  const { workers, clients, tasks, unrunnable, actors, published, primitives } = overview;
+/** How a cluster stands. */
+export interface Standing extends Omit<NowView, "workers"> {
+  readonly workers: readonly WorkerView[];
+  readonly actors: readonly ActorView[];
+  readonly primitives: readonly PrimitiveView[];
+}
+
+/** How a cluster stands as text for people: what there is, a line each. */
+export function report(standing: Standing): string {
+  const { workers, clients, tasks, unrunnable, actors, published, primitives } = standing;
   const rows = workers.map(({ name, address, host, threads, state, running, queued, results }) => [
     name,
     address,

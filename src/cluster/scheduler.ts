@@ -98,16 +98,17 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
   /** What is for primitives goes there, the rest to the scheduler, each in its place in the order of words. */
   const deliver = (primitives: Coordinator, from: string, messages: readonly ToScheduler[]) => {
     primitives.heard(from);
+    const at = clock.now();
     let told = 0;
     for (let i = 0; i < messages.length; i++) {
       const message = messages[i];
       if (message === undefined || !isToPrimitives(message)) continue;
-      if (told < i) host.send({ type: "messages", from, messages: messages.slice(told, i) });
+      if (told < i) host.send({ type: "messages", from, messages: messages.slice(told, i), at });
       primitives.take(from, message);
       told = i + 1;
     }
     const rest = told === 0 ? messages : messages.slice(told);
-    if (rest.length > 0) host.send({ type: "messages", from, messages: rest });
+    if (rest.length > 0) host.send({ type: "messages", from, messages: rest, at });
   };
   const isKnown = (address: string) => {
     const { clients, workers } = host.snapshot.context.tables;
@@ -181,7 +182,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         sweeping?.();
         sweeping = vigil.after(effect.ms, () => {
           const { tables } = host.snapshot.context;
-          host.send({ type: "swept" });
+          host.send({ type: "swept", at: clock.now() });
           if (bus.status !== "closed") bus.publish(reminder(cluster), encodeBatch([tables.epoch]));
         });
         return;

@@ -1,4 +1,4 @@
-import type { Item, PrimitiveKind, PrimitiveView, Reply, Use } from "./coordination.ts";
+import type { Item, PrimitiveEntry, PrimitiveKind, Reply, Use } from "./coordination.ts";
 import { bytes, type Check, count, flag, list, nullable, several, text, texts, tuple } from "./fields.ts";
 
 /** For every first word of a tuple a check per field behind it. */
@@ -51,7 +51,7 @@ const KINDS: ReadonlySet<unknown> = new Set<PrimitiveKind>([
 
 export const primitiveKind = (field: unknown): field is PrimitiveKind => KINDS.has(field);
 
-const view: Check<PrimitiveView> = tuple<[PrimitiveKind, string, string, number]>(
+const view: Check<PrimitiveEntry> = tuple<[PrimitiveKind, string, string, number]>(
   primitiveKind,
   text,
   text,

@@ -58,7 +58,7 @@ export type Reply =
   | readonly ["expired"] // its time ran out, or it was withdrawn, and it changed nothing
   | readonly ["lapsed"] // its client was silent for too long and lost its place: it may ask again
   | readonly ["declined", code: string, reason: string] // an error's code and text
-  | readonly ["primitives", views: readonly PrimitiveView[]];
+  | readonly ["primitives", views: readonly PrimitiveEntry[]];
 
 /** What a client says to primitives. */
 export type ToPrimitives =
@@ -69,4 +69,4 @@ export type ToPrimitives =
   | readonly ["took", number: number, kind: PrimitiveKind, name: string]; // the client holds the references inside what it was given
 
 /** A primitive at a glance. */
-export type PrimitiveView = readonly [kind: PrimitiveKind, name: string, state: string, waiting: number];
+export type PrimitiveEntry = readonly [kind: PrimitiveKind, name: string, state: string, waiting: number];

@@ -1,14 +1,20 @@
 import type { ModuleFile } from "./messages.ts";
-import type { Overview } from "./overview.ts";
+import type { ActorFigures, Overview, WorkerFigures } from "./overview.ts";
+
+/** What those ask who look on: it is answered at once, whatever the scheduler waits for. */
+export type Look =
+  | readonly ["overview", number: number]
+  | readonly ["crew", number: number] // each worker
+  | readonly ["actors", number: number];
 
 /** What a client asks of the scheduler, under a number that the answer carries too. */
 export type Question =
+  | Look
   | readonly ["publish", number: number, name: string, key: string, override: boolean]
   | readonly ["unpublish", number: number, name: string]
   | readonly ["upload", number: number, file: ModuleFile]
   | readonly ["processing", number: number]
   | readonly ["whoHas", number: number, keys: readonly string[]]
-  | readonly ["overview", number: number]
   | readonly ["kill", number: number, key: string] // of an actor, whoever holds it
   | readonly ["lookup", number: number, name: string] // of an actor
   | readonly ["retire", number: number, workers: readonly string[]] // names or addresses
@@ -25,4 +31,6 @@ export type Answer =
     ]
   | readonly ["holders", number: number, names: readonly (readonly string[])[]] // of workers, for each key asked for
   | readonly ["overview", number: number, overview: Overview]
+  | readonly ["crew", number: number, workers: readonly WorkerFigures[]]
+  | readonly ["actors", number: number, actors: readonly ActorFigures[]]
   | readonly ["named", number: number, key: string]; // the actor of that name

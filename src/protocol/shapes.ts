@@ -31,7 +31,7 @@ import type {
   ToScheduler,
   ToWorker,
 } from "./messages.ts";
-import type { Overview, WorkerEntry, WorkerView } from "./overview.ts";
+import { actorFigures, actorForm, overview, workerEntry, workerFigures } from "./overview-shapes.ts";
 
 /** What may become a path on somebody's disk has no way out of its folder. */
 const matching =
@@ -57,9 +57,8 @@ const restrictions = tuple<[readonly string[] | null, boolean, readonly Resource
   flag,
   resources,
 );
-const form = (field: unknown): field is ActorForm => field === "object" || field === "machine";
 const actorTerms: Check<ActorTerms> = tuple<[ActorForm, string | null, number, boolean]>(
-  form,
+  actorForm,
   nullable(text),
   count,
   flag,
@@ -77,14 +76,6 @@ const resultTestimony: Check<ResultTestimony> = tuple<
   [string, number, number, Uint8Array | null, readonly string[], ActorTerms | null]
 >(text, count, size, nullable(bytes), texts, nullable(actorTerms));
 const copy = tuple<[string, number, readonly string[]]>(text, size, texts);
-const workerEntry = tuple<[string, string, number, string, boolean, number]>(
-  text,
-  text,
-  count,
-  text,
-  flag,
-  count,
-);
 const place = (field: unknown): field is Place => field === "slot" || field === "aside" || actorTerms(field);
 export const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
   hash,
@@ -92,31 +83,6 @@ export const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint
   format,
   bytes,
 );
-const workerView: Check<WorkerView> = tuple<[WorkerEntry, string, number, number, number]>(
-  workerEntry,
-  text,
-  count,
-  count,
-  count,
-);
-const overview: Check<Overview> = tuple<
-  [
-    readonly WorkerView[],
-    number,
-    readonly (readonly [string, number])[],
-    readonly (readonly [number, string, readonly string[]])[],
-    readonly (readonly [string, string | null])[],
-    readonly string[],
-  ]
->(
-  list(workerView),
-  count,
-  list(tuple<[string, number]>(text, count)),
-  list(tuple<[number, string, readonly string[]]>(count, text, texts)),
-  list(tuple<[string, string | null]>(text, nullable(text))),
-  texts,
-);
-
 const toScheduler: Shapes<ToScheduler> = {
   client: [count, text, flag, texts],
   worker: [count, text, several, text, resources, flag, count],
@@ -142,6 +108,8 @@ const toScheduler: Shapes<ToScheduler> = {
   upload: [count, moduleFile],
   processing: [count],
   overview: [count],
+  crew: [count],
+  actors: [count],
   kill: [count, text],
   lookup: [count, text],
   retire: [count, texts],
@@ -206,6 +174,8 @@ const toClient: Shapes<ToClient> = {
   declined: [count, text, text],
   processing: [count, list(tuple<[string, readonly string[]]>(text, texts))],
   overview: [count, overview],
+  crew: [count, list(workerFigures)],
+  actors: [count, list(actorFigures)],
   used: [count, reply],
   named: [count, text],
   workers: [list(workerEntry)],

@@ -1,0 +1,30 @@
+import type { TaskState } from "../task.ts";
+import { Kind } from "./kind.ts";
+import type { Tables } from "./tables.ts";
+
+const ENDS: ReadonlySet<TaskState> = new Set(["cancelled", "forgotten"]);
+
+/** Throws unless what is counted is what there is, as S25 has it. */
+export function validateTally({ tasks, tally, workers }: Tables): void {
+  const counted = new Map<Kind, Kind>();
+  for (const row of tasks.values()) {
+    if (row.kind === null) throw new Error(`S25: ${row.key} is not counted.`);
+    const kind = counted.get(row.kind) ?? new Kind(row.kind.name);
+    kind.tasks[row.state]++;
+    counted.set(row.kind, kind);
+    if (row.actor !== tally.actors.has(row)) throw new Error(`S25: ${row.key} may be an actor.`);
+  }
+  for (const kind of [...counted.keys(), ...tally.kinds]) {
+    for (const state of Object.keys(kind.tasks) as TaskState[]) {
+      const real = ENDS.has(state) ? kind.tasks[state] : (counted.get(kind)?.tasks[state] ?? 0);
+      if (kind.tasks[state] !== real)
+        throw new Error(`S25: ${real} of ${kind.name} are ${state}, ${kind.tasks[state]} counted.`);
+    }
+  }
+  for (const row of tally.actors)
+    if (tasks.get(row.key) !== row) throw new Error(`S25: there is no actor ${row.key}.`);
+  for (const { name, runs, busy } of workers.values()) {
+    const real = [...runs.values()].filter((row) => row.state === "running" && !row.idle).length;
+    if (busy !== real) throw new Error(`S7: ${real} tasks of ${name} run, ${busy} counted.`);
+  }
+}

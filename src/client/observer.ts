@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { ProtocolError, TimeoutError } from "../protocol/errors.ts";
+import type { Answer, Look } from "../protocol/questions.ts";
+import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
+import type { Session } from "./session.ts";
+import { readActor, readNow, readPrimitive, readWorker } from "./sights.ts";
+import type { ActorView, NowView, PrimitiveView, WorkerView } from "./views.ts";
+import { within } from "./within.ts";
+
+/** Ms within which a scheduler answers, unless another time is given. */
+const TIMEOUT_MS = 10_000;
+
+/** The answer to a question that was asked. */
+type Seen<Kind extends Look[0]> = Extract<Answer, readonly [Kind, ...unknown[]]>;
+
+/** What an observer is made over. */
+export interface ObserverSeams {
+  readonly session: Session;
+  /** Ms within which a scheduler answers each question. */
+  readonly timeout?: number;
+  /** Says of a `TimeoutError` where was asked. */
+  readonly silence?: (cause: Error) => Error;
+  /** Ends what the observer was made with. */
+  readonly end: () => Promise<void>;
+}
+
+/**
+ * Looks on at a cluster. Each method asks the scheduler, and rejects with `TimeoutError` where none answers in time;
+ * who asks the same while it is being asked shares the answer.
+ */
+export class Observer {
+  readonly #seams: ObserverSeams;
+  readonly #asked = new Map<string, Promise<Answer>>();
+  /** The last view, to tell the rate by. */
+  #last: { readonly at: number; readonly epoch: number; readonly ended: number } | null = null;
+
+  /** Over a session of its own, which no client uses. */
+  constructor(seams: ObserverSeams) {
+    this.#seams = seams;
+  }
+
+  /** Joins a cluster to look on; rejects with `TimeoutError` when no server or scheduler answers in time. */
+  static async join(
+    where: string | readonly string[] | ConnectOptions | ClusterAddress | undefined,
+    options: Omit<ConnectOptions, "servers"> = {},
+  ): Promise<Observer> {
+    const address = `client.${randomBytes(16).toString("hex")}`;
+    const { bus, session, timeout, silence, leave } = await enter(where, options, address);
+    const end = () => leave().then(() => bus.close());
+    return new Observer({ session, timeout, silence, end });
+  }
+
+  /** The cluster at a glance. */
+  async now(): Promise<NowView> {
+    const [, , overview] = await this.#see("overview");
+    const [at, epoch, , , , , ended] = overview;
+    const last = this.#last?.epoch === epoch ? this.#last : null;
+    const since = last === null ? 0 : at - last.at;
+    const rate = last === null || since <= 0 ? 0 : ((ended - last.ended) * 1000) / since;
+    if (last === null || since > 0) this.#last = { at, epoch, ended };
+    return readNow(this.#seams.session.cluster, overview, rate);
+  }
+
+  /** Every worker; of very many as many as fit in a message. */
+  async workers(): Promise<WorkerView[]> {
+    const [, , workers] = await this.#see("crew");
+    return workers.map(readWorker);
+  }
+
+  /** The actors that there are, and those that wait for a worker; of very many as many as fit in a message. */
+  async actors(): Promise<ActorView[]> {
+    const [, , actors] = await this.#see("actors");
+    return actors.map(readActor);
+  }
+
+  /** The queues, locks and the like that are in use. */
+  async primitives(): Promise<PrimitiveView[]> {
+    const given = await this.#inTime(this.#seams.session.uses.survey());
+    if (given[0] !== "primitives") throw new ProtocolError("The scheduler answered another question.");
+    return given[1].map(readPrimitive);
+  }
+
+  async close(): Promise<void> {
+    await this.#seams.end();
+  }
+
+  async #see<Kind extends Look[0]>(kind: Kind): Promise<Seen<Kind>> {
+    const answer = await this.#inTime(this.#ask(kind));
+    if (answer[0] !== kind) throw new ProtocolError("The scheduler answered another question.");
+    return answer as Seen<Kind>;
+  }
+
+  #ask(kind: Look[0]): Promise<Answer> {
+    const open = this.#asked.get(kind);
+    if (open !== undefined) return open;
+    const answer = this.#seams.session.questions.ask([kind]).finally(() => this.#asked.delete(kind));
+    this.#asked.set(kind, answer);
+    return answer;
+  }
+
+  /** What was asked stays so: who asks again after its time waits for the same answer. */
+  async #inTime<T>(asked: Promise<T>): Promise<T> {
+    const { session, timeout = TIMEOUT_MS, silence = (cause) => cause } = this.#seams;
+    try {
+      return await within(session.clock, asked, timeout, "the scheduler");
+    } catch (error) {
+      throw error instanceof TimeoutError ? silence(error) : error;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { nameOf } from "../../actors/scheduler/tally.ts";
+import type { PrimitiveEntry } from "../protocol/coordination.ts";
+import type { ActorFigures, FunctionFigures, Overview, WorkerFigures } from "../protocol/overview.ts";
+import type { ActorView, FunctionView, NowView, PrimitiveView, WorkerView } from "./views.ts";
+
+/** What the scheduler tells, for people and programs that look on. */
+export function readNow(cluster: string, overview: Overview, rate: number): NowView {
+  const [at, epoch, recovering, clients, tasks, functions, , workers, unrunnable, published, truncated] =
+    overview;
+  const [total, threads, running] = workers;
+  return {
+    at,
+    cluster,
+    scheduler: recovering ? "recovering" : "leading",
+    epoch,
+    clients: clients - 1, // but the one that looks
+    rate,
+    tasks: Object.fromEntries(tasks),
+    functions: functions.map(readFunction),
+    workers: { total, threads, running },
+    unrunnable: unrunnable.map(([count, why, keys]) => ({ count, why, keys })),
+    published,
+    truncated,
+  };
+}
+
+function readFunction([name, pending, running, done, failed, cancelled, ms]: FunctionFigures): FunctionView {
+  return { name, pending, running, done, failed, cancelled, ms };
+}
+
+export function readWorker([
+  entry,
+  state,
+  running,
+  queued,
+  results,
+  bytes,
+  actors,
+]: WorkerFigures): WorkerView {
+  const [name, address, threads, host, paused] = entry;
+  const shown = paused && state === "open" ? "paused" : state;
+  return { name, address, host, threads, state: shown, running, queued, results, bytes, actors, load: null };
+}
+
+export function readActor([key, name, form, worker]: ActorFigures): ActorView {
+  const type = nameOf(key);
+  const shown = form === "object" ? "class" : "machine";
+  return { key, name, form: shown, type, worker, calls: null, mailbox: null, open: null };
+}
+
+export function readPrimitive([kind, name, state, waiting]: PrimitiveEntry): PrimitiveView {
+  return { kind, name, state, waiting, size: null, limit: null, holders: [], waiters: [] };
+}

@@ -1,0 +1,65 @@
+import type { ActorForm } from "./code.ts";
+import { amount, type Check, count, flag, list, nullable, text, texts, tuple } from "./fields.ts";
+
+import type {
+  ActorFigures,
+  FunctionFigures,
+  Overview,
+  UnrunnableFigures,
+  WorkerEntry,
+  WorkerFigures,
+} from "./overview.ts";
+
+export const workerEntry: Check<WorkerEntry> = tuple<[string, string, number, string, boolean, number]>(
+  text,
+  text,
+  count,
+  text,
+  flag,
+  count,
+);
+
+export const workerFigures: Check<WorkerFigures> = tuple<
+  [WorkerEntry, string, number, number, number, number, number]
+>(workerEntry, text, count, count, count, count, count);
+
+const functionFigures: Check<FunctionFigures> = tuple<
+  [string | null, number, number, number, number, number, number]
+>(nullable(text), count, count, count, count, count, amount);
+
+export const overview: Check<Overview> = tuple<
+  [
+    number,
+    number,
+    boolean,
+    number,
+    readonly (readonly [string, number])[],
+    readonly FunctionFigures[],
+    number,
+    readonly [number, number, number],
+    readonly UnrunnableFigures[],
+    readonly string[],
+    boolean,
+  ]
+>(
+  amount,
+  amount,
+  flag,
+  count,
+  list(tuple<[string, number]>(text, count)),
+  list(functionFigures),
+  count,
+  tuple<[number, number, number]>(count, count, count),
+  list(tuple<[number, string, readonly string[]]>(count, text, texts)),
+  texts,
+  flag,
+);
+
+export const actorForm = (field: unknown): field is ActorForm => field === "object" || field === "machine";
+
+export const actorFigures: Check<ActorFigures> = tuple<[string, string | null, ActorForm, string | null]>(
+  text,
+  nullable(text),
+  actorForm,
+  nullable(text),
+);
