@@ -97,6 +97,7 @@ class Desk {
     forsake: (caller) => this.told.push(`forsake ${caller}`),
     dismiss: () => {},
     kill: () => {},
+    figures: () => [],
   };
 
   #member(number: number): string {

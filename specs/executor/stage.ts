@@ -89,6 +89,7 @@ export class Stage implements ExecutorListener {
       cluster: "specs",
       bus: new MemoryBroker().connect(),
       listener: this,
+      tracing: { recorder: null },
       modules: new Modules(),
       ...options,
     });

@@ -1,6 +1,14 @@
 import { decodeBatch, encodeBatch } from "../../src/codec/batch.ts";
 import { type Message, PROTOCOL_VERSION, type ToScheduler } from "../../src/protocol/messages.ts";
-import { announcement, dataSubject, mailSubject, probe, SCHEDULER } from "../../src/protocol/subjects.ts";
+import {
+  announcement,
+  dataSubject,
+  lookSubject,
+  mailSubject,
+  probe,
+  SCHEDULER,
+  traceSubject,
+} from "../../src/protocol/subjects.ts";
 import { layOut, readFrame } from "../../src/runtime/frame.ts";
 import { Line } from "../../src/runtime/line.ts";
 import type { SimulatedCluster } from "../simulation/cluster.ts";
@@ -166,6 +174,15 @@ const deeds = {
     };
     for (let sequence = 1; sequence < 4; sequence++)
       all.send(to, dice.pick(strangers), layOut({ ...frame, sequence, body: new Uint8Array(dice.below(9)) }));
+  },
+  /** Looks on, or says what others do, in no way that counts. */
+  pries: (all: Attackers, dice: Random) => {
+    const question = ["trace", 1 + dice.below(300), dice.below(600)];
+    all.bus.publish(lookSubject(CLUSTER, dice.pick(strangers)), encodeBatch([question]));
+    all.bus.publish(lookSubject(CLUSTER, dice.pick(strangers)), encodeBatch([mutate(question, dice)]));
+    const { from } = dice.pick(all.overheard);
+    const told = ["load", 1, 1, 1, 1, dice.below(9)];
+    all.bus.publish(traceSubject(CLUSTER, from), garble(encodeBatch([mutate(told, dice)]), dice));
   },
   /** Asks for data and for who leads in no way that counts. */
   asks: (all: Attackers, dice: Random) => {

@@ -1,12 +1,16 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Client } from "../../src/client/client.ts";
+import { Roster } from "../../src/client/roster.ts";
+import { Trace } from "../../src/client/trace.ts";
 import { serveWorker } from "../../src/cluster/worker.ts";
+import { encodeBatch } from "../../src/codec/batch.ts";
 import { checkToCaller, checkToHost } from "../../src/protocol/calls.ts";
 import { TroupeError } from "../../src/protocol/errors.ts";
 import type { Message } from "../../src/protocol/messages.ts";
 import { checkToClient, checkToWorker } from "../../src/protocol/shapes.ts";
-import { SCHEDULER } from "../../src/protocol/subjects.ts";
+import { lookSubject, SCHEDULER, traceSubject } from "../../src/protocol/subjects.ts";
+import { checkFromTraced, checkToTraced } from "../../src/protocol/trace.ts";
 import { Exchange } from "../../src/runtime/exchange.ts";
 import { Line } from "../../src/runtime/line.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
@@ -14,7 +18,8 @@ import { SimulatedExecutor } from "../simulation/executor.ts";
 import { SimulatedNetwork } from "../simulation/network.ts";
 import { SimulatedProcess } from "../simulation/process.ts";
 import { Random } from "../simulation/random.ts";
-import { toCaller, toClient, toHost, toWorker } from "./orders.ts";
+import { garble } from "./mutation.ts";
+import { fromTraced, toCaller, toClient, toHost, toTraced, toWorker } from "./orders.ts";
 import { anyOf, legible } from "./words.ts";
 
 const RUNS = Number(process.env["RUNS"] ?? 30);
@@ -66,6 +71,8 @@ const orders = legible(anyOf(toWorker), checkToWorker);
 const calls = legible(anyOf(toHost), checkToHost);
 const news = legible(anyOf(toClient), checkToClient);
 const answers = legible(anyOf(toCaller), checkToCaller);
+const looks = legible(anyOf(toTraced), checkToTraced);
+const tellings = legible(anyOf(fromTraced), checkFromTraced);
 const many = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { maxLength: 40, size: "max" });
 
 describe("a worker, told anything by its scheduler and by callers", function () {
@@ -73,7 +80,7 @@ describe("a worker, told anything by its scheduler and by callers", function () 
 
   it("goes on, or ends as it was told", async () => {
     await fc.assert(
-      fc.asyncProperty(many(orders), many(calls), async (told, called) => {
+      fc.asyncProperty(many(orders), many(calls), many(looks), async (told, called, asked) => {
         const place = new Place();
         const { clock, network } = place;
         const scheduler = place.exchange(SCHEDULER);
@@ -89,8 +96,12 @@ describe("a worker, told anything by its scheduler and by callers", function () 
           cluster: CLUSTER,
           resources: [],
           log: () => {},
-          executor: (listener) =>
-            new SimulatedExecutor({ network, process, bus, worker: identity, threads: 2, work: 5 }, listener),
+          executor: (listener, tracing) =>
+            new SimulatedExecutor(
+              { network, process, bus, worker: identity, threads: 2, work: 5 },
+              listener,
+              tracing,
+            ),
         });
         let end: unknown = null;
         worker.ended.then(
@@ -105,7 +116,8 @@ describe("a worker, told anything by its scheduler and by callers", function () 
         await place.pass(5);
         scheduler.send(address, ["welcome"]);
         for (let i = 0; i < Math.max(told.length, called.length); i++) {
-          const [order, call] = [told[i], called[i]];
+          const [order, call, look] = [told[i], called[i], asked[i]];
+          if (look !== undefined) bus.publish(lookSubject(CLUSTER, "client.c1"), encodeBatch([look]));
           if (order !== undefined) scheduler.send(address, order);
           if (call !== undefined) caller.send("actors.w1", call);
           if (i % 4 === 0) await place.pass(3);
@@ -167,6 +179,39 @@ describe("a client, told anything by its scheduler and by hosts of actors", func
         await closing;
         for (const end of await Promise.all(ends))
           if (end !== "value") expect(end).to.be.instanceOf(Error).and.to.satisfy(isOurs);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe("who looks on, told anything by workers", () => {
+  it("has all of it or nothing, and goes on", async () => {
+    await fc.assert(
+      fc.asyncProperty(many(tellings), fc.nat(), async (told, seed) => {
+        const { clock, network } = new Place();
+        const roster = new Roster();
+        const seen: unknown[] = [];
+        const trace = new Trace({
+          bus: network.connect(),
+          clock,
+          cluster: CLUSTER,
+          address: "client.c1",
+          roster,
+        });
+        roster.update([["w1", "worker.w1", 1, "host", false, 0]]);
+        trace.watch((stream) => seen.push(stream));
+        const dice = new Random(seed);
+        for (const message of told) {
+          const bytes = encodeBatch([message]);
+          const wrecked = garble(bytes, dice);
+          network.carry(traceSubject(CLUSTER, "worker.w1"), wrecked);
+          network.carry(traceSubject(CLUSTER, "worker.w1"), bytes);
+        }
+        for (let i = 0; i < 100; i++) clock.step();
+        const spans = told.filter(([kind]) => kind === "spans").length;
+        expect(seen.length).to.be.at.least(spans);
+        trace.close();
       }),
       { numRuns: RUNS },
     );

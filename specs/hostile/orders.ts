@@ -3,6 +3,7 @@ import type { CallerToHost, HostToCaller } from "../../src/protocol/calls.ts";
 import type { Reply } from "../../src/protocol/coordination.ts";
 import type { Place, ToClient, ToWorker } from "../../src/protocol/messages.ts";
 import type { Overview, WorkerEntry } from "../../src/protocol/overview.ts";
+import type { FromTraced, Span, ToTraced } from "../../src/protocol/trace.ts";
 import {
   codes,
   file,
@@ -143,4 +144,33 @@ export const toCaller: Words<HostToCaller> = {
   snapshot: fc.tuple(word("snapshot"), number, payload),
   emitted: fc.tuple(word("emitted"), number, payload),
   untaken: fc.tuple(word("untaken")),
+};
+
+/** Every question of those who look on. */
+export const toTraced: Words<ToTraced> = {
+  trace: fc.tuple(word("trace"), fc.constantFrom(1, 200, 5000, Number.MAX_SAFE_INTEGER), number),
+};
+
+const amount = fc.oneof(fc.nat(1000), fc.constantFrom(0, 0.5, Number.MAX_SAFE_INTEGER));
+const span: fc.Arbitrary<Span> = fc.tuple(
+  fc.constantFrom("task" as const, "transfer" as const, "call" as const),
+  name,
+  fc.constantFrom("worker.w1", "__proto__", ""),
+  key,
+  amount,
+  amount,
+  fc.constantFrom("done" as const, "failed" as const, "cancelled" as const),
+  number,
+);
+
+/** All that processes tell who looks on. */
+export const fromTraced: Words<FromTraced> = {
+  load: fc.tuple(word("load"), amount, amount, amount, amount, amount),
+  state: fc.tuple(
+    word("state"),
+    fc.array(name, { maxLength: 2 }),
+    fc.array(fc.tuple(amount, name), { maxLength: 2 }),
+  ),
+  actors: fc.tuple(word("actors"), fc.array(fc.tuple(key, number, number, number), { maxLength: 2 }), flag),
+  spans: fc.tuple(word("spans"), fc.array(span, { maxLength: 2 }), number),
 };

@@ -25,6 +25,7 @@ describe("the host of actors", () => {
       took: nothing,
       dismiss: nothing,
       kill: nothing,
+      figures: () => [],
       forsake: (caller) => forsaken.push(caller),
     };
     const cluster = "test";

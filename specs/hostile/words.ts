@@ -2,7 +2,6 @@ import fc from "fast-check";
 import type { PrimitiveKind, Use } from "../../src/protocol/coordination.ts";
 import {
   type ActorTerms,
-  type Message,
   PROTOCOL_VERSION,
   type Restrictions,
   SAME,
@@ -10,8 +9,11 @@ import {
   type ToScheduler,
 } from "../../src/protocol/messages.ts";
 
+/** A message of any direction. */
+type Labelled = readonly [string, ...unknown[]];
+
 /** An arbitrary for each kind of message; the compiler holds it against the unions. */
-export type Words<M extends Message> = {
+export type Words<M extends Labelled> = {
   readonly [Kind in M[0]]: fc.Arbitrary<Extract<M, readonly [Kind, ...unknown[]]>>;
 };
 
@@ -179,7 +181,7 @@ export const toScheduler: Words<ToScheduler> = {
 };
 
 /** Any of the messages of a direction; those that stop everybody's work are rarer. */
-export function anyOf<M extends Message>(words: Words<M>): fc.Arbitrary<M> {
+export function anyOf<M extends Labelled>(words: Words<M>): fc.Arbitrary<M> {
   const rare = new Set(["restart", "retire", "leave", "bye", "gone"]);
   const weighted = Object.entries<fc.Arbitrary<M>>(words as unknown as Record<string, fc.Arbitrary<M>>).map(
     ([kind, arbitrary]) => ({
@@ -191,7 +193,7 @@ export function anyOf<M extends Message>(words: Words<M>): fc.Arbitrary<M> {
 }
 
 /** Only such as pass the check of who receives them. */
-export function legible<M extends Message>(
+export function legible<M extends Labelled>(
   messages: fc.Arbitrary<M>,
   check: (decoded: unknown) => M,
 ): fc.Arbitrary<M> {

@@ -69,9 +69,9 @@ export class SimulatedCluster {
       cluster: "default",
       resources,
       log: (text) => this.log.push(text),
-      executor: (listener) => {
+      executor: (listener, tracing) => {
         const machine = { network, process, bus, worker: identity, threads, work };
-        const executor = new SimulatedExecutor(machine, listener);
+        const executor = new SimulatedExecutor(machine, listener, tracing);
         executors.push(executor);
         return executor;
       },

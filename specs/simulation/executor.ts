@@ -13,6 +13,7 @@ import type { Signals } from "../../src/executor/signals.ts";
 import type { FromActors } from "../../src/executor/words.ts";
 import type { Code, Reference } from "../../src/protocol/code.ts";
 import { TimeoutError } from "../../src/protocol/errors.ts";
+import type { Tracing } from "../../src/protocol/trace.ts";
 import type { SimulatedBus } from "./bus.ts";
 import type { SimulatedNetwork } from "./network.ts";
 import type { SimulatedProcess } from "./process.ts";
@@ -61,11 +62,12 @@ export class SimulatedExecutor implements Executor {
   #client: Client | undefined;
   #closed = false;
 
-  constructor(machine: SimulatedMachine, listener: ExecutorListener) {
+  constructor(machine: SimulatedMachine, listener: ExecutorListener, tracing: Tracing) {
     this.#machine = machine;
     this.#listener = listener;
     this.actors = new Actors({
       listener,
+      tracing,
       threads: machine.threads,
       code: (hash) => this.#codes.get(hash),
       after: (ms, act) => machine.process.after(ms, act),

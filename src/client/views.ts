@@ -89,7 +89,7 @@ export interface NowView {
 /** Something that took time on a lane of a worker. */
 export interface SpanView {
   readonly kind: "task" | "transfer" | "call";
-  /** The worker's name, and the lane: a number of a thread, or `net`. */
+  /** The worker's name, and the lane: a number of a thread, that of one of actors behind an `a`, or `net`. */
   readonly worker: string;
   readonly lane: string;
   /** Of a task its function, of a call the actor's class and member, of a transfer where from. */

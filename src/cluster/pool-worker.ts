@@ -43,10 +43,11 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
     memoryLimit,
     resources,
     log,
-    executor: (listener) =>
+    executor: (listener, tracing) =>
       new Pool({
         threads,
         listener,
+        tracing,
         worker: { name, address, threads, host },
         cluster,
         bus,

@@ -36,6 +36,8 @@ export class ResultStore {
   readonly #file = new SpillFile();
   readonly #gate = new Gate(READ_BYTES);
   readonly #results = new Map<string, Kept>();
+  /** Bytes of all results. */
+  #total = 0;
   #full = false;
   #complained = false;
   #closed = false;
@@ -50,6 +52,11 @@ export class ResultStore {
     return this.#retention.bytes;
   }
 
+  /** Bytes of results that are on disk alone. */
+  get spilled(): number {
+    return this.#total - this.bytes;
+  }
+
   /** How many results there are, in memory or on disk. */
   get size(): number {
     return this.#results.size;
@@ -58,6 +65,7 @@ export class ResultStore {
   put(key: string, bytes: Payload): void {
     this.delete(key);
     const size = bytes.byteLength;
+    this.#total += size;
     this.#results.set(key, { size, bytes, place: null, loading: null, users: 0, dropped: false });
     this.#retention.use(key, size);
     this.#review();
@@ -88,6 +96,7 @@ export class ResultStore {
     const kept = this.#results.get(key);
     if (kept === undefined) return;
     this.#results.delete(key);
+    this.#total -= kept.size;
     this.#retention.forget(key);
     kept.dropped = true;
     kept.bytes = null;

@@ -18,6 +18,7 @@ import type { Log } from "../store/log.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
 import { ask, refusal } from "./probe.ts";
 import { type Candidature, Reign } from "./reign.ts";
+import { Tracer } from "./tracer.ts";
 import { unstored } from "./unstored.ts";
 
 export { CLIENT_GRACE_MS };
@@ -66,6 +67,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
   // Nobody is heard before this scheduler leads: what a machine that does not lead let pass would be lost.
   let post: Exchange<ToScheduler, ToWorker | ToClient> | undefined;
   let coordinator: Coordinator | undefined;
+  let tracer: Tracer | undefined;
   /** Without its store this scheduler may not go on. */
   const fail = (error: unknown) => {
     leading.reject(error);
@@ -151,6 +153,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       const answer = encodeBatch([epoch]);
       subscriptions.push(bus.subscribe(probe(cluster), (_bytes, _subject, respond) => respond?.(answer)));
     }
+    tracer = new Tracer({ bus, clock, cluster, address: SCHEDULER, state: () => host.snapshot.value });
     const unlisten = bus.onStatus((status) => {
       if (status !== "connected") return;
       host.send({ type: "reconnected" });
@@ -216,11 +219,13 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
     {
       effects: ({ context }) => context.tables.takeEffects(),
       perform,
+      took: (type) => tracer?.event(type),
       ended: ({ value, context }, error) => {
         over = true;
         sweeping?.();
         recovering?.();
         for (const subscription of subscriptions) subscription.unsubscribe();
+        tracer?.close();
         coordinator?.close();
         post?.close();
         const failure = error ?? (value === "refused" ? refusal(cluster, context.reason) : undefined);

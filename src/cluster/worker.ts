@@ -9,6 +9,7 @@ import { TroupeError } from "../protocol/errors.ts";
 import type { ToWorker, WorkerToScheduler } from "../protocol/messages.ts";
 import { checkToWorker } from "../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../protocol/subjects.ts";
+import type { Tracing } from "../protocol/trace.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
@@ -18,6 +19,7 @@ import { Fetcher, serveData } from "../runtime/transfer.ts";
 import { Reception } from "./reception.ts";
 import { ResultStore } from "./result-store.ts";
 import { Supply } from "./supply.ts";
+import { Tracer } from "./tracer.ts";
 
 /** A scheduler that says nothing for this long, not even that it has heard, is not there, ms. */
 const PATIENCE_MS = 3000;
@@ -29,8 +31,8 @@ export interface WorkerOptions extends WorkerInput {
   readonly cluster: string;
   /** `worker.<id>`, of this process alone. */
   readonly address: string;
-  /** Makes what runs the tasks; it tells the listener what becomes of them. */
-  executor(listener: ExecutorListener): Executor;
+  /** Makes what runs the tasks; it tells the listener what becomes of them, and who traces what took time. */
+  executor(listener: ExecutorListener, tracing: Tracing): Executor;
   log(text: string): void;
 }
 
@@ -86,7 +88,16 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     died: (key, error) => tell(["died", key, error]),
     left: (client) => tell(["left", client]),
   };
-  let executor = options.executor(listener);
+  const tracer = new Tracer({
+    bus,
+    clock,
+    cluster,
+    address,
+    memory: () => ({ limit: memoryLimit, spilled: store.spilled }),
+    state: () => host.snapshot.value,
+    actors: () => executor.actors.figures(),
+  });
+  let executor = options.executor(listener, tracer.tracing);
   const store = new ResultStore({
     limit: memoryLimit || Number.POSITIVE_INFINITY,
     full: (full) => host.send({ type: "memory", full }),
@@ -117,7 +128,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       host.send(anew ? { type: "scheduler.new", unheard } : { type: "scheduler.reset" }),
   );
   const data = serveData(bus, cluster, address, (key, offset, length) => store.read(key, offset, length));
-  const fetcher = new Fetcher(bus, clock, cluster, address, allocate);
+  const fetcher = new Fetcher(bus, clock, cluster, address, allocate, tracer.tracing);
   const reception = new Reception({
     bus,
     clock,
@@ -170,7 +181,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
         return executor.provide(effect.file);
       case "restart":
         void executor.close().then(() => {
-          executor = options.executor(listener);
+          executor = options.executor(listener, tracer.tracing);
           reception.renew();
           host.send({ type: "restarted" });
         });
@@ -184,8 +195,10 @@ export function serveWorker(options: WorkerOptions): WorkerService {
   const host: Host<typeof workerMachine, WorkerEffect> = new Host(workerMachine, identity, {
     effects: ({ context }) => context.tables.takeEffects(),
     perform,
+    took: (type) => tracer.event(type),
     ended: ({ value, context }, error) => {
       beating?.();
+      tracer.close();
       line.close();
       data.unsubscribe();
       announcements.unsubscribe();

@@ -1,4 +1,5 @@
 import type { ActorTerms, Payload } from "../protocol/messages.ts";
+import type { SpanOutcome } from "../protocol/trace.ts";
 import type { ActorLaneOptions, ActorThread } from "./actors-options.ts";
 import type { Assignment, Call } from "./executor.ts";
 import { OpenTurn } from "./open-turn.ts";
@@ -12,15 +13,16 @@ const STUCK_MS = 1000;
 const ORDERS = 2 ** 31 - 1;
 
 const NO_BYTES = new Uint8Array();
+/** An actor that has not done anything yet. */
+const NEW = { calls: 0, open: 0, made: false, over: false };
 
 /** What a machine says. */
 type Told = Extract<FromActors, readonly ["snapshot" | "emitted", ...unknown[]]>;
 
 /** A thread of actors as its process sees it. */
 export class ActorLane {
-  readonly #code: ActorLaneOptions["code"];
+  readonly #options: ActorLaneOptions;
   readonly #listener: ActorLaneListener;
-  readonly #after: ActorLaneOptions["after"];
   readonly #thread: ActorThread;
   readonly #signals = new Signals();
   readonly #turns = new Map<number, OpenTurn>();
@@ -39,8 +41,7 @@ export class ActorLane {
   #pressing = false;
 
   constructor(options: ActorLaneOptions, listener: ActorLaneListener) {
-    this.#code = options.code;
-    this.#after = options.after;
+    this.#options = options;
     this.#listener = listener;
     const heard = {
       heard: (word: FromActors, attached: Payload | undefined) => this.#hear(word, attached),
@@ -61,7 +62,7 @@ export class ActorLane {
 
   /** Makes code known to the thread, once. */
   teach(hash: string): void {
-    const code = this.#taught.has(hash) ? undefined : this.#code(hash);
+    const code = this.#taught.has(hash) ? undefined : this.#options.code(hash);
     if (code === undefined) return;
     this.#taught.add(hash);
     this.#say(["code", hash, this.#thread.enclose(code)]);
@@ -72,7 +73,9 @@ export class ActorLane {
     const { key, codes, args, values, timeout, chain } = assignment;
     for (const hash of codes) this.teach(hash);
     const thread = this.#thread;
-    const actor = { key, number: ++this.#lastNumber, lane: this, open: 0, made: false, over: false };
+    const [form, , concurrency] = terms;
+    const number = ++this.#lastNumber;
+    const actor: Residence = { key, number, lane: this, form, concurrency, ...NEW };
     const turn = this.#open(actor, assignment, "", 0, timeout);
     const given = Array.from(values, ([name, value]) => [name, thread.enclose(value)] as const);
     const enclosed = thread.enclose(args);
@@ -85,8 +88,11 @@ export class ActorLane {
   call(actor: Residence, caller: string, [, number, , member, args, chain, timeout]: Call): OpenTurn {
     const turn = this.#open(actor, null, caller, number, timeout);
     const enclosed = args === null ? null : this.#thread.enclose(args);
-    this.#say(["call", turn.order, actor.number, member, enclosed, timeout > 0, chain]);
-    if (timeout > 0) turn.timer = this.#after(Math.min(timeout, ORDERS), () => this.#expire(turn));
+    const traced = this.#options.tracing.recorder !== null;
+    if (traced) turn.traced = member;
+    actor.calls++;
+    this.#say(["call", turn.order, actor.number, member, enclosed, timeout > 0, traced, chain]);
+    if (timeout > 0) turn.timer = this.#options.after(Math.min(timeout, ORDERS), () => this.#expire(turn));
     return turn;
   }
 
@@ -158,7 +164,13 @@ export class ActorLane {
     if (turn.withdrawn) this.took(order);
     if (kind === "dropped") return;
     const references = kind === "done" && !turn.withdrawn ? word[4] : [];
-    this.#listener.ended(turn, kind === "done", attached ?? word[2] ?? NO_BYTES, references);
+    const payload = attached ?? word[2] ?? NO_BYTES;
+    if (turn.traced !== null) this.#trace(turn.actor.key, turn.traced, word[3], kind, payload.length);
+    this.#listener.ended(turn, kind === "done", payload, references);
+  }
+
+  #trace(key: string, member: string, ms: number, outcome: SpanOutcome, bytes: number): void {
+    this.#options.tracing.recorder?.add("call", this.#options.name, member, key, ms, outcome, bytes);
   }
 
   #exited(failure: Error | null): void {
@@ -186,7 +198,7 @@ export class ActorLane {
   #begin(turn: OpenTurn): void {
     turn.begun = true;
     if (turn.assignment === null || turn.timeout === 0) return;
-    turn.timer = this.#after(Math.min(turn.timeout, ORDERS), () => this.#listener.expired(turn));
+    turn.timer = this.#options.after(Math.min(turn.timeout, ORDERS), () => this.#listener.expired(turn));
   }
 
   /** The caller has given up by now; a turn that does not let others have theirs is ended. */
@@ -205,7 +217,7 @@ export class ActorLane {
   #probe(key: string, isCulprit: (present: number) => boolean): void {
     const ping = ++this.#lastPing;
     this.#press(["ping", ping]);
-    this.#after(STUCK_MS, () => {
+    this.#options.after(STUCK_MS, () => {
       if (this.#signals.answered(ping) || !isCulprit(this.#signals.present)) return;
       const text = `${key} did not return, and all actors of its thread ended with it. Let methods that take long await something now and then, or give such an actor { isolate: true }.`;
       void this.end(died(text));

@@ -1,4 +1,5 @@
 import type { Payload } from "../protocol/messages.ts";
+import type { Tracing } from "../protocol/trace.ts";
 import type { ExecutorListener } from "./executor.ts";
 import type { ThreadHandle, ThreadListener } from "./handle.ts";
 import type { Signals } from "./signals.ts";
@@ -9,6 +10,9 @@ export type ActorThread = Pick<ThreadHandle<ToActors, FromActors>, keyof ThreadH
 
 /** What a lane of actors is started with. */
 export interface ActorLaneOptions {
+  /** What its thread goes by. */
+  readonly name: string;
+  readonly tracing: Tracing;
   /** The code that goes by a hash. */
   code(hash: string): Payload | undefined;
   /** Starts its thread, which shares these signals. */
@@ -18,7 +22,7 @@ export interface ActorLaneOptions {
 }
 
 /** What the actors of a worker need. */
-export interface ActorsOptions extends Omit<ActorLaneOptions, "start"> {
+export interface ActorsOptions extends Omit<ActorLaneOptions, "name" | "start"> {
   readonly listener: ExecutorListener;
   /** Threads that actors share, at most. */
   readonly threads: number;

@@ -1,10 +1,13 @@
 import { encodeError } from "../codec/failure.ts";
 import { decodeValue, encodeValue } from "../codec/value.ts";
 import type { ActorTerms, Payload } from "../protocol/messages.ts";
+import type { ActorFigures } from "../protocol/trace.ts";
 import { ActorLane } from "./actor-lane.ts";
-import type { ActorsOptions } from "./actors-options.ts";
+import type { ActorLaneOptions, ActorsOptions } from "./actors-options.ts";
+import { Correspondence } from "./correspondence.ts";
 import { Deaths } from "./deaths.ts";
 import type { ActorHost, Assignment, Call } from "./executor.ts";
+import { figuresOf } from "./figures.ts";
 import { errorOf } from "./given.ts";
 import type { OpenTurn } from "./open-turn.ts";
 import { type ActorLaneListener, died, type Residence } from "./residence.ts";
@@ -13,12 +16,6 @@ import { Watches } from "./watches.ts";
 
 /** What a machine gives for an event. */
 const NOTHING = encodeValue(undefined);
-
-/** What is open with one caller: its calls, and what it was given and has not taken yet, by its numbers. */
-interface Correspondence {
-  readonly calls: Map<number, OpenTurn>;
-  readonly untaken: Map<number, OpenTurn>;
-}
 
 /** The actors of a worker, on threads that start with the first of them. A thread that ends takes its actors along. */
 export class Actors implements ActorHost {
@@ -49,6 +46,10 @@ export class Actors implements ActorHost {
       calls: open.reduce((sum, { calls }) => sum + calls.size, 0),
       untaken: open.reduce((sum, { untaken }) => sum + untaken.size, 0),
     };
+  }
+
+  figures(): Iterable<ActorFigures> {
+    return figuresOf(this.#residences.values());
   }
 
   learn(hash: string, code: Payload): void {
@@ -164,11 +165,9 @@ export class Actors implements ActorHost {
     // Threads of tasks are numbered; the clients of these have addresses apart from theirs.
     const code = (hash: string) => this.#codes.get(hash) ?? this.#options.code(hash);
     const number = --this.#lastLane;
-    const { after, start } = this.#options;
-    const lane = new ActorLane(
-      { code, after, start: (listener, signals) => start(number, listener, signals) },
-      this.#listener,
-    );
+    const { after, start, tracing } = this.#options;
+    const begin: ActorLaneOptions["start"] = (listener, signals) => start(number, listener, signals);
+    const lane = new ActorLane({ name: `a${-number}`, tracing, code, after, start: begin }, this.#listener);
     among.add(lane);
     for (const hash of this.#codes.keys()) lane.teach(hash);
     return lane;
@@ -241,7 +240,7 @@ export class Actors implements ActorHost {
   #with(caller: string): Correspondence {
     let open = this.#callers.get(caller);
     if (open === undefined) {
-      open = { calls: new Map(), untaken: new Map() };
+      open = new Correspondence();
       this.#callers.set(caller, open);
     }
     return open;

@@ -34,11 +34,18 @@ export class Answers {
     try {
       bytes = encodeValue(value, this.#encoding);
     } catch (error) {
-      return this.fail(order, error);
+      return this.fail(order, error, turn.ms);
     }
-    if (bytes.length > CALL_BYTES) return this.fail(order, tooLarge("What was given takes", bytes.length));
+    if (bytes.length > CALL_BYTES)
+      return this.fail(order, tooLarge("What was given takes", bytes.length), turn.ms);
     if (this.#keys.length > 0) this.#keep(order, this.#keys);
-    this.#sayOf(turn, ["done", order, bytes, 0, this.#keys.length === 0 ? NONE : [...new Set(this.#keys)]]);
+    this.#sayOf(turn, [
+      "done",
+      order,
+      bytes,
+      turn.ms,
+      this.#keys.length === 0 ? NONE : [...new Set(this.#keys)],
+    ]);
   }
 
   /** Says that an actor is made. */
@@ -48,11 +55,11 @@ export class Answers {
     this.#sayOf(turn, ["done", order, encodeValue(instance, { reference: () => reference }), 0, NONE]);
   }
 
-  /** Says what a turn threw. */
-  fail(order: number, thrown: unknown): void {
+  /** Says what a turn threw, after so many ms. */
+  fail(order: number, thrown: unknown, ms = 0): void {
     const error = encodeError(toError(thrown));
     const small = error.length <= CALL_BYTES;
-    this.#say(["failed", order, small ? error : encodeError(tooLarge("The error takes", error.length)), 0]);
+    this.#say(["failed", order, small ? error : encodeError(tooLarge("The error takes", error.length)), ms]);
   }
 
   /** Somebody holds what was inside an answer. */

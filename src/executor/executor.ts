@@ -1,5 +1,6 @@
 import type { CallerToHost } from "../protocol/calls.ts";
 import type { ActorTerms, ModuleFile, Payload } from "../protocol/messages.ts";
+import type { ActorFigures } from "../protocol/trace.ts";
 
 /** One run of a task with everything it needs, as bytes. */
 export interface Assignment {
@@ -66,6 +67,8 @@ export interface ActorHost {
   dismiss(key: string): void;
   /** Ends the actor that goes by the key as somebody wished; it is told as dead. */
   kill(key: string): void;
+  /** How it stands with each actor. */
+  figures(): Iterable<ActorFigures>;
 }
 
 /** Runs user code somewhere apart from the thread that talks. */

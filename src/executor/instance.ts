@@ -96,6 +96,7 @@ export class Instance {
     if (turn.within === null) this.#active++;
     else this.#named?.set(turn.within, (this.#named.get(turn.within) ?? 0) + 1);
     house.signals.enter(turn.order);
+    if (turn.traced) turn.began = performance.now();
     try {
       const value = context.run(turn, act, turn);
       if (isThenable(value)) this.#await(turn, value);

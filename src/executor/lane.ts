@@ -1,5 +1,6 @@
 import { encodeError } from "../codec/failure.ts";
 import { INLINE_BYTES, type Payload } from "../protocol/messages.ts";
+import type { SpanOutcome, Tracing } from "../protocol/trace.ts";
 import { Claims } from "./claims.ts";
 import { ThreadHandle, type ThreadOptions } from "./handle.ts";
 import { BUDGET_MS } from "./pace.ts";
@@ -12,6 +13,7 @@ export interface LaneOptions extends ThreadOptions {
   code(hash: string): Payload | undefined;
   /** No other thread could take what waits for this one. */
   readonly alone: boolean;
+  readonly tracing: Tracing;
 }
 
 /** How a run left its thread by itself. */
@@ -39,6 +41,8 @@ export class Lane {
   readonly #code: LaneOptions["code"];
   readonly #alone: boolean;
   readonly #listener: LaneListener;
+  readonly #tracing: Tracing;
+  readonly #number: number;
   readonly #thread: ThreadHandle<ToThread, FromThread>;
   readonly #runs = new Map<number, Run>();
   readonly #taught = new Set<string>();
@@ -52,6 +56,8 @@ export class Lane {
     this.#code = options.code;
     this.#alone = options.alone;
     this.#listener = listener;
+    this.#tracing = options.tracing;
+    this.#number = options.number;
     const heard = {
       heard: (word: FromThread, attached: Payload | undefined) => this.#hear(word, attached),
       exited: (failure: Error | null) => this.#exited(failure),
@@ -148,17 +154,28 @@ export class Lane {
         this.#take(run);
         return this.#listener.resumed(run);
       case "done":
-      case "failed":
+      case "failed": {
+        const payload = attached ?? keepable(word[2] ?? new Uint8Array());
         this.#remove(run);
-        return this.#listener.ended(run, word, attached ?? keepable(word[2] ?? new Uint8Array()));
+        this.#trace(run, word[3], word[0], payload.length);
+        return this.#listener.ended(run, word, payload);
+      }
     }
   }
 
   #exited(failure: Error | null): void {
     this.#open = false;
     const runs = [...this.#runs.values()];
+    for (const run of runs) if (run.seen > 0) this.#trace(run, performance.now() - run.seen, "failed", 0);
     this.#listener.exited(this, runs, failure);
     for (const run of runs) this.#remove(run);
+  }
+
+  #trace({ assignment, signalled }: Run, ms: number, ended: SpanOutcome, bytes: number): void {
+    const { recorder } = this.#tracing;
+    if (recorder === null) return;
+    const outcome = signalled ? "cancelled" : ended;
+    recorder.add("task", String(this.#number), "", assignment.key, ms, outcome, bytes);
   }
 
   #take(run: Run): void {

@@ -13,6 +13,8 @@ export class OpenTurn {
   /** Ms that it may take; 0 for no end. */
   readonly timeout: number;
   withdrawn = false;
+  /** The member that is called, while calls are traced. */
+  traced: string | null = null;
   /** It is known to have begun. */
   begun = false;
   /** Takes its timer back. */

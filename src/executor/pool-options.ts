@@ -1,4 +1,5 @@
 import type { Bus } from "../bus/bus.ts";
+import type { Tracing } from "../protocol/trace.ts";
 import type { WorkerIdentity } from "./context.ts";
 import type { ExecutorListener } from "./executor.ts";
 import type { Modules } from "./modules.ts";
@@ -7,6 +8,7 @@ import type { Modules } from "./modules.ts";
 export interface PoolOptions {
   readonly threads: number;
   readonly listener: ExecutorListener;
+  readonly tracing: Tracing;
   readonly worker: WorkerIdentity;
   readonly cluster: string;
   /** What the clients of tasks speak over. */

@@ -58,6 +58,7 @@ export class Pool implements Executor {
     });
     this.actors = new Actors({
       listener: options.listener,
+      tracing: options.tracing,
       threads: options.threads,
       code: this.#shared.code,
       after: (ms, act) => {

@@ -1,4 +1,5 @@
 import { encodeError } from "../codec/failure.ts";
+import type { ActorForm } from "../protocol/code.ts";
 import { ActorDiedError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { ActorLane } from "./actor-lane.ts";
@@ -10,6 +11,11 @@ export interface Residence {
   /** Of this lane. */
   readonly number: number;
   readonly lane: ActorLane;
+  readonly form: ActorForm;
+  /** Turns that it takes at a time. */
+  readonly concurrency: number;
+  /** How often it was called. */
+  calls: number;
   /** How many of its turns have not ended. */
   open: number;
   /** Its making is over. */

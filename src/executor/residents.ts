@@ -94,15 +94,16 @@ export class Residents implements House {
         this.#instances.set(number, instance);
         const given = new Map(values.map(([name, value]) => [name, open(value)]));
         const plan = { number, codes: hashes, args: open(args), values: given };
-        return instance.take(new Creation({ order, instance, origin, timed: timeout > 0 }, plan));
+        return instance.take(
+          new Creation({ order, instance, origin, timed: timeout > 0, traced: false }, plan),
+        );
       }
       case "call": {
-        const [, order, number, member, args, timed, origin] = word;
+        const [, order, number, member, args, timed, traced, origin] = word;
         const instance = this.#instances.get(number);
         if (instance === undefined) return;
-        return instance.take(
-          new Call({ order, instance, origin, timed }, member, args === null ? null : open(args)),
-        );
+        const summons = { order, instance, origin, timed, traced };
+        return instance.take(new Call(summons, member, args === null ? null : open(args)));
       }
       case "withdraw":
         this.#withdrawn.add(word[1]);

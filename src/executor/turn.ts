@@ -16,6 +16,8 @@ export interface Summons {
   readonly origin: readonly string[];
   /** Its time is limited, so the process wants to know that it has begun. */
   readonly timed: boolean;
+  /** The process wants to know how long it took. */
+  readonly traced: boolean;
 }
 
 /** One turn of an actor: its making, or a call. */
@@ -24,6 +26,9 @@ export abstract class Turn implements TaskContext {
   readonly instance: Instance;
   readonly origin: readonly string[];
   readonly timed: boolean;
+  readonly traced: boolean;
+  /** When it began, where that is traced, ms. */
+  began = 0;
   /** Its id, once what it calls and submits carries that. */
   id: string | null = null;
   /** It has ended; what it left behind may go on. */
@@ -33,11 +38,12 @@ export abstract class Turn implements TaskContext {
   /** Id of the unfinished turn of the same actor that it comes of; null for a turn that waited for others to end. */
   within: string | null = null;
 
-  constructor({ order, instance, origin, timed }: Summons) {
+  constructor({ order, instance, origin, timed, traced }: Summons) {
     this.order = order;
     this.instance = instance;
     this.origin = origin;
     this.timed = timed;
+    this.traced = traced;
   }
 
   /** What is to be done; a promise keeps the turn until it settles. */
@@ -58,7 +64,12 @@ export abstract class Turn implements TaskContext {
 
   /** Says what it threw. */
   fail(thrown: unknown): void {
-    this.instance.house.answers.fail(this.order, thrown);
+    this.instance.house.answers.fail(this.order, thrown, this.ms);
+  }
+
+  /** How long it has taken, where that is traced, else 0. */
+  get ms(): number {
+    return this.traced ? performance.now() - this.began : 0;
   }
 
   /** The ids that what it calls and submits carries. One within another needs none of its own, nor does one that is over. */

@@ -53,6 +53,7 @@ export type ToActors =
       member: string,
       args: Enclosed | null,
       timed: boolean, // its time is limited: the process wants to know when it has begun
+      traced: boolean, // it wants to know how long it took
       origin: readonly string[],
     ]
   | readonly ["withdraw", order: number] // nobody waits for it

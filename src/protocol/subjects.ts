@@ -54,6 +54,26 @@ export function probe(cluster: string): string {
   return `troupe.${cluster}.probe`;
 }
 
+/** Subject on which `from` says that it looks on. */
+export function lookSubject(cluster: string, from: string): string {
+  return `troupe.${cluster}.look.${from}`;
+}
+
+/** Subscription to all who look on. */
+export function lookers(cluster: string): string {
+  return lookSubject(cluster, ">");
+}
+
+/** Subject on which `from` tells what it does, while somebody looks on. */
+export function traceSubject(cluster: string, from: string): string {
+  return `troupe.${cluster}.trace.${from}`;
+}
+
+/** Subscription to what all processes tell of themselves. */
+export function traces(cluster: string): string {
+  return traceSubject(cluster, ">");
+}
+
 /** Subject of the record of who leads, in JetStream. */
 export function leadSubject(cluster: string): string {
   return `troupe.${cluster}.lead`;

@@ -15,6 +15,8 @@ export interface Stage<Logic extends AnyStateMachine, Effect> {
   effects(snapshot: SnapshotFrom<Logic>): readonly Effect[];
   /** Does one; its outcome comes back as an event. */
   perform(effect: Effect): void;
+  /** It is about to take an event of this type. */
+  took?(type: string): void;
   /** The machine has reached an end, or broke down with `error`. */
   ended(snapshot: SnapshotFrom<Logic>, error?: unknown): void;
 }
@@ -75,6 +77,7 @@ export class Host<Logic extends AnyStateMachine, Effect> {
 
   #take(event: EventFromLogic<Logic>): void {
     const { value, context } = this.snapshot;
+    this.#stage.took?.(event.type);
     try {
       const now = this.#reactions.react(value, context, event);
       if (now === null) this.#actor.send(event);

@@ -3,6 +3,7 @@ import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import { LostError, ProtocolError } from "../protocol/errors.ts";
 import { count } from "../protocol/fields.ts";
 import { dataRequests, dataSubject } from "../protocol/subjects.ts";
+import type { SpanOutcome, Tracing } from "../protocol/trace.ts";
 import type { Clock } from "./clock.ts";
 import { Source } from "./source.ts";
 
@@ -46,6 +47,7 @@ export class Fetcher {
   readonly #cluster: string;
   readonly #self: string;
   readonly #allocate: (size: number) => Uint8Array;
+  readonly #tracing: Tracing;
   readonly #sources = new Map<string, Source>();
 
   /** `self` is the address of the one who asks. */
@@ -55,12 +57,14 @@ export class Fetcher {
     cluster: string,
     self: string,
     allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size),
+    tracing: Tracing = { recorder: null },
   ) {
     this.#bus = bus;
     this.#clock = clock;
     this.#cluster = cluster;
     this.#self = self;
     this.#allocate = allocate;
+    this.#tracing = tracing;
   }
 
   /**
@@ -71,9 +75,13 @@ export class Fetcher {
   async fetch(key: string, size: number, holders: readonly string[]): Promise<Uint8Array> {
     let failure: unknown = new LostError(`No worker holds the result of ${key}.`, { key });
     for (const holder of holders) {
+      const began = this.#clock.now();
       try {
-        return await this.#fetchFrom(holder, key, size);
+        const value = await this.#fetchFrom(holder, key, size);
+        this.#trace(holder, key, began, "done", size);
+        return value;
       } catch (error) {
+        this.#trace(holder, key, began, "failed", 0);
         failure = error;
       }
     }
@@ -84,6 +92,10 @@ export class Fetcher {
   forsake(holder: string): void {
     this.#sources.get(holder)?.end();
     this.#sources.delete(holder);
+  }
+
+  #trace(holder: string, key: string, began: number, outcome: SpanOutcome, bytes: number): void {
+    this.#tracing.recorder?.add("transfer", "net", holder, key, this.#clock.now() - began, outcome, bytes);
   }
 
   async #fetchFrom(holder: string, key: string, size: number): Promise<Uint8Array> {

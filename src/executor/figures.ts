@@ -1,0 +1,10 @@
+import type { ActorFigures } from "../protocol/trace.ts";
+import type { Residence } from "./residence.ts";
+
+/** How it stands with actors, as their process knows: of the turns that have not ended, the first are in theirs. */
+export function* figuresOf(actors: Iterable<Residence>): Generator<ActorFigures> {
+  for (const { key, calls, open, concurrency } of actors) {
+    const present = Math.min(open, concurrency);
+    yield [key, calls, open - present, present];
+  }
+}
