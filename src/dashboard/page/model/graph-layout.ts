@@ -47,7 +47,10 @@ export function layOut(view: GraphView): GraphLayout {
   const alone = view.nodes.filter(({ id }) => !tied.has(id));
   const below = inRows(alone, height, tied.size > 0 ? finite(size.height) : MARGIN, finite(size.width));
   for (const [id, point] of below.nodes) nodes.set(id, point);
-  const lines = graph.edges().map((edge) => (graph.edge(edge)?.points ?? []).map(pointOf));
+  const lines = edges.map(([from, to]) => {
+    const { points = [] } = graph.edge(from, to) as { points?: Point[] };
+    return points.map(pointOf);
+  });
   return { width: Math.max(finite(size.width), below.width), height: below.height, nodes, edges: lines };
 }
 
