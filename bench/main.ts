@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { Client, LocalCluster } from "troupe";
 import { actors } from "./actors.ts";
 import { coordination } from "./coordination.ts";
+import { coresOfDashboard } from "./dashboard.ts";
 import { RawData, scatterAndGather, workerToWorker } from "./data.ts";
 import { chain, tree } from "./graphs.ts";
 import { bytesPerPendingTask } from "./memory.ts";
@@ -22,6 +23,7 @@ const SCATTERED = 200 << 20;
 const CHAIN = 1000;
 const LEAVES = 4096;
 const MANY = 1_000_000;
+const WATCHED = 1000;
 
 /** Ratios that `--guard` refuses: far from the aims, for a busy machine makes them worse. */
 const GUARD = { latencyAtMost: 10, throughputAtLeast: 0.1 };
@@ -168,6 +170,8 @@ async function main(): Promise<void> {
   await queue(cluster.url);
   const bytes = await bytesPerPendingTask(cluster.url, TASKS);
   line("memory of a pending task, scheduler", `${Math.round(bytes)} bytes`, "(aim: under 1024 bytes)");
+  const share = 100 * (await coresOfDashboard(WATCHED));
+  line("serving a dashboard of 1000 workers", `${share.toFixed(1)} % of a core`, "(aim: under 5 %)");
   await startUp();
 }
 

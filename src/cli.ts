@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { Command, Option } from "commander";
 import { connectNats } from "./bus/nats.ts";
 import type { NatsBus } from "./bus/nats-bus.ts";
+import { type DashboardFlags, showDashboard, withDashboard } from "./cluster/dashboard-flags.ts";
 import { amounts, option, token, whole } from "./cluster/flags.ts";
 import { localSettings } from "./cluster/options.ts";
 import { newId, startPoolWorker } from "./cluster/pool-worker.ts";
@@ -11,6 +11,7 @@ import { atOnce, untilAsked } from "./cluster/process.ts";
 import { ProcessMembers } from "./cluster/processes.ts";
 import { report } from "./cluster/report.ts";
 import { CLIENT_GRACE_MS, serveScheduler } from "./cluster/scheduler.ts";
+import { version } from "./cluster/version.ts";
 import { ConnectionError } from "./protocol/errors.ts";
 import type { Resource } from "./protocol/messages.ts";
 import { systemClock } from "./runtime/clock.ts";
@@ -20,7 +21,7 @@ interface Place {
   readonly cluster: string;
 }
 
-interface SchedulerFlags extends Place {
+interface SchedulerFlags extends Place, DashboardFlags {
   readonly clientGrace: number;
   readonly standby: boolean;
 }
@@ -38,20 +39,11 @@ interface StatusFlags extends Place {
   readonly timeout: number;
 }
 
-interface UpFlags {
+interface UpFlags extends DashboardFlags {
   readonly nats: string | undefined;
   readonly cluster: string;
   readonly workers: number | undefined;
   readonly threads: number;
-}
-
-/** Where `package.json` is, seen from `src` and from `dist/src`. */
-function version(): string {
-  const up = import.meta.url.endsWith(".ts") ? "../package.json" : "../../package.json";
-  const parsed: unknown = JSON.parse(readFileSync(new URL(up, import.meta.url), "utf8"));
-  return typeof parsed === "object" && parsed !== null && "version" in parsed
-    ? String(parsed.version)
-    : "unknown";
 }
 
 function log(text: string): void {
@@ -84,6 +76,7 @@ async function scheduler({ clientGrace: clientGraceMs, standby, ...place }: Sche
       `--standby needs JetStream, and the NATS server at ${place.nats} has none for this user: start it with "nats-server -js", or allow it for the account.`,
     );
   }
+  const dashboard = await showDashboard(place.nats, place.cluster, place, log);
   const holder = `${hostname()}-${process.pid}-${newId()}`;
   const service = serveScheduler({
     bus,
@@ -106,6 +99,7 @@ async function scheduler({ clientGrace: clientGraceMs, standby, ...place }: Sche
     () => {},
   );
   const how = await service.ended;
+  await dashboard?.close();
   await bus.close();
   if (how === "superseded") throw new Error("A newer scheduler leads this cluster.");
 }
@@ -148,13 +142,15 @@ async function worker({
   await bus.close();
 }
 
-async function up({ nats: url, cluster: name, workers, threads: count }: UpFlags): Promise<void> {
+async function up({ nats: url, cluster: name, workers, threads: count, ...flags }: UpFlags): Promise<void> {
   const settings = localSettings({ threads: count, ...(workers === undefined ? {} : { workers }) });
   const members = await ProcessMembers.start(name, settings, url);
   try {
     await members.scale(settings.workers);
+    const dashboard = await showDashboard(members.url, name, flags, log);
     log(`${settings.workers} workers in cluster "${name}" at ${members.url}; Ctrl-C ends them`);
     await new Promise<void>((resolve) => untilAsked(atOnce(resolve)));
+    await dashboard?.close();
   } finally {
     await members.close();
   }
@@ -177,25 +173,26 @@ const program = new Command("troupe")
   .version(version())
   .showHelpAfterError()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
-program
-  .command("scheduler")
-  .description("place tasks on workers; one for each cluster")
-  .addOption(nats())
-  .addOption(cluster())
-  .addOption(
-    option(
-      "--client-grace <ms>",
-      "time without a word after which a client counts as gone, and its keys are released",
-      whole(1000),
-      CLIENT_GRACE_MS,
+withDashboard(
+  program
+    .command("scheduler")
+    .description("place tasks on workers; one for each cluster")
+    .addOption(nats())
+    .addOption(cluster())
+    .addOption(
+      option(
+        "--client-grace <ms>",
+        "time without a word after which a client counts as gone, and its keys are released",
+        whole(1000),
+        CLIENT_GRACE_MS,
+      ),
+    )
+    .addOption(
+      new Option("--standby", "wait while another leads, and take over when it is gone; needs JetStream")
+        .env("TROUPE_STANDBY")
+        .default(false),
     ),
-  )
-  .addOption(
-    new Option("--standby", "wait while another leads, and take over when it is gone; needs JetStream")
-      .env("TROUPE_STANDBY")
-      .default(false),
-  )
-  .action(scheduler);
+).action(scheduler);
 program
   .command("worker")
   .description("run tasks in threads of this process")
@@ -215,14 +212,17 @@ program
   )
   .addOption(option("--id <id>", "address of this very process", token).hideHelp())
   .action(worker);
-program
-  .command("up")
-  .description("a cluster on this machine, until Ctrl-C")
-  .addOption(option("--nats <url>", "URL of a NATS server to use (default: one of its own)", String, SERVER))
-  .addOption(cluster())
-  .addOption(option("--workers <n>", "workers (default: as many as there are CPUs)", whole(0)))
-  .addOption(threads())
-  .action(up);
+withDashboard(
+  program
+    .command("up")
+    .description("a cluster on this machine, until Ctrl-C")
+    .addOption(
+      option("--nats <url>", "URL of a NATS server to use (default: one of its own)", String, SERVER),
+    )
+    .addOption(cluster())
+    .addOption(option("--workers <n>", "workers (default: as many as there are CPUs)", whole(0)))
+    .addOption(threads()),
+).action(up);
 program
   .command("status")
   .description(

@@ -91,7 +91,9 @@ describe("the command line", () => {
     expect(scheduler).to.include("--standby").and.to.include("TROUPE_STANDBY");
     expect(worker).to.include("--resources <list>").and.to.include("TROUPE_RESOURCES");
     expect(worker).to.include("--threads <n>").and.to.include("TROUPE_THREADS").and.to.not.include("--id");
-    expect(up).to.include("--workers <n>");
+    expect(up).to.include("--workers <n>").and.to.include("--dashboard [port]");
+    for (const name of ["DASHBOARD", "DASHBOARD_HOST", "DASHBOARD_TOKEN", "ALLOW_CONTROL"])
+      expect(scheduler).to.include(`TROUPE_${name}`);
     await using version = new Command(["--version"]);
     expect(await version.ended).to.deep.equal(CLEAN);
     expect(version.text).to.match(/^\d+\.\d+\.\d+$/m);

@@ -14,6 +14,8 @@ const LOCAL: readonly Wrong[] = [
   [{ threads: 0 }, ['"threads"', "whole number from 1"]],
   [{ bus: "pigeon" }, ['"bus"', '"pigeon"', '"memory"']],
   [{ memoryLimit: -5 }, ['"memoryLimit"', "bytes"]],
+  [{ dashboard: true }, ['"dashboard"', "port"]],
+  [{ dashboard: 65_536 }, ['"dashboard"', "65536", "65535"]],
 ];
 
 const CONNECT: readonly Wrong[] = [

@@ -38,7 +38,7 @@ describe("what Prometheus reads", () => {
     source.primitiveViews = [primitive("queue", "jobs", 5), primitive("lock", "db", null, 2)];
     expect(await linesOf()).to.include.members([
       "# TYPE troupe_scheduler_tasks gauge",
-      'troupe_scheduler_tasks{state="pending"} 11',
+      'troupe_scheduler_tasks{state="queued"} 11',
       'troupe_scheduler_tasks{state="running"} 22',
       "# TYPE troupe_scheduler_tasks_total counter",
       'troupe_scheduler_tasks_total{outcome="done"} 33',

@@ -6,7 +6,7 @@ import { ClosedError } from "../protocol/errors.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { type ActorClass, type ActorClient, type ActorOptions, type ActorRef, referenceOf } from "./actor.ts";
 import { ActorCalls } from "./actor-calls.ts";
-import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
+import { type ClusterAddress, type ConnectOptions, enter, type Place } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
 import type { MachineRef } from "./machine-ref.ts";
@@ -52,15 +52,14 @@ export class Client extends ActorCalls {
   readonly #options: SubmitOptions;
   readonly #random: () => string;
   readonly #close: (() => Promise<void>) | null;
-  /** Where the cluster is, for people. */
-  readonly #place: string;
+  readonly #place: Place;
 
   private constructor(
     session: Session,
     random: () => string,
     close: (() => Promise<void>) | null,
     options: SubmitOptions,
-    place: string,
+    place: Place,
   ) {
     super(session, random);
     this.#session = session;
@@ -103,7 +102,12 @@ export class Client extends ActorCalls {
       random = draw,
     } = seams;
     const session = new Session({ bus, clock, cluster, address, name, surroundings });
-    return new Client(session, random, close, {}, cluster);
+    return new Client(session, random, close, {}, { url: cluster, dashboardUrl: null });
+  }
+
+  /** Where people can look at the cluster in a browser; null where this client knows of no such place. */
+  get dashboardUrl(): string | null {
+    return this.#place.dashboardUrl;
   }
 
   /** This client with other options for what it submits: then what that is makes actors. */
@@ -231,7 +235,7 @@ export class Client extends ActorCalls {
     const { bus, closed, roster } = this.#session;
     if (closed !== null) return "<Client: closed>";
     const state = bus.status === "connected" ? "" : ", disconnected";
-    return `<Client: '${this.#place}' ${roster}${state}>`;
+    return `<Client: '${this.#place.url}' ${roster}${state}>`;
   }
 
   [SHOWN](depth: number, options: InspectOptionsStylized): string {

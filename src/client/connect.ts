@@ -30,8 +30,16 @@ export interface ClusterAddress {
   readonly cluster: string;
   /** Where it is, for people. */
   readonly url: string;
+  /** Where people can look at it in a browser, if anywhere. */
+  readonly dashboardUrl?: string | null;
   /** A connection of one's own to its bus. */
   connect(): Promise<Bus>;
+}
+
+/** Where a cluster is, for people. */
+export interface Place {
+  readonly url: string;
+  readonly dashboardUrl: string | null;
 }
 
 /** What a client begins with. */
@@ -39,8 +47,7 @@ interface Reached {
   readonly bus: Bus;
   readonly cluster: string;
   readonly name: string;
-  /** Where, for people. */
-  readonly place: string;
+  readonly place: Place;
   /** Ms that were given, and what is left of them. */
   readonly timeout: number;
   remaining(): number;
@@ -72,8 +79,7 @@ function isToken(value: unknown): boolean {
 export interface Entered {
   readonly bus: Bus;
   readonly session: Session;
-  /** Where the cluster is, for people. */
-  readonly place: string;
+  readonly place: Place;
   /** Ms that were given. */
   readonly timeout: number;
   /** Ms that are left of the time to enter. */
@@ -93,7 +99,7 @@ export async function enter(
   const { bus, cluster, name, place, remaining, timeout } = await reach(where, options);
   const silence = (cause: Error) =>
     new TimeoutError(
-      `No scheduler of cluster "${cluster}" answered at ${place} within ${timeout} ms. Start one with \`troupe scheduler\`, or give the name of its cluster.`,
+      `No scheduler of cluster "${cluster}" answered at ${place.url} within ${timeout} ms. Start one with \`troupe scheduler\`, or give the name of its cluster.`,
       { cause },
     );
   const session = new Session({ bus, clock: systemClock, cluster, address, name, surroundings: OUTSIDE });
@@ -117,13 +123,14 @@ async function reach(
     check(more, RULES);
     const { name = "client", timeout = TIMEOUT_MS } = more;
     const bus = await where.connect();
-    return { ...begin(bus, timeout), cluster: where.cluster, name, place: where.url };
+    const { cluster, url, dashboardUrl = null } = where;
+    return { ...begin(bus, timeout), cluster, name, place: { url, dashboardUrl } };
   }
   const options: ConnectOptions = { ...(isOptions(where) ? where : { servers: where }), ...more };
   check(options, RULES);
   const { cluster = "default", name = "client", timeout = TIMEOUT_MS } = options;
   const servers = options.servers ?? process.env["NATS_URL"] ?? "nats://127.0.0.1:4222";
-  const place = addressed(servers);
+  const place = { url: addressed(servers), dashboardUrl: null };
   const started = performance.now();
   const bus = await dial({ ...options, servers, name }, cluster, timeout);
   return { ...begin(bus, timeout, started), cluster, name, place };

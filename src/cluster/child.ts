@@ -30,7 +30,7 @@ export class Child {
   /** Resolves when it has said that it only has to end. */
   readonly departed: Promise<void>;
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
+  constructor(args: readonly string[], env: Readonly<NodeJS.ProcessEnv>) {
     // The channel is how the child learns that its parent is gone.
     const child = spawn(process.execPath, [...inherited(), CLI, ...args], {
       env: { ...process.env, ...env },

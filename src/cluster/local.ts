@@ -4,6 +4,7 @@ import { findNatsServer, INSTALL_NATS_SERVER } from "../bus/server.ts";
 import type { ClusterAddress } from "../client/connect.ts";
 import { SHOWN, shown } from "../client/shown.ts";
 import { formatBytes } from "../client/units.ts";
+import type { Dashboard } from "../dashboard/dashboard.ts";
 import type { Members } from "./members.ts";
 import { MemoryMembers } from "./memory.ts";
 import { type LocalOptions, type LocalSettings, localSettings } from "./options.ts";
@@ -14,6 +15,7 @@ export class LocalCluster implements ClusterAddress {
   readonly cluster = "default";
   readonly #members: Members;
   readonly #settings: LocalSettings;
+  #dashboard: Dashboard | null = null;
 
   private constructor(members: Members, settings: LocalSettings) {
     this.#members = members;
@@ -35,7 +37,9 @@ export class LocalCluster implements ClusterAddress {
       : new MemoryMembers(cluster, settings);
     try {
       await members.scale(settings.workers);
-      return new LocalCluster(members, settings);
+      const local = new LocalCluster(members, settings);
+      await local.#show(settings.dashboard);
+      return local;
     } catch (error) {
       await members.close();
       throw error;
@@ -45,6 +49,11 @@ export class LocalCluster implements ClusterAddress {
   /** Where the cluster is: a NATS URL, or `memory`. */
   get url(): string {
     return this.#members.url;
+  }
+
+  /** Where people can look at it in a browser; null where it was started without that. */
+  get dashboardUrl(): string | null {
+    return this.#dashboard?.url ?? null;
   }
 
   /** How many workers there should be. */
@@ -63,8 +72,17 @@ export class LocalCluster implements ClusterAddress {
   }
 
   /** Ends the workers, the scheduler and the server. */
-  close(): Promise<void> {
-    return this.#members.close();
+  async close(): Promise<void> {
+    await this.#dashboard?.close();
+    await this.#members.close();
+  }
+
+  async #show(port: number | false): Promise<void> {
+    if (port === false) return;
+    // Only who looks needs it, and it takes a while to load.
+    const { serveDashboard } = await import("../dashboard/serve.ts");
+    const warn = (text: string) => console.error(`troupe: ${text}`);
+    this.#dashboard = await serveDashboard(this, { port, warn });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

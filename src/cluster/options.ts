@@ -18,6 +18,8 @@ export interface LocalOptions {
    * 60 % of that the ones used longest ago go to disk. Default: half of the machine's memory, shared by the workers.
    */
   readonly memoryLimit?: number;
+  /** Port of a page to look at the cluster, 0 for any; default `false`, none. A port that is taken gives a warning and another one. */
+  readonly dashboard?: number | false;
 }
 
 /** The same with the defaults filled in. */
@@ -26,6 +28,7 @@ export interface LocalSettings {
   readonly threads: number;
   readonly bus: "auto" | "memory" | "nats";
   readonly memoryLimit: number;
+  readonly dashboard: number | false;
 }
 
 const whole = (least: number) => (value: unknown) => Number.isSafeInteger(value) && Number(value) >= least;
@@ -35,12 +38,17 @@ const RULES: Rules<LocalOptions> = {
   threads: [whole(1), "a whole number from 1"],
   bus: [(value) => ["auto", "memory", "nats"].includes(value as string), '"auto", "memory" or "nats"'],
   memoryLimit: [whole(1), "a number of bytes"],
+  dashboard: [(value) => value === false || isPort(value), "a port from 0 to 65535, or false"],
 };
 
 /** Checks options and fills in the defaults. Throws a `TypeError` that names what is wrong. */
 export function localSettings(options: LocalOptions): LocalSettings {
   check(options, RULES);
-  const { workers = availableParallelism(), threads = 1, bus = "auto" } = options;
+  const { workers = availableParallelism(), threads = 1, bus = "auto", dashboard = false } = options;
   const { memoryLimit = Math.floor(halfOfMemory() / Math.max(1, workers)) } = options;
-  return { workers, threads, bus, memoryLimit };
+  return { workers, threads, bus, memoryLimit, dashboard };
+}
+
+export function isPort(value: unknown): boolean {
+  return whole(0)(value) && Number(value) <= 65_535;
 }

@@ -139,7 +139,9 @@ export class ProcessMembers implements Members {
     const start = (): Child => {
       const id = newId();
       const born = performance.now();
-      const env = { TROUPE_NATS: this.url, TROUPE_CLUSTER: this.#cluster, TROUPE_ID: id };
+      // There is one dashboard, if any: ours.
+      const dashboard = { TROUPE_DASHBOARD: undefined };
+      const env = { TROUPE_NATS: this.url, TROUPE_CLUSTER: this.#cluster, TROUPE_ID: id, ...dashboard };
       const child = new Child(args, env);
       // A worker that ends as it was asked to has retired, and is not replaced.
       void child.departed.then(() => this.#part(post));

@@ -21,7 +21,7 @@ export interface Figure {
 /** Series that one figure has at most: labels that users choose must not cost without end. */
 const SERIES = 1000;
 
-type Count = "pending" | "running" | "done" | "failed" | "cancelled";
+type Outcome = "done" | "failed" | "cancelled";
 
 /** What only grows, as long as the scheduler lives. */
 export function countersOf({ now, actors }: Seen): Figure[] {
@@ -39,12 +39,10 @@ export function countersOf({ now, actors }: Seen): Figure[] {
 
 /** What goes up and down. */
 export function gaugesOf({ now, workers, actors, primitives }: Seen): Figure[] {
-  const states = (["pending", "running"] as const).map(
-    (state): Series => [{ state }, sum(now.functions, state)],
-  );
+  const states = Object.entries(now.tasks).map(([state, count]): Series => [{ state }, count]);
   const waiting = now.unrunnable.reduce((all, { count }) => all + count, 0);
   return [
-    { name: "troupe_scheduler_tasks", help: "Tasks that have not ended, by state.", series: states },
+    figure("troupe_scheduler_tasks", "Tasks that there are, by state.", states),
     single("troupe_scheduler_tasks_unrunnable", "Tasks that none of the present workers may run.", waiting),
     single("troupe_scheduler_leading", "1 where the scheduler leads.", now.scheduler === "leading" ? 1 : 0),
     single("troupe_clients", "Clients.", now.clients),
@@ -100,6 +98,6 @@ function figure(name: string, help: string, series: readonly Series[]): Figure {
   return { name, help, series: series.slice(0, SERIES) };
 }
 
-function sum(functions: readonly FunctionView[], count: Count): number {
-  return functions.reduce((all, each) => all + each[count], 0);
+function sum(functions: readonly FunctionView[], outcome: Outcome): number {
+  return functions.reduce((all, each) => all + each[outcome], 0);
 }

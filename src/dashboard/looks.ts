@@ -3,22 +3,22 @@ import { Look } from "./look.ts";
 import type { Sight } from "./sight.ts";
 import type { Source } from "./source.ts";
 
-type Question = readonly [interval: number, ask: (source: Source) => Promise<unknown>];
+type Question = readonly [interval: number, ask: (source: Source) => Promise<unknown> | undefined];
 
 /** What can be seen, how often at most, ms, and how it is asked for. */
 const QUESTIONS: Readonly<Record<string, Question>> = {
   workers: [500, (source) => source.workers()],
-  graph: [1000, (source) => source.graph()],
+  graph: [1000, (source) => source.graph?.()],
   actors: [1000, (source) => source.actors()],
   coordination: [1000, (source) => source.primitives()],
-  system: [1000, (source) => source.system()],
-  failures: [1000, (source) => source.failures()],
+  system: [1000, (source) => source.system?.()],
+  failures: [1000, (source) => source.failures?.()],
 };
 
 /** The same of one key. */
 const KEYED: Readonly<Record<string, (key: string) => Question>> = {
-  task: (key) => [500, (source) => source.task(key)],
-  chart: (key) => [200, (source) => source.chart(key)],
+  task: (key) => [500, (source) => source.task?.(key)],
+  chart: (key) => [200, (source) => source.chart?.(key)],
 };
 
 /** Keys of which answers are remembered for others who ask. */

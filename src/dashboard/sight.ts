@@ -65,7 +65,7 @@ export class Sight {
 
   /** Has a failed task run again; that it cannot be is no fault of the source. */
   async retry(key: string): Promise<void> {
-    await (await this.#have()).retry(key);
+    await (await this.#have()).retry?.(key);
   }
 
   /** Nothing was answered for so long that somebody gave up. */
@@ -109,7 +109,7 @@ export class Sight {
       }
       this.#failed = null;
       this.#opened = clock.now();
-      this.#unwatch = source.watch(heard);
+      this.#unwatch = source.watch?.(heard) ?? null;
       this.#look();
       return source;
     } catch (error) {
