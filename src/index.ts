@@ -18,6 +18,7 @@ export type {
   SemaphoreOptions,
   SubmitOptions,
 } from "./client/options.ts";
+export type { ProfileOptions } from "./client/profile.ts";
 export { progress } from "./client/progress.ts";
 export { type BatchOptions, Queue } from "./client/queue.ts";
 export type { RemoteSnapshot } from "./client/remote-snapshot.ts";
@@ -49,4 +50,5 @@ export {
   type TaskInfo,
   type WorkerIdentity,
 } from "./executor/context.ts";
+export type { Profile, ProfileNode } from "./profile/profile.ts";
 export * from "./protocol/errors.ts";

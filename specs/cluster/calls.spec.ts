@@ -17,6 +17,7 @@ import { SimulatedClock } from "../simulation/clock.ts";
 import { SimulatedNetwork, type Weather } from "../simulation/network.ts";
 import { Random } from "../simulation/random.ts";
 import { thrownBy } from "../support/failure.ts";
+import { BLIND } from "../support/sampler.ts";
 
 const FAIR: Weather = { drop: 0, repeat: 0, delay: 0 };
 const WORKER = "worker.w";
@@ -52,6 +53,7 @@ class Desk {
       bus: this.workerBus,
       address: WORKER,
       actors: () => this.#actors,
+      sampler: BLIND,
       log,
     });
     this.callers = new Callers({ ...common, bus: this.clientBus, address: "client.c", roster: this.roster });

@@ -91,6 +91,7 @@ export class Stage implements ExecutorListener {
       listener: this,
       tracing: { recorder: null },
       modules: new Modules(),
+      present: new Set(),
       ...options,
     });
   }

@@ -18,6 +18,7 @@ import { SimulatedExecutor } from "../simulation/executor.ts";
 import { SimulatedNetwork } from "../simulation/network.ts";
 import { SimulatedProcess } from "../simulation/process.ts";
 import { Random } from "../simulation/random.ts";
+import { BLIND } from "../support/sampler.ts";
 import { garble } from "./mutation.ts";
 import { fromTraced, toCaller, toClient, toHost, toTraced, toWorker } from "./orders.ts";
 import { anyOf, legible } from "./words.ts";
@@ -96,6 +97,7 @@ describe("a worker, told anything by its scheduler and by callers", function () 
           cluster: CLUSTER,
           resources: [],
           log: () => {},
+          sampler: BLIND,
           executor: (listener, tracing) =>
             new SimulatedExecutor(
               { network, process, bus, worker: identity, threads: 2, work: 5 },

@@ -132,6 +132,8 @@ export const toHost: Words<CallerToHost> = {
     ms,
   ),
   watch: fc.tuple(word("watch"), number, key),
+  sample: fc.tuple(word("sample"), number, number),
+  collect: fc.tuple(word("collect"), number, number),
   withdraw: fc.tuple(word("withdraw"), number),
   took: fc.tuple(word("took"), number),
   bye: fc.tuple(word("bye")),

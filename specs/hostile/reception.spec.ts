@@ -6,6 +6,7 @@ import { Line } from "../../src/runtime/line.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 import { SimulatedNetwork } from "../simulation/network.ts";
 import { Random } from "../simulation/random.ts";
+import { BLIND } from "../support/sampler.ts";
 
 /** Longer than it takes to ask a caller whether it is there, and to give it up, ms. */
 const LONG_MS = 120_000;
@@ -35,6 +36,7 @@ describe("the host of actors", () => {
       cluster,
       address: "worker.w",
       actors: () => actors,
+      sampler: BLIND,
       log: nothing,
     });
     const callers = ["dies", "stays"].map((name) => {

@@ -3,6 +3,7 @@ import { Client } from "../../src/client/client.ts";
 import { type SchedulerService, serveScheduler } from "../../src/cluster/scheduler.ts";
 import { serveWorker, type WorkerService } from "../../src/cluster/worker.ts";
 import type { Resource } from "../../src/protocol/messages.ts";
+import { BLIND } from "../support/sampler.ts";
 import type { SimulatedBus } from "./bus.ts";
 import { SimulatedClock } from "./clock.ts";
 import { SimulatedExecutor } from "./executor.ts";
@@ -69,6 +70,7 @@ export class SimulatedCluster {
       cluster: "default",
       resources,
       log: (text) => this.log.push(text),
+      sampler: BLIND,
       executor: (listener, tracing) => {
         const machine = { network, process, bus, worker: identity, threads, work };
         const executor = new SimulatedExecutor(machine, listener, tracing);

@@ -30,4 +30,12 @@ export function failHere(): never {
   throw new Error("here");
 }
 
+/** Keeps its thread busy for so many ms. */
+export const spin = (ms: number): number => {
+  const end = Date.now() + ms;
+  let turns = 0;
+  while (Date.now() < end) turns++;
+  return turns;
+};
+
 export const area = (width: number, height = 1): number => width * height;

@@ -1,4 +1,4 @@
-import { type Future, remoteModule, type WorkerInfo } from "../../src/index.ts";
+import { type Future, type Profile, remoteModule, type WorkerInfo } from "../../src/index.ts";
 import { compiled, expectType } from "../support/types.ts";
 
 declare const word: Future<string>;
@@ -34,6 +34,8 @@ describe("types of calls to the cluster", () => {
         client.submit((text: string) => text.length, client.published<string>("name")),
       );
       expectType<Promise<Map<string, string[]>>>().of(client.processing());
+      expectType<Promise<Profile>>().of(client.profile());
+      expectType<Promise<Profile>>().of(client.profile({ filename: "a.cpuprofile", while: () => word }));
       expectType<Promise<void>>().of(client.uploadModule(new URL("./tasks.ts", import.meta.url)));
       // @ts-expect-error what is published is a future
       void client.publish("name", 1);

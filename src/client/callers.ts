@@ -100,6 +100,15 @@ export class Callers {
     return number;
   }
 
+  /** Asks a worker itself what `question` makes of a number; returns that number. */
+  ask(host: string, question: (number: number) => CallerToHost, waiter: Waiter): number {
+    if (this.#closed !== null) throw this.#closed;
+    const number = ++this.#last;
+    this.#pending.set(number, { to: { key: "", host, timeout: 0 }, waiter, expiring: null });
+    this.#say(host, question(number));
+    return number;
+  }
+
   /** Makes code known to a host, before a call with a function among its arguments. */
   teach(host: string, hash: string, code: Payload): void {
     const told = this.#told.get(host) ?? new Set();

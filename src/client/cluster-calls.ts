@@ -1,11 +1,13 @@
 import type { Observable } from "rxjs";
 import { readModule } from "../code/module.ts";
+import type { Profile } from "../profile/profile.ts";
 import type { Answer } from "../protocol/questions.ts";
 import { CoordinationCalls } from "./coordination-calls.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
 import { Hold } from "./hold.ts";
 import { check, NAME_RULES, NAMES_RULES, PUBLISH_RULES, WAIT_RULES, WORKERS_RULES } from "./options.ts";
+import { type ProfileOptions, profile } from "./profile.ts";
 import { shared } from "./referral.ts";
 import type { Session } from "./session.ts";
 import { type ClientStatus, statusOf } from "./status.ts";
@@ -150,6 +152,15 @@ export abstract class ClusterCalls extends CoordinationCalls {
   /** Names of the workers that hold each result, by key; none where it is so small that the scheduler keeps it. */
   async whoHas(futures: Future<unknown> | Iterable<Future<unknown>>): Promise<Map<string, string[]>> {
     return whoHas(this.#session, futures);
+  }
+
+  /**
+   * Samples what the threads of all workers do, for `duration` ms or as long as `while` goes on; resolves with all of
+   * it as one tree of functions, and writes that where a `filename` is given. What a worker cannot tell is named in
+   * `missing`.
+   */
+  profile(options: ProfileOptions = {}): Promise<Profile> {
+    return profile(this.#session, options);
   }
 
   /** The keys of the tasks that are assigned to each worker, by its name. */

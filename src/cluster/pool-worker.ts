@@ -3,6 +3,7 @@ import { hostname, totalmem } from "node:os";
 import type { Bus } from "../bus/bus.ts";
 import { Modules } from "../executor/modules.ts";
 import { Pool } from "../executor/pool.ts";
+import { Profiler } from "../executor/profiler.ts";
 import type { Resource } from "../protocol/messages.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { serveWorker, type WorkerService } from "./worker.ts";
@@ -32,6 +33,7 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
   const host = hostname();
   const address = `worker.${id}`;
   const modules = new Modules();
+  const present = new Set<number>();
   const service = serveWorker({
     bus,
     clock: systemClock,
@@ -43,6 +45,7 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
     memoryLimit,
     resources,
     log,
+    sampler: new Profiler(present, modules.folder),
     executor: (listener, tracing) =>
       new Pool({
         threads,
@@ -52,6 +55,7 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
         cluster,
         bus,
         modules,
+        present,
         memoryLimitMb: Math.max(LEAST_HEAP_MB, Math.ceil(memoryLimit / threads / 2 ** 20)),
       }),
   });

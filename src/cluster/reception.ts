@@ -1,6 +1,7 @@
 import type { Bus } from "../bus/bus.ts";
+import { encodeError, toError } from "../codec/failure.ts";
 import { authentic } from "../executor/authentic.ts";
-import type { ActorHost } from "../executor/executor.ts";
+import type { ActorHost, Sampler } from "../executor/executor.ts";
 import { type CallerToHost, checkToHost, type HostToCaller } from "../protocol/calls.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { hostAddress } from "../protocol/subjects.ts";
@@ -10,6 +11,8 @@ import { Exchange } from "../runtime/exchange.ts";
 /** Time between two questions to a caller whether it is there, ms. */
 const ASK_MS = 30_000;
 
+const NO_BYTES = new Uint8Array();
+
 /** What a reception needs of its worker. */
 export interface ReceptionOptions {
   readonly bus: Bus;
@@ -18,21 +21,23 @@ export interface ReceptionOptions {
   /** `worker.<id>`. */
   readonly address: string;
   actors(): ActorHost;
-
+  readonly sampler: Sampler;
   log(text: string): void;
 }
 
 /** Where callers reach the actors of a worker, each on a session of its own. */
 export class Reception {
   readonly #actors: () => ActorHost;
+  readonly #sampler: Sampler;
   readonly #clock: Clock;
   /** What callers have made known. */
   readonly #codes = new Map<string, Payload>();
   #asking: Cancel;
   readonly #post: Exchange<CallerToHost, HostToCaller>;
 
-  constructor({ bus, clock, cluster, address, actors, log }: ReceptionOptions) {
+  constructor({ bus, clock, cluster, address, actors, sampler, log }: ReceptionOptions) {
     this.#actors = actors;
+    this.#sampler = sampler;
     this.#clock = clock;
     this.#asking = clock.after(ASK_MS, () => this.#ask());
     const epoch = Math.max(1, Math.floor(clock.now()));
@@ -89,6 +94,10 @@ export class Reception {
         return this.#actors().call(from, message);
       case "watch":
         return this.#actors().watch(from, message[1], message[2]);
+      case "sample":
+        return this.#answer(from, message[1], this.#begin(from, message[1], message[2]));
+      case "collect":
+        return this.#answer(from, message[1], this.#sampler.collect(from, message[2]));
       case "withdraw":
         return this.#actors().withdraw(from, message[1]);
       case "took":
@@ -98,6 +107,19 @@ export class Reception {
       case "bye":
         return this.#part(from);
     }
+  }
+
+  /** Tells a caller what came of what it asked the worker itself. */
+  #answer(caller: string, number: number, answer: Promise<Payload>): void {
+    answer.then(
+      (value) => this.gave(caller, number, value, []),
+      (error: unknown) => this.threw(caller, number, encodeError(toError(error))),
+    );
+  }
+
+  async #begin(caller: string, number: number, interval: number): Promise<Payload> {
+    await this.#sampler.begin(caller, number, interval);
+    return NO_BYTES;
   }
 
   #learn(hash: string, code: Payload): void {
@@ -115,5 +137,6 @@ export class Reception {
   #part(from: string): void {
     this.#post.part(from);
     this.#actors().forsake(from);
+    this.#sampler.forsake(from);
   }
 }

@@ -3,7 +3,7 @@ import { type WorkerInput, workerMachine } from "../../actors/worker/machine.ts"
 import type { RunReport } from "../../actors/worker/reports.ts";
 import type { Tables } from "../../actors/worker/tables.ts";
 import type { Bus } from "../bus/bus.ts";
-import type { Executor, ExecutorListener } from "../executor/executor.ts";
+import type { Executor, ExecutorListener, Sampler } from "../executor/executor.ts";
 import { allocate } from "../executor/words.ts";
 import { TroupeError } from "../protocol/errors.ts";
 import type { ToWorker, WorkerToScheduler } from "../protocol/messages.ts";
@@ -33,6 +33,8 @@ export interface WorkerOptions extends WorkerInput {
   readonly address: string;
   /** Makes what runs the tasks; it tells the listener what becomes of them, and who traces what took time. */
   executor(listener: ExecutorListener, tracing: Tracing): Executor;
+  /** Looks at what the threads of its executors do. */
+  readonly sampler: Sampler;
   log(text: string): void;
 }
 
@@ -135,6 +137,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     cluster,
     address,
     log,
+    sampler: options.sampler,
     actors: () => executor.actors,
   });
   const announcements = bus.subscribe(announcement(cluster), (bytes) =>

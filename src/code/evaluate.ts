@@ -1,6 +1,12 @@
 import { Module } from "node:module";
 import { join } from "node:path";
 
+/** Where the programs that were evaluated in a thread are found by who inspects it, by the names of their files. */
+const SOURCES: unique symbol = Symbol.for("troupe.sources") as never;
+const realm = globalThis as { [SOURCES]?: Map<string, string> };
+realm[SOURCES] ??= new Map();
+const sources = realm[SOURCES];
+
 type Evaluate = (text: string) => unknown;
 
 let evaluateHere: Evaluate | undefined;
@@ -30,6 +36,7 @@ export function evaluate(
   evaluateHere ??= anchor();
   const key = JSON.stringify(name);
   const program = `"use strict"; (function (${Object.keys(scope)}) { return { [${key}]: (${text}\n) }[${key}]; })`;
+  sources.set(file, program);
   const make = evaluateHere(`${program}\n//# sourceURL=${file}`) as (...values: unknown[]) => object;
   const made = make(...Object.values(scope));
   // A compiler may have given the source another name than the function goes by.

@@ -88,3 +88,13 @@ export interface Executor {
   abort(key: string, run: number, graceMs: number): void;
   close(): Promise<void>;
 }
+
+/** Samples what the threads that run user code do, as long as somebody wants to know. */
+export interface Sampler {
+  /** Begins for this caller, with a sample each `interval` µs; resolves when that is so. */
+  begin(caller: string, number: number, interval: number): Promise<void>;
+  /** Ends what was begun under that number; resolves with what was seen. */
+  collect(caller: string, number: number): Promise<Payload>;
+  /** Ends what was begun for a caller that is gone. */
+  forsake(caller: string): void;
+}

@@ -20,6 +20,8 @@ export interface ThreadOptions {
   /** Where the files of modules are that clients have sent. */
   readonly modules: string;
   readonly memoryLimitMb: number;
+  /** Node's numbers of the threads of this worker that run, this one too when it does. */
+  readonly present: Set<number>;
 }
 
 /** What comes from a thread. */
@@ -75,7 +77,10 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
     await this.#worker.terminate();
   }
 
-  #start({ entry, worker, cluster, bus, modules, memoryLimitMb }: ThreadOptions, more: object): Worker {
+  #start(
+    { entry, worker, cluster, bus, modules, memoryLimitMb, present }: ThreadOptions,
+    more: object,
+  ): Worker {
     const { port1, port2 } = new MessageChannel();
     serveBus(port1, bus);
     port1.unref();
@@ -93,6 +98,8 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
       transferList: [port2],
       resourceLimits,
     });
+    const { threadId } = thread; // it has none any more when it has ended
+    present.add(threadId);
     thread.unref();
     thread.on("message", (parts: readonly [Uint8Array, Payload?] | null) => {
       this.#read();
@@ -102,6 +109,7 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
       this.#failure = error;
     });
     thread.on("exit", () => {
+      present.delete(threadId);
       this.#hear();
       this.#listener.exited(this.#failure);
     });

@@ -7,9 +7,7 @@ import type { Code } from "../protocol/code.ts";
 import type { ModuleFile } from "../protocol/messages.ts";
 
 /** The root of this package, seen from `src/executor` and from `dist/src/executor`. */
-const PACKAGE = fileURLToPath(
-  new URL(import.meta.url.endsWith(".ts") ? "../.." : "../../..", import.meta.url),
-);
+export const PACKAGE = new URL(import.meta.url.endsWith(".ts") ? "../.." : "../../..", import.meta.url);
 
 /**
  * Files of modules that clients have sent, in a folder of this worker, each by the hash of its content. There
@@ -37,7 +35,7 @@ export class Modules {
     mkdirSync(this.#root, { mode: 0o700 });
     mkdirSync(join(this.#root, "node_modules"));
     mkdirSync(this.folder);
-    symlinkSync(PACKAGE, join(this.#root, "node_modules", "troupe"), "junction");
+    symlinkSync(fileURLToPath(PACKAGE), join(this.#root, "node_modules", "troupe"), "junction");
     symlinkSync(join(process.cwd(), "node_modules"), join(this.folder, "node_modules"), "junction");
   }
 }

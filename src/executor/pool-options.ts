@@ -15,6 +15,8 @@ export interface PoolOptions {
   readonly bus: Bus;
   /** Where the files of modules are that clients have sent. */
   readonly modules: Modules;
+  /** Node's numbers of the threads of this worker that run: kept up to date here. */
+  readonly present: Set<number>;
   /** Heap of one thread, MB; default: all threads together half of the machine's memory. */
   readonly memoryLimitMb?: number;
   /** The module that threads run; default: the one of this package. */

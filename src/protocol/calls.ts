@@ -2,7 +2,7 @@
  * What callers and the hosts of actors tell each other, on sessions of their own (`caller.<id>` begins one with
  * `actors.<id>`): the scheduler has no part in it. `number` names one call of a caller.
  */
-import { bytes, checker, count, duration, nullable, type Shapes, text, texts } from "./fields.ts";
+import { bytes, checker, count, duration, nullable, type Shapes, several, text, texts } from "./fields.ts";
 import type { Payload } from "./messages.ts";
 
 /** Bytes that the arguments of a call, and what it gives, may take. */
@@ -20,6 +20,8 @@ export type CallerToHost =
       timeout: number, // ms that the caller waits; 0 for no end
     ]
   | readonly ["watch", number: number, actor: string] // of a machine: every snapshot, the present one first
+  | readonly ["sample", number: number, interval: number] // what its threads do, each so many µs; answered when begun
+  | readonly ["collect", number: number, sample: number] // ends what was begun under that number, and gives what was seen
   | readonly ["withdraw", number: number] // nobody waits for it any more: where it has not begun it need not
   | readonly ["took", number: number] // the caller holds the futures and actors inside what was given
   | readonly ["bye"];
@@ -40,6 +42,8 @@ const toHost: Shapes<CallerToHost> = {
   code: [text, bytes],
   call: [count, text, text, nullable(bytes), texts, duration],
   watch: [count, text],
+  sample: [count, several],
+  collect: [count, count],
   withdraw: [count],
   took: [count],
   bye: [],
