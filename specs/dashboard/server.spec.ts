@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { Dashboard, type DashboardOptions } from "../../src/dashboard/dashboard.ts";
@@ -116,6 +116,24 @@ describe("the dashboard's server", () => {
     expect(warnings).to.deep.equal([`port ${port} is taken, so the dashboard is at ${url}`]);
     expect((await visit(url, "/api/now.json")).status).to.equal(200);
     await new Promise((resolve) => other.close(resolve));
+  });
+
+  it("says what to do where it cannot be served", async () => {
+    const failure = await failureOf(serve(new MadeUpSource(), { host: "192.0.2.1" }));
+    expect(failure).to.be.instanceOf(ConnectionError);
+    expect(failure.message).to.include("192.0.2.1").and.to.include("another port or host");
+  });
+
+  it("goes on when one who asks goes away in the midst of it", async () => {
+    const { url } = await serve(new MadeUpSource(), { control: true });
+    const headers = { "content-type": "application/json", "content-length": "1000" };
+    const { hostname, port } = new URL(url);
+    await new Promise<void>((resolve) => {
+      const asking = request({ hostname, port, path: "/api/retry", method: "POST", headers });
+      asking.once("error", () => resolve());
+      asking.write('{ "key":', () => asking.destroy(new Error("gone")));
+    });
+    expect((await visit(url, "/health")).status).to.equal(200);
   });
 
   it("closes with pages that still listen, and lets the source go", async () => {

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, isIPv6 } from "node:net";
 import { hostname } from "node:os";
+import { ConnectionError } from "../protocol/errors.ts";
 import { type Clock, systemClock } from "../runtime/clock.ts";
 import { Feed } from "./feed.ts";
 import { Guard, isLoopback } from "./guard.ts";
+import { reasonOf } from "./reason.ts";
 import { failed, type Reply, send } from "./reply.ts";
 import { Routes } from "./routes.ts";
 import type { Source } from "./source.ts";
@@ -49,7 +51,10 @@ export class Dashboard {
     this.#routes = new Routes(this.#feed);
     this.#server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS });
     this.#server.maxConnections = CONNECTIONS;
-    this.#server.on("request", (request, response) => void this.#take(request, response));
+    this.#server.on("request", (request, response) => {
+      // Whatever goes wrong with one request is no matter of the process that serves it.
+      this.#take(request, response).catch(() => response.destroy());
+    });
   }
 
   /** Resolves when it can be looked at; a port that is taken gives a warning and another one. */
@@ -58,10 +63,12 @@ export class Dashboard {
     try {
       await dashboard.#listen(options.port);
     } catch (error) {
-      if (!isTaken(error)) throw error;
+      if (!isTaken(error)) throw unheard(dashboard.#host, options.port, error);
       await dashboard.#listen(0);
       options.warn(`port ${options.port} is taken, so the dashboard is at ${dashboard.url}`);
     }
+    // That one connection cannot be had, as where there are too many files, ends no other.
+    dashboard.#server.on("error", () => {});
     // What it shows keeps the process alive, and nothing else.
     dashboard.#server.unref();
     return dashboard;
@@ -125,6 +132,14 @@ function remember(cookie: string): Reply {
 function split(url: string): readonly string[] {
   const at = url.indexOf("?");
   return at < 0 ? [url] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+function unheard(host: string, port: number, cause: unknown): ConnectionError {
+  const why = reasonOf(cause);
+  return new ConnectionError(
+    `The dashboard cannot be served at ${host}, port ${port} (${why}): choose another port or host.`,
+    { cause },
+  );
 }
 
 function isTaken(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { NowView } from "../client/views.ts";
 import type { Looks } from "./looks.ts";
+import { reasonOf } from "./reason.ts";
 import { json, type Reply } from "./reply.ts";
 
 /** 200 where a scheduler answers and leads, else 503 with why. */
@@ -10,7 +11,7 @@ export async function health(looks: Looks): Promise<Reply> {
     const why = leads ? null : `The scheduler is ${scheduler}.`;
     return json(JSON.stringify({ healthy: leads, cluster, scheduler, epoch, why }), leads ? 200 : 503);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     return json(JSON.stringify({ healthy: false, why }), 503);
   }
 }

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import { TimeoutError } from "../protocol/errors.ts";
+import { reasonOf } from "./reason.ts";
 import { failed, json, type Reply } from "./reply.ts";
 import type { Sight } from "./sight.ts";
 
@@ -20,7 +22,7 @@ export async function retry(sight: Sight, request: IncomingMessage): Promise<Rep
     await sight.retry(key);
     return json(JSON.stringify({ key }));
   } catch (error) {
-    return failed(409, error instanceof Error ? error.message : String(error));
+    return failed(error instanceof TimeoutError ? 503 : 409, reasonOf(error));
   }
 }
 

@@ -6,6 +6,7 @@ import { health } from "./health.ts";
 import type { Look } from "./look.ts";
 import { metrics } from "./metrics.ts";
 import { Reader } from "./reader.ts";
+import { reasonOf } from "./reason.ts";
 import { beginEvents, failed, json, type Reply } from "./reply.ts";
 import { retry } from "./retry.ts";
 
@@ -48,7 +49,7 @@ export class Routes {
     try {
       return await route(ask);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error);
       return failed(error instanceof NotFoundError ? 404 : 503, why);
     }
   }

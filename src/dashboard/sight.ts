@@ -1,6 +1,7 @@
 import type { StatusView, StreamView } from "../client/views.ts";
 import { NotFoundError, TimeoutError } from "../protocol/errors.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
+import { reasonOf } from "./reason.ts";
 import type { Source } from "./source.ts";
 
 /** Time without a question after which nobody looks any more, ms. */
@@ -70,7 +71,7 @@ export class Sight {
 
   /** Nothing was answered for so long that somebody gave up. */
   unanswered(error: unknown): void {
-    this.#stand(false, error instanceof Error ? error.message : String(error));
+    this.#stand(false, reasonOf(error));
   }
 
   /** Resolves when the processes had time to tell what they use. */
