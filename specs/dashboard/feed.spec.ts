@@ -190,6 +190,19 @@ describe("what pages are told", () => {
     expect(dropped).to.equal(1505);
   });
 
+  it("keeps the last spans, not the first, while nobody listens", async () => {
+    const { feed, join, pass, source } = stage();
+    const { leave } = await join("now");
+    leave();
+    for (let batch = 0; batch < 40; batch++)
+      source().hear({ at: batch, spans: Array.from({ length: 1000 }, () => span(`f${batch}`)), dropped: 0 });
+    await pass(1000);
+    const { spans, dropped } = JSON.parse(await feed.stream()) as { spans: SpanView[]; dropped: number };
+    expect(spans.at(-1)?.name).to.equal("f39");
+    expect(spans.length + dropped).to.equal(40_000);
+    expect(spans.length).to.be.below(5001);
+  });
+
   it("says that no scheduler answers, and that one does again", async () => {
     const { join, pass, source, sources } = stage();
     const { sheet } = await join("now");

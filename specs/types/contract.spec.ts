@@ -5,6 +5,7 @@ import {
   type Future,
   type FutureStatus,
   fireAndForget,
+  LocalCluster,
   progress,
   remoteModule,
   wait,
@@ -18,6 +19,10 @@ describe("types of the contract's examples", () => {
       expectType<Client>().of(await Client.local({ workers: 2, threads: 1 }));
       expectType<Client>().of(await Client.connect("nats://10.0.0.5:4222"));
       await using client = await Client.connect(["nats://10.0.0.5:4222"]);
+      const cluster = await LocalCluster.start({ dashboard: 8787, bus: "memory", memoryLimit: 1e9 });
+      expectType<string | null>().of(cluster.dashboardUrl);
+      expectType<Client>().of(await Client.connect(cluster));
+      expectType<string | null>().of((await Client.local({ dashboard: false })).dashboardUrl);
       expectType<Promise<void>>().of(client.close());
     }),
   );

@@ -30,10 +30,9 @@ export class SpanLog {
 
   add({ spans, dropped }: StreamView): void {
     this.#dropped += dropped;
-    for (const span of spans) {
-      if (this.#fresh.length < KEPT) this.#fresh.push(span);
-      else this.#dropped++;
-    }
+    for (const span of spans) this.#fresh.push(span);
+    // While nobody listens there are no turns.
+    if (this.#fresh.length > KEPT) this.tick();
   }
 
   /** What came since the last time becomes a chunk: where there is too much, every so manieth span. */
