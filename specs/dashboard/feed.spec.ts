@@ -3,7 +3,7 @@ import type { SpanView } from "../../src/client/views.ts";
 import { Feed } from "../../src/dashboard/feed.ts";
 import type { Look } from "../../src/dashboard/look.ts";
 import { type Outlet, Reader } from "../../src/dashboard/reader.ts";
-import { ClosedError, TimeoutError } from "../../src/protocol/errors.ts";
+import { ClosedError, NotFoundError, TimeoutError } from "../../src/protocol/errors.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 import { failureOf } from "../support/failure.ts";
 import { MadeUpSource, worker } from "./made-up.ts";
@@ -216,6 +216,18 @@ describe("what pages are told", () => {
     await pass(400);
     expect(sheet.last("status")).to.include({ answers: true, why: null });
     expect(sources).to.have.length(1);
+  });
+
+  it("is answered also where it is told that there is no such thing", async () => {
+    const { feed, join, pass, source } = stage();
+    const { sheet } = await join("now");
+    source().chart = () => Promise.reject(new NotFoundError("That is no machine."));
+    const look = feed.looks.findKeyed("chart", "add-1") ?? expect.fail("There is no such view.");
+    expect((await failureOf(look.answer())).message).to.equal("That is no machine.");
+    await pass(10_000);
+    expect(sheet.told.filter(({ event }) => event === "status").slice(1)).to.not.be.empty;
+    expect(sheet.last("status")).to.include({ answers: true });
+    expect(source().closed).to.equal(false);
   });
 
   it("tries again each second to find a scheduler, while somebody looks", async () => {

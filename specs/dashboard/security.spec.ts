@@ -79,7 +79,7 @@ describe("what the dashboard keeps out", () => {
     expect(await statusOf({}, "/api/now.json?token=wrong")).to.equal(401);
     expect(await statusOf({ authorization: `Bearer ${TOKEN}` })).to.equal(200);
     const { status, headers } = await see(`/?token=${TOKEN}`);
-    expect([status, headers.location]).to.deep.equal([303, "/"]);
+    expect([status, headers.location]).to.deep.equal([303, "./"]);
     const [cookie = ""] = headers["set-cookie"] ?? [];
     expect(cookie)
       .to.match(/; Path=\/; HttpOnly; SameSite=Lax$/)

@@ -144,6 +144,7 @@ describe("the dashboard's server", () => {
     await page.next("now");
     await dashboard.close();
     expect(source.closed).to.equal(true);
+    expect(dashboard.url).to.equal(url);
     expect(await failureOf(visit(url, "/health"))).to.include({ code: "ECONNREFUSED" });
   });
 });

@@ -41,6 +41,7 @@ export class Dashboard {
   readonly #routes: Routes;
   readonly #host: string;
   readonly #token: string | null;
+  #port = 0;
 
   private constructor(options: DashboardOptions) {
     const { open, host = "127.0.0.1", control = false, clock = systemClock } = options;
@@ -76,11 +77,10 @@ export class Dashboard {
 
   /** What to open; it has the token, where one is wanted. */
   get url(): string {
-    const { port } = this.#server.address() as AddressInfo;
     const everywhere = this.#host === "0.0.0.0" || this.#host === "::";
     const name = everywhere ? hostname() : this.#host;
     const query = this.#token === null ? "" : `?token=${encodeURIComponent(this.#token)}`;
-    return `http://${isIPv6(name) ? `[${name}]` : name}:${port}/${query}`;
+    return `http://${isIPv6(name) ? `[${name}]` : name}:${this.#port}/${query}`;
   }
 
   async close(): Promise<void> {
@@ -95,6 +95,7 @@ export class Dashboard {
       this.#server.once("error", reject);
       this.#server.listen(port, this.#host, () => {
         this.#server.off("error", reject);
+        this.#port = (this.#server.address() as AddressInfo).port;
         resolve();
       });
     });
@@ -109,10 +110,9 @@ export class Dashboard {
     const [path = "/", search = ""] = split(request.url ?? "/");
     const query = new URLSearchParams(search);
     const token = query.get("token");
-    const port = request.socket.localPort;
-    const refusal = this.#guard.judge(request.headers, token, port);
+    const refusal = this.#guard.judge(request.headers, token, this.#port);
     if (refusal !== null) return failed(refusal.status, refusal.why);
-    const cookie = this.#guard.cookie(port);
+    const cookie = this.#guard.cookie(this.#port);
     if (path === "/" && token !== null && cookie !== null && request.method === "GET")
       return remember(cookie);
     return this.#routes.answer({ path, query, request, response });
@@ -124,7 +124,7 @@ function remember(cookie: string): Reply {
   const headers = {
     "set-cookie": `${cookie}; Path=/; HttpOnly; SameSite=Lax`,
     "cache-control": "no-store",
-    location: "/",
+    location: "./",
   };
   return { status: 303, headers, body: "" };
 }

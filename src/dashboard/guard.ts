@@ -36,12 +36,12 @@ export class Guard {
   }
 
   /** What a browser that knows the token sends from then on to the server at that port; null where there is none. */
-  cookie(port: number | undefined): string | null {
+  cookie(port: number): string | null {
     return this.#digest && `troupe-${port}=${this.#digest.toString("hex")}`;
   }
 
   /** Why it is refused, or null; `given` is the token in the query. */
-  judge(headers: IncomingHttpHeaders, given: string | null, port: number | undefined): Refusal | null {
+  judge(headers: IncomingHttpHeaders, given: string | null, port: number): Refusal | null {
     const { host = "", origin } = headers;
     if (!this.#isOurs(host)) {
       return {
@@ -71,7 +71,7 @@ export class Guard {
     return token !== null && timingSafeEqual(digest(token), this.#digest);
   }
 
-  #recalls({ cookie = "" }: IncomingHttpHeaders, port: number | undefined): boolean {
+  #recalls({ cookie = "" }: IncomingHttpHeaders, port: number): boolean {
     const wanted = this.cookie(port);
     return wanted !== null && cookie.split(";").some((part) => isSame(part.trim(), wanted));
   }

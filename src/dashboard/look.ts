@@ -1,5 +1,5 @@
 import { within } from "../client/within.ts";
-import { NotFoundError } from "../protocol/errors.ts";
+import { NotFoundError, TimeoutError } from "../protocol/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Sight } from "./sight.ts";
 import type { Source } from "./source.ts";
@@ -54,7 +54,7 @@ export class Look {
     try {
       return await within(this.#clock, this.#open, PATIENCE_MS, "the scheduler");
     } catch (error) {
-      this.#sight.unanswered(error);
+      if (error instanceof TimeoutError) this.#sight.unanswered(error);
       throw error;
     }
   }
