@@ -33,6 +33,7 @@ check-lint: node_modules/.package-lock.json ## lint, with the import rules of ea
 check-types: node_modules/.package-lock.json ## do the types hold everywhere
 	@$(BIN)/tsc -p tsconfig.json
 	@$(BIN)/tsc -p src/dashboard/page
+	@$(BIN)/tsc -p src/dashboard/report
 
 check-dead-code: node_modules/.package-lock.json ## unused files, exports and dependencies
 	@$(BIN)/knip

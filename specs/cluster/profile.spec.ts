@@ -170,6 +170,20 @@ describeOnEachBus("what is written of a profile", { workers: 1 }, (shared) => {
     expect(frames.map(({ functionName }: { functionName: string }) => functionName)).to.include("grind");
   });
 
+  it("is one page that needs nothing else where the name ends in .html", async () => {
+    const filename = join(folder, "profile.html");
+    const profile = await shared.client.profile({ filename, while: () => shared.client.submit(churn, 501) });
+    const html = await readFile(filename, "utf8");
+    expect(html)
+      .not.to.match(/<(?:link|img|iframe|script[^>]*\ssrc=)/)
+      .and.not.to.match(/@import|url\(/);
+    const [, json = ""] = /<script type="application\/json" id="report">(.*?)<\/script>/s.exec(html) ?? [];
+    expect(JSON.parse(json)).to.deep.include({
+      title: "troupe profile",
+      profile: JSON.parse(JSON.stringify(profile)),
+    });
+  });
+
   it("is written when the work fails, too, with whose error the call rejects", async () => {
     const filename = join(folder, "failed.cpuprofile");
     const failing = shared.client.profile({

@@ -1,13 +1,12 @@
-import { writeFile } from "node:fs/promises";
-import { cpuProfile } from "../profile/cpuprofile.ts";
 import type { Profile } from "../profile/profile.ts";
 import { check, DURATION, type Rules } from "./options.ts";
+import { writeProfile } from "./profile-file.ts";
 import { Profiling } from "./profiling.ts";
 import type { Session } from "./session.ts";
 
 /** What is profiled, for how long, and where it is written. */
 export interface ProfileOptions {
-  /** A file to write for DevTools and editors; its name ends in `.cpuprofile`. */
+  /** A file to write: one page with a flame graph where it ends in `.html`, for DevTools and editors in `.cpuprofile`. */
   readonly filename?: string;
   /** For how long, ms; default 5000. */
   readonly duration?: number;
@@ -25,12 +24,12 @@ const INTERVAL = 1000;
 const LEAST_INTERVAL = 100;
 const MOST_INTERVAL = 1_000_000;
 
-const FORMATS = /\.cpuprofile$/i;
+const FORMATS = /\.(?:html|cpuprofile)$/i;
 
 const RULES: Rules<ProfileOptions> = {
   filename: [
     (value) => typeof value === "string" && FORMATS.test(value),
-    "the name of a file that ends in .cpuprofile",
+    "the name of a file that ends in .html or .cpuprofile",
   ],
   duration: DURATION,
   while: [(value) => typeof value === "function", "a function"],
@@ -54,7 +53,7 @@ export async function profile(session: Session, options: ProfileOptions): Promis
   await profiling.begun();
   const [outcome] = await Promise.allSettled([(async () => work())()]);
   const seen = await profiling.end(options.function);
-  if (filename !== undefined) await writeFile(filename, JSON.stringify(cpuProfile(seen)));
+  if (filename !== undefined) await writeProfile(filename, seen, options.function);
   if (outcome.status === "rejected") throw outcome.reason;
   return seen;
 }

@@ -1,5 +1,6 @@
 import type { Profiler } from "node:inspector";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Frame } from "../profile/branch.ts";
 import { ANONYMOUS, type Kind, type Places, SENT } from "../profile/fold.ts";
 import { PACKAGE } from "./modules.ts";
@@ -8,6 +9,8 @@ import { PACKAGE } from "./modules.ts";
 const PARTS = /\/node_modules\/(?:@msgpack|@nats-io|eslint-scope|acorn|esbuild|nats|rxjs|tslib|tsx|xstate)\//;
 /** Compiled when it is loaded: the places that V8 knows are those of what came of it. */
 const COMPILED = /\.[cm]?tsx?$/;
+/** What evaluates functions that were sent as source has a place of its own, for their imports. */
+const EVALUATOR = pathToFileURL(join(process.cwd(), "troupe")).href;
 /** A name that a function is given by what is before it, be it the argument of a compiler's helper. */
 const GIVEN = /([\w$]+)\s*(?::[^=,(]*)?[=:]\s*(?:[\w$]+\(\s*)?(?:async\s*)?(?:function\s*\*?\s*)?\(?$/;
 
@@ -71,8 +74,7 @@ export class SourcePlaces implements Places {
 
   #look(url: string): Kind {
     if (url === "" || url.startsWith("node:")) return "runtime";
-    // What evaluates the source of functions has a path of its own.
-    if (!/^[a-z][\w+.-]*:/i.test(url) || PARTS.test(url)) return "troupe";
+    if (url === EVALUATOR || PARTS.test(url)) return "troupe";
     return this.#own.some((folder) => url.startsWith(folder)) ? "troupe" : "user";
   }
 

@@ -1,6 +1,6 @@
 import { useView } from "../hooks.ts";
 import { count, rate } from "../model/format.ts";
-import { choose, useTheme } from "../theme.ts";
+import { ThemeSwitch } from "./theme-switch.tsx";
 
 /** Which cluster it is, how it does, and the switch of themes. */
 export function Header() {
@@ -40,16 +40,5 @@ export function Header() {
       )}
       <ThemeSwitch />
     </header>
-  );
-}
-
-function ThemeSwitch() {
-  const theme = useTheme();
-  const other = theme === "dark" ? "light" : "dark";
-  return (
-    <button type="button" class="button theme" onClick={() => choose(other)}>
-      {other === "dark" ? "Dark" : "Light"}
-      <span class="unseen"> theme</span>
-    </button>
   );
 }
