@@ -1,7 +1,8 @@
+import { nameOf } from "../../actors/scheduler/tally.ts";
 import type { Bus, Subscription } from "../bus/bus.ts";
 import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { nameOf } from "../protocol/keys.ts";
+
 import { lookSubject, SCHEDULER, traceSubject, traces } from "../protocol/subjects.ts";
 import {
   type ActorFigures,

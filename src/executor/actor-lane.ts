@@ -88,9 +88,11 @@ export class ActorLane {
   call(actor: Residence, caller: string, [, number, , member, args, chain, timeout]: Call): OpenTurn {
     const turn = this.#open(actor, null, caller, number, timeout);
     const enclosed = args === null ? null : this.#thread.enclose(args);
-    const traced = this.#options.tracing.recorder !== null;
+    // Who reads of a machine looks at it, and does not call it.
+    const isCall = args !== null || actor.form === "object";
+    const traced = isCall && this.#options.tracing.recorder !== null;
+    if (isCall) actor.calls++;
     if (traced) turn.traced = member;
-    actor.calls++;
     this.#say(["call", turn.order, actor.number, member, enclosed, timeout > 0, traced, chain]);
     if (timeout > 0) turn.timer = this.#options.after(Math.min(timeout, ORDERS), () => this.#expire(turn));
     return turn;

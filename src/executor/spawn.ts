@@ -29,6 +29,11 @@ export async function begin(instance: Instance, { logic, name, input, number }: 
   // Nobody may have wanted it any more while it was loaded.
   if (instance.ended) return machine.stop();
   instance.title = name;
-  instance.self = { send: (event: { readonly type: string }) => machine.send(event) };
+  instance.self = {
+    send: (event: { readonly type: string }) => machine.send(event),
+    get chart() {
+      return machine.look();
+    },
+  };
   instance.adopt({ ended: false, end: () => machine.stop() });
 }
