@@ -125,6 +125,12 @@ describe("the chart of a machine", () => {
     actor.stop();
   });
 
+  it("goes by another name where the machine has none", () => {
+    const machine = createMachine({});
+    expect(chartOf(machine, "exported")).to.deep.equal(["exported", ["exported", "atomic", null, []], []]);
+    expect(chartOf(rich, "exported")[0]).to.equal("rich");
+  });
+
   it("is one state for a machine that has no others, and none are lit inside", () => {
     const machine = createMachine({ id: "one", on: { GO: { actions: () => {} } } });
     expect(chartOf(machine)).to.deep.equal(["one", ["one", "atomic", null, []], [["", "", "GO"]]]);

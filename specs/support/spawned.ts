@@ -42,6 +42,12 @@ export const resting = setup({ types: { output: {} as string } }).createMachine(
   output: "rested",
 });
 
+/** Goes on by itself, without an end. */
+export const ticking = setup({}).createMachine({
+  initial: "tick",
+  states: { tick: { after: { 10: "tock" } }, tock: { after: { 10: "tick" } } },
+});
+
 /** Throws while it begins. */
 export const stillborn = setup({}).createMachine({
   entry: () => {

@@ -1,10 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { ProtocolError, TimeoutError } from "../protocol/errors.ts";
 import type { Answer, Look } from "../protocol/questions.ts";
+import { hostAddress, SCHEDULER } from "../protocol/subjects.ts";
+import { lookAtMachine, systemView } from "./charts.ts";
 import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
 import type { Session } from "./session.ts";
-import { readActor, readNow, readPrimitive, readWorker } from "./sights.ts";
-import type { ActorView, NowView, PrimitiveView, WorkerView } from "./views.ts";
+import { readActor, readFigures, readNow, readPrimitive, readWorker } from "./sights.ts";
+import { Trace } from "./trace.ts";
+import type {
+  ActorView,
+  ChartView,
+  NowView,
+  PrimitiveView,
+  StreamView,
+  SystemView,
+  WorkerView,
+} from "./views.ts";
 import { within } from "./within.ts";
 
 /** Ms within which a scheduler answers, unless another time is given. */
@@ -30,6 +41,7 @@ export interface ObserverSeams {
  */
 export class Observer {
   readonly #seams: ObserverSeams;
+  readonly #trace: Trace;
   readonly #asked = new Map<string, Promise<Answer>>();
   /** The last view, to tell the rate by. */
   #last: { readonly at: number; readonly epoch: number; readonly ended: number } | null = null;
@@ -37,6 +49,7 @@ export class Observer {
   /** Over a session of its own, which no client uses. */
   constructor(seams: ObserverSeams) {
     this.#seams = seams;
+    this.#trace = new Trace(seams.session);
   }
 
   /** Joins a cluster to look on; rejects with `TimeoutError` when no server or scheduler answers in time. */
@@ -64,13 +77,47 @@ export class Observer {
   /** Every worker; of very many as many as fit in a message. */
   async workers(): Promise<WorkerView[]> {
     const [, , workers] = await this.#see("crew");
-    return workers.map(readWorker);
+    return workers.map(readWorker).map((worker) => ({
+      ...worker,
+      load: this.#trace.look(worker.address)?.load ?? null,
+    }));
   }
 
   /** The actors that there are, and those that wait for a worker; of very many as many as fit in a message. */
   async actors(): Promise<ActorView[]> {
     const [, , actors] = await this.#see("actors");
-    return actors.map(readActor);
+    const addresses = new Map(this.#seams.session.roster.workers.map(([name, address]) => [name, address]));
+    return actors.map((actor) => {
+      const address = addresses.get(actor[3] ?? "");
+      const figures = address === undefined ? undefined : this.#trace.look(address)?.actors.get(actor[0]);
+      return figures === undefined ? readActor(actor) : { ...readActor(actor), ...readFigures(figures) };
+    });
+  }
+
+  /** The machines of which the cluster is made; how those of workers stand once they have been heard. */
+  async system(): Promise<SystemView> {
+    const [, , [, , recovering, , tasks]] = await this.#see("overview");
+    const state = [recovering ? "recovering" : "leading"];
+    const workers = this.#seams.session.roster.workers.map(
+      ([name, address]) => [name, this.#trace.look(address)] as const,
+    );
+    const scheduler = this.#trace.look(SCHEDULER) ?? { state, events: [] };
+    return systemView(scheduler, workers, Object.fromEntries(tasks));
+  }
+
+  /** The statechart of an actor that is a machine, lit where it is; null of any other, and of one that has ended. */
+  async chart(key: string): Promise<ChartView | null> {
+    const { session, timeout = TIMEOUT_MS } = this.#seams;
+    const [, , actors] = await this.#see("actors");
+    const [, , form, name] = actors.find((actor) => actor[0] === key) ?? [];
+    const [, address] = session.roster.workers.find((entry) => entry[0] === name) ?? [];
+    if (form !== "machine" || address === undefined) return null;
+    return lookAtMachine(session.callers, { key, host: hostAddress(address), timeout });
+  }
+
+  /** Calls `listener` with what took time on the workers' threads, as it ends, until the returned function is called. */
+  watch(listener: (stream: StreamView) => void): () => void {
+    return this.#trace.watch(listener);
   }
 
   /** The queues, locks and the like that are in use. */
@@ -81,6 +128,7 @@ export class Observer {
   }
 
   async close(): Promise<void> {
+    this.#trace.close();
     await this.#seams.end();
   }
 

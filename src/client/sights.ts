@@ -1,6 +1,7 @@
 import { nameOf } from "../../actors/scheduler/tally.ts";
 import type { PrimitiveEntry } from "../protocol/coordination.ts";
 import type { ActorFigures, FunctionFigures, Overview, WorkerFigures } from "../protocol/overview.ts";
+import type { ActorFigures as Told } from "../protocol/trace.ts";
 import type { ActorView, FunctionView, NowView, PrimitiveView, WorkerView } from "./views.ts";
 
 /** What the scheduler tells, for people and programs that look on. */
@@ -46,6 +47,11 @@ export function readActor([key, name, form, worker]: ActorFigures): ActorView {
   const type = nameOf(key);
   const shown = form === "object" ? "class" : "machine";
   return { key, name, form: shown, type, worker, calls: null, mailbox: null, open: null };
+}
+
+/** What a worker tells of one of its actors. */
+export function readFigures([, calls, mailbox, open]: Told): Pick<ActorView, "calls" | "mailbox" | "open"> {
+  return { calls, mailbox, open };
 }
 
 export function readPrimitive([kind, name, state, waiting]: PrimitiveEntry): PrimitiveView {

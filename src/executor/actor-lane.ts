@@ -14,7 +14,7 @@ const ORDERS = 2 ** 31 - 1;
 
 const NO_BYTES = new Uint8Array();
 /** An actor that has not done anything yet. */
-const NEW = { calls: 0, open: 0, made: false, over: false };
+const NEW = { calls: 0, open: 0, looks: 0, made: false, over: false };
 
 /** What a machine says. */
 type Told = Extract<FromActors, readonly ["snapshot" | "emitted", ...unknown[]]>;
@@ -89,9 +89,10 @@ export class ActorLane {
     const turn = this.#open(actor, null, caller, number, timeout);
     const enclosed = args === null ? null : this.#thread.enclose(args);
     // Who reads of a machine looks at it, and does not call it.
-    const isCall = args !== null || actor.form === "object";
-    const traced = isCall && this.#options.tracing.recorder !== null;
-    if (isCall) actor.calls++;
+    turn.look = args === null && actor.form === "machine";
+    const traced = !turn.look && this.#options.tracing.recorder !== null;
+    if (turn.look) actor.looks++;
+    else actor.calls++;
     if (traced) turn.traced = member;
     this.#say(["call", turn.order, actor.number, member, enclosed, timeout > 0, traced, chain]);
     if (timeout > 0) turn.timer = this.#options.after(Math.min(timeout, ORDERS), () => this.#expire(turn));
@@ -145,6 +146,7 @@ export class ActorLane {
   #close(turn: OpenTurn): void {
     this.#turns.delete(turn.order);
     turn.actor.open--;
+    if (turn.look) turn.actor.looks--;
     turn.timer?.();
   }
 

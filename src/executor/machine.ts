@@ -67,7 +67,7 @@ export class Machine {
   /** What it is made of and where it is in that, with its last events; of logic that is no machine one state. */
   look(): LiveChart {
     this.#chart ??= isStateMachine(this.#logic)
-      ? { chart: chartOf(this.#logic), labels: labelsOf(this.#logic) }
+      ? { chart: chartOf(this.#logic, this.#name), labels: labelsOf(this.#logic) }
       : { chart: [this.#name, [this.#name, "atomic", null, []], []], labels: new Map() };
     const { chart, labels } = this.#chart;
     this.#looked = Date.now();

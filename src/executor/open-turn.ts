@@ -15,6 +15,8 @@ export class OpenTurn {
   withdrawn = false;
   /** The member that is called, while calls are traced. */
   traced: string | null = null;
+  /** Nobody is called, but a machine looked at. */
+  look = false;
   /** It is known to have begun. */
   begun = false;
   /** Takes its timer back. */

@@ -16,8 +16,9 @@ export interface Residence {
   readonly concurrency: number;
   /** How often it was called. */
   calls: number;
-  /** How many of its turns have not ended. */
+  /** How many of its turns have not ended, and how many of these only look. */
   open: number;
+  looks: number;
   /** Its making is over. */
   made: boolean;
   /** It is a machine that has come to its end, and nothing needs it any more. */

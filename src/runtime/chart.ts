@@ -12,8 +12,14 @@ const OWN: readonly (readonly [prefix: string, label: string])[] = [
   ["xstate.snapshot.", "snapshot"],
 ];
 
-/** The chart of a machine. What an event does without a change of state is a transition from a state to itself. */
-export function chartOf({ id, root }: AnyStateMachine): Chart {
+/** What XState calls a machine that has no id. */
+const UNNAMED = "(machine)";
+
+/**
+ * The chart of a machine, which goes by `name` where it has no id. What an event does without a change of state is
+ * a transition from a state to itself.
+ */
+export function chartOf({ id, root }: AnyStateMachine, name = id): Chart {
   const transitions = new Map<string, TransitionForm>();
   const add = (from: StateNode, targets: readonly StateNode[] | undefined, label: string): void => {
     for (const to of targets ?? [from]) {
@@ -29,7 +35,9 @@ export function chartOf({ id, root }: AnyStateMachine): Chart {
     const inside = Object.values(node.states).map(read);
     return [node.key, node.type, first === undefined ? null : idOf(first), inside];
   };
-  return [id, read(root), [...transitions.values()]];
+  const title = id === UNNAMED ? name : id;
+  const [, ...whole] = read(root);
+  return [title, [title, ...whole], [...transitions.values()]];
 }
 
 /** Ids of the states that a machine is in, by the value of its state. */
