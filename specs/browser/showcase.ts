@@ -6,7 +6,6 @@ import type {
   NowView,
   PrimitiveView,
   SpanView,
-  StateNodeView,
   StreamView,
   SystemView,
   TaskPhase,
@@ -14,10 +13,16 @@ import type {
   WorkerView,
 } from "../../src/client/views.ts";
 import type { Source } from "../../src/dashboard/source.ts";
-
-const FUNCTIONS = ["parseFile", "checkProse", "checkLinks", "runBlock", "mergeFindings", "summarize"];
-/** Ms between two lots of spans. */
-const BEAT = 200;
+import { lightChart, schedulerChart, taskChart, workerChart } from "./made-up-charts.ts";
+import {
+  actorView,
+  BEAT,
+  FUNCTIONS,
+  failureView,
+  functionView,
+  spansAt,
+  workerView,
+} from "./made-up-figures.ts";
 
 /** What text of others may look like; nothing in it is to be taken for anything but text. */
 export const MARKUP = `<img src=x onerror="document.title='broken'"><b>bold</b>`;
@@ -220,7 +225,7 @@ export class Showcase implements Source {
     let at = Date.now() - 30_000;
     const tell = () => {
       const spans: SpanView[] = [];
-      for (; at + BEAT <= Date.now(); at += BEAT) spans.push(...spansAt(at, this.workerViews));
+      for (; at + BEAT <= Date.now(); at += BEAT) spans.push(...spansAt(at, this.workerViews.slice(0, 8)));
       if (spans.length > 0) listener({ at: Date.now(), spans, dropped: 0 });
     };
     tell();
@@ -229,217 +234,4 @@ export class Showcase implements Source {
   }
 
   async close(): Promise<void> {}
-}
-
-function workerView(index: number): WorkerView {
-  return {
-    name: `worker-${index}`,
-    address: `w${index}`,
-    host: index % 2 === 0 ? "alpha" : "beta",
-    threads: 2,
-    state: index === 0 ? "paused" : "open",
-    running: index % 3,
-    queued: index % 5,
-    results: 120 * index,
-    bytes: 3_000_000 * index,
-    actors: index % 3,
-    load: {
-      cpu: ((index * 37) % 20) / 10,
-      memory: 80e6 + ((index * 53) % 17) * 20e6,
-      memoryLimit: 512e6,
-      spilled: index % 7 === 3 ? 12 : 0,
-      delay: 1.5 + (index % 4),
-    },
-  };
-}
-
-function functionView(
-  name: string,
-  [pending = 0, running = 0, done = 0, failed = 0, cancelled = 0]: readonly number[],
-  ms: number,
-) {
-  return { name, pending, running, done, failed, cancelled, ms };
-}
-
-function actorView(
-  key: string,
-  name: string | null,
-  form: "class" | "machine",
-  type: string,
-  worker: number,
-  figures: readonly [number, number, number] | null,
-): ActorView {
-  const [calls, mailbox, open] = figures ?? [null, null, null];
-  return { key, name, form, type, worker: `worker-${worker}`, calls, mailbox, open };
-}
-
-function failureView(key: string, at: number): FailureView {
-  return {
-    key,
-    name: key.replace(/-\d+$/, ""),
-    at,
-    error: "SyntaxError: Unexpected token '}', \"{ a: 1 }}\" is not valid JSON",
-    stack:
-      "SyntaxError: Unexpected token '}'\n    at JSON.parse (<anonymous>)\n    at runBlock (tasks.ts:41:12)\n    at Thread.run (thread.js:88:20)",
-    worker: "worker-1",
-  };
-}
-
-/** What each lane of each worker did from an instant on. */
-function spansAt(at: number, workers: readonly WorkerView[]): SpanView[] {
-  const spans: SpanView[] = [];
-  workers.forEach(({ name: worker, threads }, index) => {
-    for (let thread = 0; thread < threads; thread++) {
-      const turn = Math.floor(at / BEAT) + index * 3 + thread * 5;
-      const name = FUNCTIONS[(turn * 7) % 5] ?? "parseFile";
-      const failed = turn % 23 === 0;
-      const ms = 40 + ((turn * 31) % 150);
-      const rest = { worker, key: `${name}-${turn}`, bytes: 1000 + (turn % 500) };
-      if (turn % 4 !== 3) {
-        spans.push({
-          ...rest,
-          kind: "task",
-          lane: String(thread),
-          name,
-          began: at + 5,
-          ms,
-          outcome: failed ? "failed" : "done",
-        });
-      }
-      if (turn % 6 === 0) {
-        const from = workers[(index + 1) % workers.length]?.name ?? "worker-0";
-        spans.push({
-          ...rest,
-          kind: "transfer",
-          lane: "net",
-          name: from,
-          began: at,
-          ms: 60,
-          outcome: "done",
-        });
-      }
-    }
-  });
-  return spans;
-}
-
-function state(
-  id: string,
-  states: readonly StateNodeView[] = [],
-  type: StateNodeView["type"] = "atomic",
-): StateNodeView {
-  const name = id.slice(id.lastIndexOf(".") + 1);
-  const initial = states[0]?.name ?? null;
-  return { id, name, type: states.length > 0 && type === "atomic" ? "compound" : type, initial, states };
-}
-
-function chart(
-  id: string,
-  states: readonly StateNodeView[],
-  transitions: readonly (readonly [string, string, string])[],
-) {
-  return {
-    id,
-    root: { ...state("", states), name: id },
-    transitions: transitions.map(([from, to, label]) => ({ from, to, label })),
-    current: [] as string[],
-    events: [] as { at: number; type: string }[],
-  };
-}
-
-function schedulerChart(at: number): ChartView {
-  const states = [
-    state("starting"),
-    state("standby"),
-    state("recovering"),
-    state("leading"),
-    state("draining"),
-    state("ended", [], "final"),
-  ];
-  return {
-    ...chart("scheduler", states, [
-      ["starting", "standby", "another leads"],
-      ["starting", "recovering", "elected"],
-      ["standby", "recovering", "elected"],
-      ["recovering", "leading", "recovered"],
-      ["leading", "standby", "deposed"],
-      ["leading", "draining", "drain"],
-      ["draining", "ended", "drained"],
-      ["leading", "leading", "submit"],
-      ["leading", "leading", "batch"],
-    ]),
-    current: ["leading"],
-    events: ["elected", "recovered", "submit", "batch", "batch", "batch"].map((type, index) => ({
-      at: at + index * 130,
-      type,
-    })),
-  };
-}
-
-function workerChart(): ChartView {
-  const states = [
-    state("joining"),
-    state("running"),
-    state("paused"),
-    state("retiring"),
-    state("cut off"),
-    state("gone", [], "final"),
-  ];
-  return chart("worker", states, [
-    ["joining", "running", "welcome"],
-    ["running", "paused", "memory high"],
-    ["paused", "running", "memory low"],
-    ["running", "retiring", "retire"],
-    ["paused", "retiring", "retire"],
-    ["running", "cut off", "lost"],
-    ["cut off", "joining", "found"],
-    ["retiring", "gone", "handed over"],
-  ]);
-}
-
-function taskChart(): ChartView {
-  const states = [
-    "released",
-    "waiting",
-    "no worker",
-    "queued",
-    "processing",
-    "memory",
-    "erred",
-    "forgotten",
-  ].map((name) => state(name, [], name === "forgotten" ? "final" : "atomic"));
-  return chart("task", states, [
-    ["released", "waiting", "wanted"],
-    ["waiting", "queued", "ready"],
-    ["waiting", "no worker", "none fits"],
-    ["no worker", "queued", "joined"],
-    ["queued", "processing", "assign"],
-    ["processing", "memory", "done"],
-    ["processing", "erred", "failed"],
-    ["processing", "waiting", "worker lost"],
-    ["memory", "released", "lost"],
-    ["erred", "waiting", "retry"],
-    ["memory", "forgotten", "unwanted"],
-    ["erred", "forgotten", "unwanted"],
-  ]);
-}
-
-function lightChart(light: string, at: number): ChartView {
-  const walk = [state("red.walk"), state("red.wait"), state("red.stop", [], "final")];
-  return {
-    ...chart(
-      "trafficLight",
-      [state("green"), state("yellow"), state("red", walk), state("broken", [], "final")],
-      [
-        ["green", "yellow", "TIMER"],
-        ["yellow", "red", "TIMER"],
-        ["red", "green", "TIMER"],
-        ["red.walk", "red.wait", "COUNTDOWN"],
-        ["red.wait", "red.stop", "after 500"],
-        ["", "broken", "POWER_OUT"],
-      ],
-    ),
-    current: light === "red" ? ["red", "red.walk"] : [light],
-    events: ["TIMER", "TIMER", "COUNTDOWN", "TIMER"].map((type, index) => ({ at: at + index * 900, type })),
-  };
 }

@@ -21,7 +21,7 @@ export function GraphPicture({ view, live, layout }: GraphPictureProps) {
   const { width, height, nodes, edges } = layout;
   const now = new Map(live.nodes.map((node) => [node.id, node]));
   return (
-    <Scroller label="Graph" look="graph-place">
+    <Scroller label="Graph of tasks" look="graph-place">
       <svg class="graph" width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
         <title>Graph of tasks</title>
         <defs>

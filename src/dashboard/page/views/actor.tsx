@@ -49,7 +49,7 @@ function Chart({ actorKey }: { readonly actorKey: string }) {
   const { id, events } = chart;
   return (
     <div class="chart-and-events">
-      <Panel title={`Statechart of ${id}`}>
+      <Panel title="Statechart">
         <Statechart chart={chart} label={`Statechart of ${id}`} />
       </Panel>
       <Panel title="Last events">

@@ -50,7 +50,7 @@ export function Actors() {
       {actors.length === 0 ? (
         <Empty>No actor lives here. One is made by client.actor(Class) or client.spawn(machine).</Empty>
       ) : (
-        <Table label="Actors" rows={actors} columns={columns} idOf={({ key }) => key} sortedBy="Actor" />
+        <Table label="All actors" rows={actors} columns={columns} idOf={({ key }) => key} sortedBy="Actor" />
       )}
     </Panel>
   );

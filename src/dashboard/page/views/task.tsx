@@ -73,7 +73,9 @@ function Story({ of }: { readonly of: readonly StepView[] }) {
     { title: "Where", cell: ({ worker }) => worker ?? "" },
     { title: "Why", cell: ({ why }) => why, wide: true },
   ];
-  return <Table label="Story" rows={rows} columns={columns} idOf={({ index }) => String(index)} />;
+  return (
+    <Table label="Steps of the story" rows={rows} columns={columns} idOf={({ index }) => String(index)} />
+  );
 }
 
 function Keys({ title, of }: { readonly title: string; readonly of: readonly string[] }) {

@@ -104,7 +104,7 @@ export function Workers() {
       {workers.length > 0 && shown.length === 0 && <Empty>No worker is like that.</Empty>}
       {shown.length > 0 && (
         <Table
-          label="Workers"
+          label="All workers"
           rows={shown}
           columns={columns}
           idOf={({ address }) => address}
