@@ -4,9 +4,11 @@ MINUTES ?= 15
 # What `make verify` looks at beside the specs.
 CHECKS := check-format check-lint check-types check-dead-code check-package
 CHAOS = $(BIN)/mocha --no-config --exit --require tsx 'specs/chaos/*.chaos.ts'
+BROWSER = $(BIN)/mocha --no-config --exit --forbid-only --require tsx --timeout 60000
+CHROMIUM_MISSING := Chromium is missing: install it with "apt-get install chromium" (Debian, Ubuntu) or "brew install --cask chromium" (macOS)
 NATS_SERVER_MISSING := nats-server is missing: install it with "apt-get install nats-server" (Debian, Ubuntu) or "brew install nats-server" (macOS)
 
-.PHONY: help demo test verify check list-checks $(CHECKS) check-speed check-chaos bench soak simulate chaos build format clean node nats-server
+.PHONY: help demo test verify check list-checks $(CHECKS) check-browser check-speed check-chaos bench soak simulate chaos build format clean node nats-server chromium
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -17,12 +19,12 @@ demo: build ## run the main job: an evolving workflow, sequentially and three wa
 test: build nats-server ## run every spec
 	@$(BIN)/mocha --parallel --jobs 2 'specs/**/*.spec.ts'
 
-verify: check test check-speed check-chaos ## everything that must hold before a commit
+verify: check test check-browser check-speed check-chaos ## everything that must hold before a commit
 
 check: $(CHECKS) ## verify without the specs
 
 list-checks:
-	@echo $(CHECKS) check-speed check-chaos
+	@echo $(CHECKS) check-browser check-speed check-chaos
 
 check-format: node_modules/.package-lock.json ## is the code formatted, are imports sorted
 	@$(BIN)/biome check --linter-enabled=false
@@ -41,6 +43,9 @@ check-dead-code: node_modules/.package-lock.json ## unused files, exports and de
 check-package: build ## is the package sound, and does a program that installs it work
 	@$(BIN)/publint --strict
 	@.ci/consumer
+
+check-browser: build nats-server chromium ## does the dashboard show people what is so, in a real browser
+	@$(BROWSER) 'specs/browser/*.browser.ts'
 
 check-speed: build nats-server ## is nothing far slower than it was, as a ratio within one run
 	@$(BIN)/tsx bench/main.ts --guard
@@ -83,3 +88,10 @@ nats-server:
 		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update \
 			&& DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nats-server; } \
 		|| { echo '$(NATS_SERVER_MISSING)' >&2; exit 1; }
+
+chromium:
+	@PATH="$$PATH:/snap/bin"; for name in chromium chromium-browser google-chrome google-chrome-stable; do command -v $$name >/dev/null && exit 0; done; \
+		[ -d "/Applications/Google Chrome.app" ] \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update \
+			&& DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } \
+		|| { echo '$(CHROMIUM_MISSING)' >&2; exit 1; }
