@@ -12,7 +12,7 @@ const USUAL_PLACES = [
 ];
 
 /** The path of a Chromium on this machine; throws and says how to get one. */
-export function findChromium(): string {
+function findChromium(): string {
   const places = (process.env["PATH"] ?? "").split(delimiter).concat(USUAL_PLACES);
   const paths = places.flatMap((place) => [...NAMES, "Google Chrome"].map((name) => join(place, name)));
   const found = paths.find(isExecutable);

@@ -13,7 +13,7 @@ export function workerView(index: number): WorkerView {
     threads: 2,
     state: index === 0 ? "paused" : "open",
     running: index % 3,
-    queued: index % 5,
+    queued: index % 3 === 2 ? index : 0,
     results: 120 * index,
     bytes: 3_000_000 * index,
     actors: index % 3,

@@ -59,7 +59,7 @@ export class Showcase implements Source {
       unrunnable: [
         { count: 2, why: "No worker has the resource gpu=1.", keys: ["train-00aa", "train-00ab"] },
       ],
-      tasks: { waiting: 1240, queued: 61, running: 8, finished: 7209, failed: 12 },
+      tasks: { waiting: 1240, queued: 61, assigned: 2, running: 4, finished: 7209, failed: 12 },
       published: ["dictionary"],
       truncated: false,
     };

@@ -111,7 +111,7 @@ describe("The views of the dashboard", () => {
       "0/2",
       "1.1",
       "191 MiB",
-      "3",
+      "0",
       "360",
       "8.6 MiB",
     ]);

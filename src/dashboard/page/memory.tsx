@@ -3,6 +3,7 @@ import { useContext, useEffect, useState } from "preact/hooks";
 import type { NowView, StreamView, WorkerView } from "../../client/views.ts";
 import { useFeed } from "./hooks.ts";
 import { Lanes } from "./model/lanes.ts";
+import { busyOfAll } from "./model/occupancy.ts";
 import { Samples } from "./model/samples.ts";
 
 /** What the page remembers of what it has seen, whichever view is shown; a reload keeps the samples. */
@@ -18,7 +19,7 @@ export class Memory {
 
   takeNow(now: NowView): void {
     this.rate.add(now.at, now.rate);
-    this.load.add(now.at, now.workers.running, this.#cores);
+    this.load.add(now.at, busyOfAll(now), this.#cores);
   }
 
   takeWorkers(workers: readonly WorkerView[]): void {

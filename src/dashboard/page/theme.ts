@@ -7,7 +7,7 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 const watchers = new Set<() => void>();
 
 /** The theme that is shown: the one chosen, else that of the system. */
-export function theme(): Theme {
+function theme(): Theme {
   const chosen = kept();
   if (chosen === "light" || chosen === "dark") return chosen;
   return system.matches ? "dark" : "light";

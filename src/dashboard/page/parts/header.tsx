@@ -1,5 +1,6 @@
 import { useView } from "../hooks.ts";
 import { count, rate } from "../model/format.ts";
+import { busyOfAll } from "../model/occupancy.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
 /** Which cluster it is, how it does, and the switch of themes. */
@@ -26,7 +27,7 @@ export function Header() {
           </li>
           <li>
             <b>
-              {count(now.workers.running)}/{count(now.workers.threads)}
+              {count(busyOfAll(now))}/{count(now.workers.threads)}
             </b>{" "}
             threads
           </li>

@@ -48,21 +48,34 @@ export function paint(
   canvas.beginPath();
   canvas.rect(0, AXIS, width, height - AXIS);
   canvas.clip();
-  const first = Math.max(0, Math.floor(scene.scrolled / LANE));
-  const last = Math.min(scene.lanes.length, Math.ceil((scene.scrolled + height - AXIS) / LANE));
-  for (let index = first; index < last; index++) {
-    const lane = scene.lanes[index];
-    if (lane === undefined) continue;
-    const top = AXIS + index * LANE - scene.scrolled;
-    if (index % 2 === 1) {
-      canvas.fillStyle = inks.stripe;
-      canvas.fillRect(0, top, width, LANE);
-    }
-    paintBars(canvas, lane, top, width, scene, inks);
-    paintName(canvas, lane, top, scene.lanes[index - 1]?.worker !== lane.worker || index === first, inks);
+  const seen = lanesSeen(scene, height);
+  for (const { index, top } of seen) {
+    if (index % 2 === 0) continue;
+    canvas.fillStyle = inks.stripe;
+    canvas.fillRect(0, top, width, LANE);
   }
   canvas.restore();
   paintAxis(canvas, width, height, scene.time, inks);
+  canvas.save();
+  canvas.beginPath();
+  canvas.rect(0, AXIS, width, height - AXIS);
+  canvas.clip();
+  for (const { lane, index, top } of seen) {
+    const isFirst = index === seen[0]?.index || scene.lanes[index - 1]?.worker !== lane.worker;
+    paintBars(canvas, lane, top, width, scene, inks);
+    paintName(canvas, lane, top, isFirst, inks);
+  }
+  canvas.restore();
+}
+
+/** The lanes of which something is seen, and where each begins. */
+function lanesSeen({ lanes, scrolled }: Scene, height: number) {
+  const first = Math.max(0, Math.floor(scrolled / LANE));
+  const number = Math.ceil((height - AXIS) / LANE) + 1;
+  return lanes.slice(first, first + number).map((lane, offset) => {
+    const index = first + offset;
+    return { lane, index, top: AXIS + index * LANE - scrolled };
+  });
 }
 
 function paintBars(

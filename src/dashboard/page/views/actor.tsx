@@ -48,7 +48,7 @@ function Chart({ actorKey }: { readonly actorKey: string }) {
   if (chart === null) return <Empty>Its statechart is not to be had.</Empty>;
   const { id, events } = chart;
   return (
-    <div class="chart-and-events">
+    <div class="chart-and-more">
       <Panel title="Statechart">
         <Statechart chart={chart} label={`Statechart of ${id}`} />
       </Panel>

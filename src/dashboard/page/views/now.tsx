@@ -4,6 +4,7 @@ import { useView } from "../hooks.ts";
 import { useMemory } from "../memory.tsx";
 import { count, rate } from "../model/format.ts";
 import { PHASES } from "../model/graph-groups.ts";
+import { busyOfAll } from "../model/occupancy.ts";
 import { Panel, Waiting } from "../parts/panel.tsx";
 import { Plot, type PlotLine } from "../parts/plot.tsx";
 import { Progress } from "../parts/progress.tsx";
@@ -13,7 +14,7 @@ import { Occupancy } from "./occupancy.tsx";
 
 const RATE: readonly PlotLine[] = [{ label: "Tasks ended", ink: "--accent", fill: "--accent-soft" }];
 const LOAD: readonly PlotLine[] = [
-  { label: "Busy threads", ink: "--running", fill: "--accent-soft" },
+  { label: "Threads with work", ink: "--running", fill: "--accent-soft" },
   { label: "Cores in use", ink: "--warn" },
 ];
 
@@ -65,7 +66,7 @@ export function Now() {
         </Panel>
         <Panel
           title="Load"
-          aside={<b>{`${count(now.workers.running)} of ${count(now.workers.threads)} threads`}</b>}
+          aside={<b>{`${count(busyOfAll(now))} of ${count(now.workers.threads)} threads`}</b>}
         >
           <Plot label="Load" lines={LOAD} columns={memory.load.columns(2)} written={formatNumber} />
         </Panel>

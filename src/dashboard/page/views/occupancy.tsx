@@ -1,10 +1,12 @@
 import { formatBytes, formatNumber } from "../../../client/units.ts";
 import type { WorkerView } from "../../../client/views.ts";
 import { count, counted } from "../model/format.ts";
+import { busyThreads } from "../model/occupancy.ts";
 import { hrefOf } from "../model/route.ts";
 import { sorted } from "../model/sorting.ts";
 import { Meter } from "../parts/meter.tsx";
 import { Empty } from "../parts/panel.tsx";
+import { Threads } from "./threads.tsx";
 
 /** Workers shown each with its figures; beyond them every one is a cell. */
 const EACH = 24;
@@ -22,12 +24,7 @@ export function Occupancy({ workers }: { readonly workers: readonly WorkerView[]
             <b>{worker.name}</b>
             <span>{worker.state}</span>
           </div>
-          <Meter
-            label={`Busy threads of ${worker.name}`}
-            value={worker.running}
-            max={worker.threads}
-            text={`${count(worker.running)}/${counted(worker.threads, "thread")}`}
-          />
+          <Threads of={worker} noun=" threads" />
           {worker.load !== null && (
             <>
               <Meter
@@ -52,24 +49,24 @@ export function Occupancy({ workers }: { readonly workers: readonly WorkerView[]
 }
 
 function Cells({ workers }: { readonly workers: readonly WorkerView[] }) {
-  const busy = workers.filter(({ running, threads }) => running >= threads).length;
+  const busy = workers.filter((worker) => busyThreads(worker) === worker.threads).length;
   return (
     <>
       <p class="note">
         {counted(workers.length, "worker")}, {count(busy)} of them busy on all threads. The darker a cell, the
-        more of its threads run something. <a href={hrefOf("workers")}>All figures</a>
+        more of its threads have work. <a href={hrefOf("workers")}>All figures</a>
       </p>
       <div
         class="cells"
         role="img"
         aria-label={`${count(busy)} of ${counted(workers.length, "worker")} are busy`}
       >
-        {workers.map(({ address, name, running, threads, state }) => (
+        {workers.map((worker) => (
           <i
-            key={address}
-            title={`${name}: ${running}/${threads} threads, ${state}`}
-            class={state === "open" ? "cell" : "cell is-shut"}
-            style={{ "--share": String(Math.min(1, running / Math.max(1, threads))) }}
+            key={worker.address}
+            title={`${worker.name}: ${busyThreads(worker)}/${worker.threads} threads, ${worker.state}`}
+            class={worker.state === "open" ? "cell" : "cell is-shut"}
+            style={{ "--share": String(busyThreads(worker) / Math.max(1, worker.threads)) }}
           />
         ))}
       </div>

@@ -1,8 +1,12 @@
 import { useView } from "../hooks.ts";
 import { count } from "../model/format.ts";
 import { Events } from "../parts/events.tsx";
+import { Facts } from "../parts/facts.tsx";
 import { Panel, Waiting } from "../parts/panel.tsx";
 import { Statechart } from "../parts/statechart.tsx";
+
+/** Names listed of each state. */
+const LISTED = 12;
 
 /** The machines of which the cluster is made, lit where it is. */
 export function System() {
@@ -11,30 +15,35 @@ export function System() {
   const { scheduler, worker, workers, task, tasks } = system;
   const numbers = Object.fromEntries(Object.entries(workers).map(([state, names]) => [state, names.length]));
   return (
-    <div class="charts">
+    <>
       <Panel title="Scheduler" aside={scheduler.current.filter((id) => id !== "").join(", ")}>
-        <Statechart chart={scheduler} label="Statechart of the scheduler" />
-        <h3>Last events</h3>
-        <Events of={scheduler.events} />
+        <div class="chart-and-more">
+          <Statechart chart={scheduler} label="Statechart of the scheduler" />
+          <div>
+            <h3>Last events</h3>
+            <Events of={scheduler.events} />
+          </div>
+        </div>
       </Panel>
       <Panel title="Worker" aside={sum(numbers)}>
-        <Statechart chart={worker} label="Statechart of workers" counts={numbers} />
-        <h3>Workers by state</h3>
-        <dl class="facts">
-          {Object.entries(workers).map(([state, names]) => (
-            <div key={state}>
-              <dt>{state}</dt>
-              <dd>
-                {count(names.length)}: {some(names)}
-              </dd>
-            </div>
-          ))}
-        </dl>
+        <div class="chart-and-more">
+          <Statechart chart={worker} label="Statechart of workers" counts={numbers} />
+          <div>
+            <h3>Workers by state</h3>
+            <Facts of={Object.entries(workers).map(([state, names]) => [state, some(names)])} />
+          </div>
+        </div>
       </Panel>
       <Panel title="Task" aside={sum(tasks)}>
-        <Statechart chart={task} label="Statechart of tasks" counts={tasks} />
+        <div class="chart-and-more">
+          <Statechart chart={task} label="Statechart of tasks" counts={tasks} />
+          <div>
+            <h3>Tasks by state</h3>
+            <Facts of={Object.entries(tasks).map(([state, number]) => [state, count(number)])} />
+          </div>
+        </div>
       </Panel>
-    </div>
+    </>
   );
 }
 
@@ -43,6 +52,6 @@ function sum(numbers: Readonly<Record<string, number>>): string {
 }
 
 function some(names: readonly string[]): string {
-  const shown = names.slice(0, 12).join(", ");
-  return names.length > 12 ? `${shown} and ${count(names.length - 12)} more` : shown;
+  const shown = `${count(names.length)}: ${names.slice(0, LISTED).join(", ")}`;
+  return names.length > LISTED ? `${shown} and ${count(names.length - LISTED)} more` : shown;
 }

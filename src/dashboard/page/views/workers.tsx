@@ -3,10 +3,12 @@ import { formatBytes, formatDuration, formatNumber } from "../../../client/units
 import type { WorkerView } from "../../../client/views.ts";
 import { useView } from "../hooks.ts";
 import { count } from "../model/format.ts";
+import { busyThreads } from "../model/occupancy.ts";
 import { Meter } from "../parts/meter.tsx";
 import { Empty, Panel, Waiting } from "../parts/panel.tsx";
 import { State } from "../parts/swatch.tsx";
 import { type Column, Table } from "../parts/table.tsx";
+import { Threads } from "./threads.tsx";
 
 const columns: readonly Column<WorkerView>[] = [
   { title: "Name", by: ({ name }) => name, cell: ({ name, address }) => <span title={address}>{name}</span> },
@@ -17,15 +19,8 @@ const columns: readonly Column<WorkerView>[] = [
   },
   {
     title: "Threads",
-    by: ({ running, threads }) => running / threads,
-    cell: ({ name, running, threads }) => (
-      <Meter
-        label={`Busy threads of ${name}`}
-        value={running}
-        max={threads}
-        text={`${count(running)}/${count(threads)}`}
-      />
-    ),
+    by: (worker) => busyThreads(worker) / worker.threads,
+    cell: (worker) => <Threads of={worker} />,
     numeric: true,
     bar: true,
   },
