@@ -1,9 +1,12 @@
 import type { AnyStateMachine } from "xstate";
 
 /** What one event does in one state: where to, and which named effects follow. */
-interface Step<State extends string, Effect extends string> {
+export interface Step<State extends string, Effect extends string> {
   readonly target: State;
   readonly effects: readonly Effect[];
+  /** Numbers of the states before and after, in the machine's order. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The finite table of a machine: state × event → step. A missing entry is an impossible transition. */
@@ -20,6 +23,7 @@ export function lifecycle<State extends string, Event extends string, Effect ext
 ): Lifecycle<State, Event, Effect> {
   const table: Record<string, Record<string, Step<State, Effect>>> = {};
   if (machine.root.transitions.size > 0) throw new Error(`"${machine.id}" takes events in every state.`);
+  const order = Object.keys(machine.states);
   for (const [state, node] of Object.entries(machine.states)) {
     if (Object.keys(node.states).length > 0)
       throw new Error(`State "${state}" of "${machine.id}" is not flat.`);
@@ -35,7 +39,9 @@ export function lifecycle<State extends string, Event extends string, Effect ext
         );
       }
       const effects = transition.actions.map((action) => nameOf(action) as Effect);
-      steps[event] = { target: (transition.target?.[0]?.key ?? state) as State, effects };
+      const target = transition.target?.[0]?.key ?? state;
+      const [from, to] = [order.indexOf(state), order.indexOf(target)];
+      steps[event] = { target: target as State, effects, from, to };
     }
     table[state] = steps;
   }

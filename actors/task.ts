@@ -173,3 +173,6 @@ export const taskMachine = setup({
 
 /** The same life as a table, for rows by the hundred thousand. */
 export const taskLifecycle = lifecycle<TaskState, TaskEvent, TaskEffect>(taskMachine);
+
+/** The states in their order. */
+export const TASK_STATES = Object.keys(taskLifecycle) as TaskState[];

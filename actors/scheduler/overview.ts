@@ -5,7 +5,7 @@ import type {
   UnrunnableFigures,
   WorkerFigures,
 } from "../../src/protocol/overview.ts";
-import type { TaskState } from "../task.ts";
+import { TASK_STATES } from "../task.ts";
 import { entryOf } from "./announce.ts";
 import { bytesOf, excerpt } from "./excerpt.ts";
 import { Kind } from "./kind.ts";
@@ -26,20 +26,12 @@ const PART = 128 << 10;
 const WHOLE = 640 << 10;
 
 /** States of a task that is there. */
-const STATES: readonly TaskState[] = [
-  "released",
-  "waiting",
-  "queued",
-  "assigned",
-  "running",
-  "finished",
-  "failed",
-];
+const STATES = TASK_STATES.filter((state) => state !== "cancelled" && state !== "forgotten");
 
 /** How things stand, from what is counted as it changes: however many tasks there are, it takes no longer. */
 export function overview(tables: Tables): Overview {
   const { kinds } = tables.tally;
-  const counts = STATES.map((state) => [state, sum(kinds, (kind) => kind.tasks[state])] as const);
+  const counts = STATES.map((state) => [state, sum(kinds, (kind) => kind.in(state))] as const);
   const ended = sum(kinds, (kind) => kind.ended);
   let [threads, running] = [0, 0];
   for (const worker of tables.workers.values()) {
@@ -89,7 +81,7 @@ function sum(kinds: readonly Kind[], count: (kind: Kind) => number): number {
 
 /** Those with most to do first, and where they are too many the rest as one. */
 function functions(kinds: readonly Kind[]): FunctionFigures[] {
-  const due = (kind: Kind) => kind.pending + kind.tasks.running;
+  const due = (kind: Kind) => kind.pending + kind.in("running");
   const seen = kinds.filter((kind) => kind.name !== null && kind.present + kind.ended > 0);
   const sorted = seen.sort((a, b) => due(b) - due(a) || b.done - a.done);
   const rest = new Kind(null);

@@ -35,7 +35,7 @@ export class Steps {
   step(row: TaskRow, event: TaskEvent): void {
     const step = taskLifecycle[row.state][event];
     if (step === undefined) throw new ImpossibleTransition(row, event, this.#tables.story.of(row.key));
-    row.kind?.move(row.state, step.target);
+    row.kind?.move(step.from, step.to);
     row.state = step.target;
     this.#tables.story.tell(row, event);
     for (const effect of step.effects) this.#effects[effect](row);

@@ -30,7 +30,7 @@ export class Tally {
   enter(row: TaskRow): void {
     if (row.actor) this.actors.add(row);
     row.kind = row.actor ? this.#made : this.#kindOf(nameOf(row.key));
-    row.kind.tasks[row.state]++;
+    row.kind.count(row.state, 1);
   }
 
   /** An actor's row is no more. */
@@ -41,7 +41,7 @@ export class Tally {
   /** Somebody has said whether a row that is there is an actor. */
   reconsider(row: TaskRow): void {
     if (row.kind === null || this.actors.has(row) === row.actor) return;
-    row.kind.tasks[row.state]--;
+    row.kind.count(row.state, -1);
     this.actors.delete(row);
     this.enter(row);
   }

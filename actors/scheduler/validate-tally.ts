@@ -1,4 +1,4 @@
-import type { TaskState } from "../task.ts";
+import { TASK_STATES, type TaskState } from "../task.ts";
 import { Kind } from "./kind.ts";
 import type { Tables } from "./tables.ts";
 
@@ -10,15 +10,16 @@ export function validateTally({ tasks, tally, workers }: Tables): void {
   for (const row of tasks.values()) {
     if (row.kind === null) throw new Error(`S25: ${row.key} is not counted.`);
     const kind = counted.get(row.kind) ?? new Kind(row.kind.name);
-    kind.tasks[row.state]++;
+    kind.count(row.state, 1);
     counted.set(row.kind, kind);
     if (row.actor !== tally.actors.has(row)) throw new Error(`S25: ${row.key} may be an actor.`);
   }
   for (const kind of [...counted.keys(), ...tally.kinds]) {
-    for (const state of Object.keys(kind.tasks) as TaskState[]) {
-      const real = ENDS.has(state) ? kind.tasks[state] : (counted.get(kind)?.tasks[state] ?? 0);
-      if (kind.tasks[state] !== real)
-        throw new Error(`S25: ${real} of ${kind.name} are ${state}, ${kind.tasks[state]} counted.`);
+    for (const state of TASK_STATES) {
+      if (ENDS.has(state)) continue;
+      const real = counted.get(kind)?.in(state) ?? 0;
+      if (kind.in(state) !== real)
+        throw new Error(`S25: ${real} of ${kind.name} are ${state}, ${kind.in(state)} counted.`);
     }
   }
   for (const row of tally.actors)
