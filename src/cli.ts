@@ -1,16 +1,19 @@
 #!/usr/bin/env node
 import { hostname } from "node:os";
 import { Command, Option } from "commander";
+import { withoutPassword } from "./bus/address.ts";
 import { connectNats } from "./bus/nats.ts";
 import type { NatsBus } from "./bus/nats-bus.ts";
 import { type DashboardFlags, showDashboard, withDashboard } from "./cluster/dashboard-flags.ts";
 import { amounts, option, token, whole } from "./cluster/flags.ts";
+import { type LogFlags, logged, settingsOf, withLog } from "./cluster/log-flags.ts";
+import { openLog } from "./cluster/logging.ts";
 import { localSettings } from "./cluster/options.ts";
 import { newId, startPoolWorker } from "./cluster/pool-worker.ts";
 import { atOnce, untilAsked } from "./cluster/process.ts";
 import { ProcessMembers } from "./cluster/processes.ts";
-import { report } from "./cluster/report.ts";
 import { CLIENT_GRACE_MS, serveScheduler } from "./cluster/scheduler.ts";
+import { status } from "./cluster/status.ts";
 import { version } from "./cluster/version.ts";
 import { ConnectionError } from "./protocol/errors.ts";
 import type { Resource } from "./protocol/messages.ts";
@@ -21,12 +24,12 @@ interface Place {
   readonly cluster: string;
 }
 
-interface SchedulerFlags extends Place, DashboardFlags {
+interface SchedulerFlags extends Place, DashboardFlags, LogFlags {
   readonly clientGrace: number;
   readonly standby: boolean;
 }
 
-interface WorkerFlags extends Place {
+interface WorkerFlags extends Place, LogFlags {
   readonly name: string | undefined;
   readonly threads: number;
   readonly memoryLimit: number | undefined;
@@ -34,25 +37,11 @@ interface WorkerFlags extends Place {
   readonly id: string | undefined;
 }
 
-interface StatusFlags extends Place {
-  readonly json: boolean;
-  readonly timeout: number;
-}
-
-interface UpFlags extends DashboardFlags {
+interface UpFlags extends DashboardFlags, LogFlags {
   readonly nats: string | undefined;
   readonly cluster: string;
   readonly workers: number | undefined;
   readonly threads: number;
-}
-
-function log(text: string): void {
-  console.error(`troupe: ${text}`);
-}
-
-/** Says what is as it should be; a process that another one keeps need not. */
-function inform(text: string): void {
-  if (process.send === undefined) log(text);
 }
 
 const SERVER = process.env["NATS_URL"];
@@ -67,13 +56,14 @@ function join(place: Place, name: string): Promise<NatsBus> {
 }
 
 async function scheduler({ clientGrace: clientGraceMs, standby, ...place }: SchedulerFlags): Promise<void> {
+  const log = openLog({ role: "scheduler", cluster: place.cluster }, settingsOf(place, "info"));
   const bus = await join(place, "scheduler");
   // No other process needs a store.
   const { openJetStream } = await import("./store/jetstream.ts");
   const store = await openJetStream(bus, place.cluster);
   if (standby && store === undefined) {
     throw new ConnectionError(
-      `--standby needs JetStream, and the NATS server at ${place.nats} has none for this user: start it with "nats-server -js", or allow it for the account.`,
+      `--standby needs JetStream, and the NATS server at ${withoutPassword(place.nats)} has none for this user: start it with "nats-server -js", or allow it for the account.`,
     );
   }
   const dashboard = await showDashboard(place.nats, place.cluster, place, log);
@@ -93,9 +83,10 @@ async function scheduler({ clientGrace: clientGraceMs, standby, ...place }: Sche
   );
   service.leading.then(
     () =>
-      inform(
-        `scheduler of cluster "${place.cluster}" at ${place.nats} leads since ${new Date().toISOString()}`,
-      ),
+      log({
+        level: "info",
+        msg: `scheduler of cluster "${place.cluster}" at ${withoutPassword(place.nats)} leads since ${new Date().toISOString()}`,
+      }),
     () => {},
   );
   const how = await service.ended;
@@ -113,7 +104,10 @@ async function worker({
   ...place
 }: WorkerFlags): Promise<void> {
   const called = name ?? `${hostname().replaceAll(/[^A-Za-z0-9_-]/g, "-")}-${process.pid}`;
+  const author = { role: "worker", cluster: place.cluster, worker: called } as const;
+  const log = openLog(author, settingsOf(place, "info"));
   const bus = await join(place, called);
+  const at = `cluster "${place.cluster}" at ${withoutPassword(place.nats)}`;
   const service = startPoolWorker({
     bus,
     cluster: place.cluster,
@@ -133,9 +127,9 @@ async function worker({
     },
     service.joined,
   );
-  inform(`worker ${called} asks for the scheduler of cluster "${place.cluster}" at ${place.nats}`);
+  log({ level: "info", msg: `worker ${called} asks for the scheduler of ${at}` });
   service.joined.then(
-    () => inform(`worker ${called} with ${count} threads joined cluster "${place.cluster}" at ${place.nats}`),
+    () => log({ level: "info", msg: `worker ${called} with ${count} threads joined ${at}` }),
     () => {},
   );
   await service.ended;
@@ -144,28 +138,19 @@ async function worker({
 
 async function up({ nats: url, cluster: name, workers, threads: count, ...flags }: UpFlags): Promise<void> {
   const settings = localSettings({ threads: count, ...(workers === undefined ? {} : { workers }) });
-  const members = await ProcessMembers.start(name, settings, url);
+  const log = openLog({ role: "cluster", cluster: name }, settingsOf(flags, "info"));
+  // Its processes say what goes wrong, unless more is asked for.
+  const members = await ProcessMembers.start(name, settings, settingsOf(flags, "warn"), url);
   try {
     await members.scale(settings.workers);
     const dashboard = await showDashboard(members.url, name, flags, log);
-    log(`${settings.workers} workers in cluster "${name}" at ${members.url}; Ctrl-C ends them`);
+    const at = `cluster "${name}" at ${withoutPassword(members.url)}`;
+    log({ level: "info", msg: `${settings.workers} workers in ${at}; Ctrl-C ends them` });
     await new Promise<void>((resolve) => untilAsked(atOnce(resolve)));
     await dashboard?.close();
   } finally {
     await members.close();
   }
-}
-
-async function status({ nats: servers, cluster: name, json, timeout }: StatusFlags): Promise<void> {
-  // A client takes longer to load than all else here, and nothing else needs one.
-  const { Observer } = await import("./client/observer.ts");
-  const observer = await Observer.join({ servers, cluster: name, name: "status", timeout });
-  const asked = [observer.now(), observer.workers(), observer.actors(), observer.primitives()] as const;
-  const views = await Promise.all(asked).finally(() => observer.close());
-  const [now, workers, actors, primitives] = views;
-  const standing = { ...now, workers, actors, primitives };
-  const text = json ? JSON.stringify({ nats: servers, ...standing }, null, 2) : report(standing);
-  await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
 }
 
 const program = new Command("troupe")
@@ -192,7 +177,7 @@ withDashboard(
         .env("TROUPE_STANDBY")
         .default(false),
     ),
-).action(scheduler);
+).action(logged("scheduler", scheduler));
 program
   .command("worker")
   .description("run tasks in threads of this process")
@@ -211,7 +196,7 @@ program
     ),
   )
   .addOption(option("--id <id>", "address of this very process", token).hideHelp())
-  .action(worker);
+  .action(logged("worker", worker));
 withDashboard(
   program
     .command("up")
@@ -222,7 +207,7 @@ withDashboard(
     .addOption(cluster())
     .addOption(option("--workers <n>", "workers (default: as many as there are CPUs)", whole(0)))
     .addOption(threads()),
-).action(up);
+).action(logged("cluster", up));
 program
   .command("status")
   .description(
@@ -232,13 +217,9 @@ program
   .addOption(cluster())
   .addOption(new Option("--json", "as JSON, for programs").env("TROUPE_JSON").default(false))
   .addOption(option("--timeout <ms>", "time to wait for an answer", whole(1), 10_000))
-  .action(status);
+  .action(logged("cluster", status));
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  log(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+for (const command of program.commands) withLog(command, command.name() === "status" ? "pretty" : "auto");
+await program.parseAsync();
 // User code in threads may have left handles that nobody waits for.
 process.exit();

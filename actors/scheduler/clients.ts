@@ -36,6 +36,7 @@ export function onClientHello(
   }
   if (tables.clients.has(from)) onClientGone(tables, steps, from);
   tables.clients.set(from, new ClientRow(from, name));
+  tables.log({ level: "debug", msg: `client ${name} joined`, client: name, peer: from });
   tables.send(from, ["welcome"]);
   const { recovery } = tables;
   // Where some are missing, who calls their actors would take those for dead.
@@ -51,6 +52,7 @@ export function onClientGone(tables: Tables, steps: Steps, address: string): voi
   const client = tables.clients.get(address);
   if (client === undefined) return;
   tables.clients.delete(address);
+  tables.log({ level: "debug", msg: `client ${client.name} has gone`, client: client.name, peer: address });
   onSourceGone(tables, steps, client);
   onPromiserGone(steps, client);
   for (const row of [...client.holds]) steps.drop(client, row.key);

@@ -1,5 +1,6 @@
 import type { Change } from "../../src/protocol/facts.ts";
-import type { ToClient, ToWorker } from "../../src/protocol/messages.ts";
+import type { LogLine } from "../../src/protocol/log-line.ts";
+import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
 
 /** What the scheduler's machine wants done; its host does it. */
 export type SchedulerEffect =
@@ -12,6 +13,8 @@ export type SchedulerEffect =
   | { readonly type: "record"; readonly changes: readonly Change[] }
   /** To be said when all is stored that was to be stored before. */
   | { readonly type: "answer"; readonly to: string; readonly message: ToClient }
+  /** To be written to the log, with what an error says that was on its way. */
+  | { readonly type: "log"; readonly line: LogLine; readonly error: Payload | null }
   | { readonly type: "sweepAfter"; readonly ms: number }
   /** Takes the place of one before. */
   | { readonly type: "recoverAfter"; readonly ms: number }

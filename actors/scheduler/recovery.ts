@@ -43,6 +43,10 @@ export class Recovery {
 /** Somebody is back who had another scheduler: nothing is dealt out before the others are. */
 export function beginRecovery(tables: Tables): void {
   tables.recovery = new Recovery(tables.informed);
+  tables.log({
+    level: "info",
+    msg: "recovering: others had a scheduler before this one, and say what they have",
+  });
   tables.effect({ type: "recoverAfter", ms: RECOVERY_MS });
 }
 
@@ -86,6 +90,8 @@ export function endRecovery(tables: Tables, steps: Steps): void {
   const { recovery } = tables;
   if (recovery === null) return;
   tables.recovery = null;
+  const [workers, clients] = [tables.workers.size, tables.clients.size];
+  tables.log({ level: "info", msg: `recovered, with ${workers} workers and ${clients} clients` });
   tables.informed = recovery.informed;
   enterNames(tables, steps);
   for (const key of tables.claims.keys()) {

@@ -54,8 +54,11 @@ export function onRunWord(
     }
     case "failed": {
       row.failures++;
+      const [, key, run, error] = message;
+      const again = row.failures <= row.retries ? ", and runs again" : "";
+      tables.log({ level: "info", msg: `task ${key} failed${again}`, key, run, worker: worker.name }, error);
       if (row.failures <= row.retries) return steps.step(row, "retry");
-      row.failure = ["failed", message[3]];
+      row.failure = ["failed", error];
       return steps.step(row, "fail");
     }
     case "returned":

@@ -1,3 +1,4 @@
+import type { LogLine } from "../../src/protocol/log-line.ts";
 import type { ModuleFile, Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
 import type { Claim } from "./claims.ts";
 import type { ClientRow } from "./client-row.ts";
@@ -120,6 +121,11 @@ export class Tables {
   /** Says `message` once all is stored that has come about up to the end of this event. */
   answer(to: string, message: ToClient): void {
     this.#answers.push({ type: "answer", to, message });
+  }
+
+  /** Has a line written to the log, with what `error` says, where that is given. */
+  log(line: LogLine, error: Payload | null = null): void {
+    this.#effects.push({ type: "log", line, error });
   }
 
   effect(effect: SchedulerEffect): void {

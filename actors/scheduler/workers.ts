@@ -34,7 +34,10 @@ export function onWorkerHello(
   >,
 ): void {
   const reason = hindrance(tables, from, version, name);
-  if (reason !== null) return tables.send(from, ["refused", reason]);
+  if (reason !== null) {
+    tables.log({ level: "warn", msg: `worker ${name} is refused: ${reason}`, worker: name, peer: from });
+    return tables.send(from, ["refused", reason]);
+  }
   onWorkerGone(tables, steps, from, "left");
   const worker = new WorkerRow(from, name, threads, host, resources, memory);
   if (returning) worker.state = "testifying";
@@ -43,6 +46,8 @@ export function onWorkerHello(
   tables.ready.reconsider();
   revisit(tables);
   tables.send(from, ["welcome"]);
+  const size = `${threads} ${threads === 1 ? "thread" : "threads"} on ${host}`;
+  tables.log({ level: "info", msg: `worker ${name} joined with ${size}`, worker: name, peer: from });
   for (const file of tables.modules.values()) tables.send(from, ["module", file]);
   if (tables.recovery === null) announceWorkers(tables);
 }
@@ -81,6 +86,10 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
   const worker = tables.workers.get(address);
   if (worker === undefined) return;
   tables.workers.delete(address);
+  const { name } = worker;
+  const left = worker.runs.size === 0 ? "" : `, with ${worker.runs.size} of its tasks under way`;
+  const level = how === "died" ? "warn" : "info";
+  tables.log({ level, msg: `worker ${name} ${how}${left}`, worker: name, peer: address });
   interrupt(tables, worker);
   tables.retirements.delete(worker);
   tables.ready.reconsider();
@@ -97,6 +106,14 @@ export function onWorkerGone(tables: Tables, steps: Steps, address: string, how:
   for (const row of [...worker.runs.values()]) {
     if (row.deaths.length >= ALLOWED_DEATHS) {
       row.failure = ["killed", row.key, row.deaths];
+      const [key, run] = [row.key, row.run];
+      tables.log({
+        level: "warn",
+        msg: `task ${key} has ended too many workers: it is given up`,
+        key,
+        run,
+        worker: name,
+      });
       steps.step(row, "fail");
     } else {
       steps.step(row, "return");
@@ -171,6 +188,8 @@ function refuse(tables: Tables, worker: WorkerRow, key: string): void {
 /** A worker is too full to take anything, or is no more; what it has not begun goes to others. */
 function onPaused(tables: Tables, worker: WorkerRow, paused: boolean): void {
   worker.paused = paused;
+  const what = paused ? "is over its memory limit and takes nothing new" : "has room again";
+  tables.log({ level: paused ? "warn" : "info", msg: `worker ${worker.name} ${what}`, worker: worker.name });
   if (tables.recovery === null) announceWorkers(tables);
   if (paused) return vacate(tables, worker);
   worker.relieved = true;

@@ -9,6 +9,7 @@ import type { ActorHost, Call } from "../../src/executor/executor.ts";
 import { CALL_BYTES } from "../../src/protocol/calls.ts";
 import type { Code } from "../../src/protocol/code.ts";
 import { ActorDiedError, ClosedError, SerializationError } from "../../src/protocol/errors.ts";
+import type { LogLine } from "../../src/protocol/log-line.ts";
 import type { WorkerEntry } from "../../src/protocol/overview.ts";
 import { callerAddress, hostAddress, mailSubject } from "../../src/protocol/subjects.ts";
 import { layOut } from "../../src/runtime/frame.ts";
@@ -47,7 +48,7 @@ class Desk {
     this.workerBus = this.network.connect();
     this.clientBus = this.network.connect();
     const common = { clock: this.clock, cluster: "test" };
-    const log = (line: string) => this.told.push(line);
+    const log = ({ msg }: LogLine) => void this.told.push(msg);
     this.reception = new Reception({
       ...common,
       bus: this.workerBus,

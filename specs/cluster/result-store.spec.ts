@@ -13,7 +13,7 @@ class Room {
   readonly store = new ResultStore({
     limit: 1000,
     full: (full) => this.#say(full ? "full" : "room"),
-    log: (text) => this.#say(text),
+    log: ({ msg }) => this.#say(msg),
   });
   #heard = () => {};
 
@@ -111,7 +111,7 @@ describe("a store of results", () => {
       });
       await failed;
       expect(room.said[0]).to.equal("full");
-      expect(room.said[1]).to.match(/^Results cannot be written to disk: .*\/nowhere/);
+      expect(room.said[1]).to.match(/^results cannot be written to disk: .*\/nowhere/);
       expect(room.store.get("a")).to.deep.equal(filled(700, 1));
       room.store.delete("a");
       room.store.delete("b");

@@ -8,6 +8,7 @@ import type { WorkerService } from "../../dist/src/cluster/worker.js";
 import { decodeBatch, encodeBatch } from "../../dist/src/codec/batch.js";
 import { systemClock } from "../../dist/src/runtime/clock.js";
 import { layOut, readFrame } from "../../dist/src/runtime/frame.js";
+import type { LogLine } from "../../src/protocol/log-line.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
 
@@ -36,7 +37,9 @@ describe("who says what the scheduler cannot read", () => {
   const broker = new MemoryBroker();
   const address = { cluster: "unreadable", url: "memory", connect: async () => broker.connect() };
   const logged: string[] = [];
-  const log = (text: string) => logged.push(text);
+  const log = ({ level, msg }: LogLine) => {
+    if (level === "warn") logged.push(msg);
+  };
   let scheduler: SchedulerService;
   let worker: WorkerService;
 

@@ -19,8 +19,8 @@ class Village {
     time: (client, number, { ms }) => this.said.push(`${client} ${number} has ${ms} ms`),
     pin: (pin, keys) => this.said.push(`pin ${pin} ${keys}`),
     unpin: (pin) => this.said.push(`unpin ${pin}`),
-    log: (text) => {
-      throw new Error(text);
+    log: ({ msg }) => {
+      throw new Error(msg);
     },
   });
 }

@@ -39,7 +39,7 @@ class Room {
     facts: () => [],
     isClient: () => true,
     isTethered: () => false,
-    log: (text) => this.log.push(text),
+    log: ({ msg }) => this.log.push(msg),
   });
 
   /** Lets so much time pass. */

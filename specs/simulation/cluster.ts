@@ -69,7 +69,7 @@ export class SimulatedCluster {
       clock: process,
       cluster: "default",
       resources,
-      log: (text) => this.log.push(text),
+      log: ({ msg }) => this.log.push(msg),
       sampler: BLIND,
       executor: (listener, tracing) => {
         const machine = { network, process, bus, worker: identity, threads, work };
@@ -183,7 +183,7 @@ export class SimulatedCluster {
       clock: this.#leader,
       cluster: "default",
       store: this.#logs?.open(this.clock, this.random),
-      log: (text) => this.log.push(text),
+      log: ({ msg }) => this.log.push(msg),
     });
   }
 

@@ -36,7 +36,13 @@ class Politician implements Bus, Leadership, Clock {
     this.name = name;
     const candidature = { leadership: this, holder: name, standby };
     const log = (text: string) => town.story.push(`${town.clock.now()} ${name}: ${text}`);
-    this.service = serveScheduler({ bus: this, clock: this, cluster: "town", candidature, log });
+    this.service = serveScheduler({
+      bus: this,
+      clock: this,
+      cluster: "town",
+      candidature,
+      log: ({ msg }) => log(msg),
+    });
     this.service.leading.then(
       () => {
         log("leads");

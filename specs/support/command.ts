@@ -21,7 +21,9 @@ export class Command implements AsyncDisposable {
   /** `limit` is what a shell does first in its process, such as `ulimit -n 64`. */
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, limit = ":") {
     const command = ["-c", `${limit}; exec "$0" "$@"`, process.execPath, CLI, ...args];
-    this.#child = spawn("/bin/sh", command, { env: { ...process.env, ...env } });
+    this.#child = spawn("/bin/sh", command, {
+      env: { ...process.env, TROUPE_LOG_FORMAT: "pretty", ...env },
+    });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       createInterface(stream).on("line", (line) => {
         this.#lines.push(line);

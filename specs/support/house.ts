@@ -32,7 +32,7 @@ export class House {
       facts: () => [],
       isClient: (address) => this.clients.has(address),
       isTethered: (client) => this.tethered.has(client),
-      log: (text) => this.failures.push(text),
+      log: ({ msg }) => this.failures.push(msg),
     });
   }
 

@@ -278,6 +278,7 @@ function isUsual(effect: SchedulerEffect): boolean {
   if (effect.type === "send") return effect.message[0] === "parted";
   return (
     effect.type === "vacate" ||
+    effect.type === "log" ||
     effect.type === "record" ||
     (effect.type === "answer" && effect.message[0] === "kept")
   );

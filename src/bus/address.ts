@@ -38,6 +38,11 @@ export function parseAddress(text: string): ServerAddress {
   throw notAnAddress(text);
 }
 
+/** The URL of a server as it may be shown to anybody; throws a `ConnectionError` for what is none. */
+export function withoutPassword(text: string): string {
+  return parseAddress(text).url;
+}
+
 function notAnAddress(text: string, cause?: unknown): ConnectionError {
   return new ConnectionError(`"${text}" is not the URL of a NATS server: write it as nats://host:4222.`, {
     cause,

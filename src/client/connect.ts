@@ -1,4 +1,4 @@
-import { parseAddress } from "../bus/address.ts";
+import { withoutPassword } from "../bus/address.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { TlsOptions } from "../bus/nats.ts";
 import { ClosedError, TimeoutError } from "../protocol/errors.ts";
@@ -148,10 +148,7 @@ function isCluster(where: unknown): where is ClusterAddress {
 
 /** URLs without the passwords in them, for people. Throws `ConnectionError` for what is none. */
 function addressed(servers: string | readonly string[]): string {
-  return [servers]
-    .flat()
-    .map((server) => parseAddress(server).url)
-    .join(", ");
+  return [servers].flat().map(withoutPassword).join(", ");
 }
 
 function begin(

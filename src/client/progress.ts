@@ -1,3 +1,4 @@
+import { nameOf } from "../../actors/scheduler/tally.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { Bars } from "./bars.ts";
 import { type AnyFuture, futuresOf, type Several } from "./several.ts";
@@ -11,7 +12,7 @@ import { wait } from "./wait.ts";
 export async function progress(futures: Several<AnyFuture>): Promise<void> {
   const all = new Set(futuresOf(futures, "progress"));
   if (!process.stderr.isTTY) return void (await wait(all));
-  const names = [...all].map(({ key }) => key.replace(/-[0-9a-f]{32}$/, ""));
+  const names = [...all].map(({ key }) => nameOf(key));
   const bars = new Bars(process.stderr, names, systemClock);
   const end = () => bars.end();
   // What the process writes when it is ended meanwhile begins on a line of its own.

@@ -1,6 +1,7 @@
 import type { Reply } from "../protocol/coordination.ts";
 import type { Fact } from "../protocol/facts.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
 import type { Vigil } from "../runtime/vigil.ts";
 import type { Log } from "../store/log.ts";
 
@@ -28,5 +29,5 @@ export interface CoordinatorSeams {
   isTethered(client: string): boolean;
   /** Nothing can be stored any more, and what was done last may be or not: this scheduler must not go on. */
   broken(error: unknown): void;
-  log(text: string): void;
+  readonly log: Logger;
 }

@@ -54,7 +54,7 @@ export class Coordinator {
       unpin: (pin) => {
         if (!this.#replaying) seams.unpin(pin);
       },
-      log: (text) => seams.log(text),
+      log: (line) => seams.log(line),
     });
     this.#primitives.stamp = seams.epoch * STAMPS_A_MS;
   }
@@ -199,7 +199,8 @@ export class Coordinator {
       this.#broken = true;
       return this.#seams.broken(error);
     }
-    this.#seams.log(`Queues, locks and the like cannot be stored, and stand still. ${error.message}`);
+    const msg = `queues, locks and the like cannot be stored, and stand still: ${error.message}`;
+    this.#seams.log({ level: "error", msg, error: error.message });
     this.#hindrance = error.message;
     this.#refusal = ["declined", "TROUPE", `It was not done, and cannot be stored. ${error.message}`];
     for (const line of lines) {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Dashboard } from "../dashboard/dashboard.ts";
+import type { Logger } from "../runtime/logger.ts";
 import { option } from "./flags.ts";
 import { isPort } from "./options.ts";
 
@@ -38,14 +39,15 @@ export async function showDashboard(
   servers: string,
   cluster: string,
   flags: DashboardFlags,
-  log: (text: string) => void,
+  log: Logger,
 ): Promise<Dashboard | null> {
   const { dashboard: port, dashboardHost: host, dashboardToken: token, allowControl: control } = flags;
   if (port === undefined) return null;
   // Only who looks needs it, and it takes a while to load.
   const { serveDashboard } = await import("../dashboard/serve.ts");
-  const dashboard = await serveDashboard({ servers, cluster }, { port, host, token, control, warn: log });
-  log(`dashboard of cluster "${cluster}" at ${dashboard.url}`);
+  const warn = (msg: string) => log({ level: "warn", msg });
+  const dashboard = await serveDashboard({ servers, cluster }, { port, host, token, control, warn });
+  log({ level: "info", msg: `dashboard of cluster "${cluster}" at ${dashboard.url}` });
   return dashboard;
 }
 

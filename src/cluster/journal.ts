@@ -2,6 +2,7 @@ import { decodeBatch } from "../codec/batch.ts";
 import { BatchWriter } from "../codec/batch-writer.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
 import type { Log } from "../store/log.ts";
 import { checkLine, type Line } from "./command.ts";
 import { own, type Row } from "./saved.ts";
@@ -32,7 +33,7 @@ export interface JournalSeams {
   rows(): Iterable<Row>;
   /** These lines are not stored, or nobody knows, and no later ones will be. */
   failed(error: unknown, lines: readonly Line[]): void;
-  report(text: string): void;
+  readonly report: Logger;
 }
 
 /**
@@ -164,7 +165,9 @@ export class Journal {
     this.#snapshot = snapshot.byteLength;
     this.#bytes = 0;
     this.#seams.log.compact(snapshot).catch((error: unknown) => {
-      if (!this.#failed) this.#seams.report(`No snapshot of primitives is stored: ${String(error)}`);
+      if (this.#failed) return;
+      const msg = `no snapshot of primitives is stored: ${String(error)}`;
+      this.#seams.report({ level: "warn", msg, error: String(error) });
     });
     this.#compacting = false;
     this.#commit();

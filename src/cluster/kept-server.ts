@@ -1,21 +1,24 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type NatsServer, startNatsServer } from "../bus/server.ts";
+import type { Logger } from "../runtime/logger.ts";
 import { Backoff } from "./backoff.ts";
 
 /** A `nats-server` that is started again where it was, with what it had stored, whenever it dies. */
 export class KeptServer {
   readonly #closing = new AbortController();
   readonly #backoff = new Backoff();
+  readonly #log: Logger;
   #server: NatsServer;
   readonly #keeping: Promise<void>;
 
-  private constructor(server: NatsServer) {
+  private constructor(server: NatsServer, log: Logger) {
     this.#server = server;
+    this.#log = log;
     this.#keeping = this.#keep();
   }
 
-  static async start(): Promise<KeptServer> {
-    return new KeptServer(await startNatsServer({ jetstream: true }));
+  static async start(log: Logger): Promise<KeptServer> {
+    return new KeptServer(await startNatsServer({ jetstream: true }), log);
   }
 
   get url(): string {
@@ -35,13 +38,14 @@ export class KeptServer {
     for (let born = performance.now(); ; born = performance.now()) {
       await this.#server.exited;
       const pause = this.#backoff.next(performance.now() - born);
-      if (!signal.aborted) console.error("troupe: nats-server died and is started again");
+      if (!signal.aborted) this.#log({ level: "warn", msg: "nats-server died and is started again" });
       await delay(pause, undefined, { signal, ref: false }).catch(() => {});
       if (signal.aborted) return;
       try {
         this.#server = await this.#server.revive();
       } catch (error) {
-        console.error(`troupe: ${error instanceof Error ? error.message : String(error)}`);
+        const msg = error instanceof Error ? error.message : String(error);
+        this.#log({ level: "error", msg });
       }
       if (signal.aborted) return;
     }

@@ -5,6 +5,7 @@ import type { ClusterAddress } from "../client/connect.ts";
 import { SHOWN, shown } from "../client/shown.ts";
 import { formatBytes } from "../client/units.ts";
 import type { Dashboard } from "../dashboard/dashboard.ts";
+import { type LogSettings, logSettings, openLog } from "./logging.ts";
 import type { Members } from "./members.ts";
 import { MemoryMembers } from "./memory.ts";
 import { type LocalOptions, type LocalSettings, localSettings } from "./options.ts";
@@ -25,20 +26,25 @@ export class LocalCluster implements ClusterAddress {
   /** Resolves when all workers have joined. Throws a `TypeError` for an option that cannot be. */
   static async start(options: LocalOptions = {}): Promise<LocalCluster> {
     const settings = localSettings(options);
+    const logs = logSettings();
     const cluster = "default";
     const nats = settings.bus === "nats" || (settings.bus === "auto" && findNatsServer() !== undefined);
     if (!nats && settings.bus === "auto") {
-      console.error(
-        `troupe: no nats-server found, so the cluster runs within this process; to get one, ${INSTALL_NATS_SERVER}`,
-      );
+      openLog(
+        { role: "cluster", cluster },
+        logs,
+      )({
+        level: "warn",
+        msg: `no nats-server found, so the cluster runs within this process; to get one, ${INSTALL_NATS_SERVER}`,
+      });
     }
     const members = nats
-      ? await ProcessMembers.start(cluster, settings)
-      : new MemoryMembers(cluster, settings);
+      ? await ProcessMembers.start(cluster, settings, logs)
+      : new MemoryMembers(cluster, settings, logs);
     try {
       await members.scale(settings.workers);
       const local = new LocalCluster(members, settings);
-      await local.#show(settings.dashboard);
+      await local.#show(settings.dashboard, logs);
       return local;
     } catch (error) {
       await members.close();
@@ -77,11 +83,12 @@ export class LocalCluster implements ClusterAddress {
     await this.#members.close();
   }
 
-  async #show(port: number | false): Promise<void> {
+  async #show(port: number | false, logs: LogSettings): Promise<void> {
     if (port === false) return;
     // Only who looks needs it, and it takes a while to load.
     const { serveDashboard } = await import("../dashboard/serve.ts");
-    const warn = (text: string) => console.error(`troupe: ${text}`);
+    const log = openLog({ role: "cluster", cluster: this.cluster }, logs);
+    const warn = (msg: string) => log({ level: "warn", msg });
     this.#dashboard = await serveDashboard(this, { port, warn });
   }
 

@@ -1,6 +1,7 @@
 import type { Bus } from "../bus/bus.ts";
 import { MemoryBroker } from "../bus/memory.ts";
 import { systemClock } from "../runtime/clock.ts";
+import { type LogSettings, openLog } from "./logging.ts";
 import type { Members } from "./members.ts";
 import type { LocalSettings } from "./options.ts";
 import { startPoolWorker } from "./pool-worker.ts";
@@ -21,6 +22,7 @@ export class MemoryMembers implements Members {
   readonly url = "memory";
   readonly #cluster: string;
   readonly #settings: LocalSettings;
+  readonly #logs: LogSettings;
   readonly #broker = new MemoryBroker();
   readonly #services: Member[] = [];
   /** Workers that were asked to retire, and have not ended yet. */
@@ -30,9 +32,11 @@ export class MemoryMembers implements Members {
   readonly #alive = setInterval(() => {}, FOREVER_MS);
   #started = 0;
 
-  constructor(cluster: string, settings: LocalSettings) {
+  constructor(cluster: string, settings: LocalSettings, logs: LogSettings) {
     this.#cluster = cluster;
     this.#settings = settings;
+    this.#logs = logs;
+    const log = openLog({ role: "scheduler", cluster }, logs);
     this.#scheduler = serveScheduler({ bus: this.#broker.connect(), clock: systemClock, cluster, log });
   }
 
@@ -50,6 +54,7 @@ export class MemoryMembers implements Members {
     while (this.#services.length < count) {
       const bus = this.#broker.connect();
       const name = `worker-${this.#started++}`;
+      const log = openLog({ role: "worker", cluster: this.#cluster, worker: name }, this.#logs);
       const service = startPoolWorker({ bus, cluster: this.#cluster, name, threads, memoryLimit, log });
       this.#keep({ service, bus });
     }
@@ -87,8 +92,4 @@ export class MemoryMembers implements Members {
 async function end({ service }: Member): Promise<void> {
   service.stop();
   await service.ended;
-}
-
-function log(text: string): void {
-  console.error(`troupe: ${text}`);
 }

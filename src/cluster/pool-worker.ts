@@ -6,6 +6,7 @@ import { Pool } from "../executor/pool.ts";
 import { Profiler } from "../executor/profiler.ts";
 import type { Resource } from "../protocol/messages.ts";
 import { systemClock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
 import { serveWorker, type WorkerService } from "./worker.ts";
 
 /** Heap without which a thread cannot do anything of use, MB. */
@@ -23,7 +24,7 @@ export interface PoolWorkerOptions {
   readonly resources?: readonly Resource[];
   /** Bytes of heap that its threads share, and of memory for results; default half of the machine's each. */
   readonly memoryLimit?: number | undefined;
-  log(text: string): void;
+  readonly log: Logger;
 }
 
 /** A worker whose tasks run in threads of this process. */

@@ -1,5 +1,6 @@
 import type { CoordinationEffect, Pinned } from "../../actors/coordination/events.ts";
 import type { PrimitiveEntry, PrimitiveKind, Reply, Use, UseRequest } from "../protocol/coordination.ts";
+import type { Logger } from "../runtime/logger.ts";
 import type { Command } from "./command.ts";
 import type { Timer } from "./guest.ts";
 import { Guests, type GuestsState } from "./guests.ts";
@@ -17,7 +18,7 @@ export interface PrimitivesSeams {
   time(client: string, number: number, timer: Timer): void;
   pin(pin: number, keys: readonly string[]): void;
   unpin(pin: number): void;
-  log(text: string): void;
+  readonly log: Logger;
 }
 
 /** All primitives, and who has to do with them, written down. */
@@ -44,7 +45,8 @@ export class Primitives {
       perform: (primitive, effect) => this.#perform(primitive, effect),
       broken: (primitive, error) => {
         this.#remove(primitive);
-        seams.log(`The ${primitive.kind} "${primitive.name}" broke down: ${String(error)}`);
+        const msg = `the ${primitive.kind} "${primitive.name}" broke down: ${String(error)}`;
+        seams.log({ level: "error", msg, error: String(error) });
       },
     };
   }

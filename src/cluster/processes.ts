@@ -6,9 +6,11 @@ import { checkToClient } from "../protocol/shapes.ts";
 import { SCHEDULER } from "../protocol/subjects.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { Line } from "../runtime/line.ts";
+import type { Logger } from "../runtime/logger.ts";
 import { Backoff } from "./backoff.ts";
 import { Child } from "./child.ts";
 import { KeptServer } from "./kept-server.ts";
+import { type LogSettings, openLog } from "./logging.ts";
 import type { Members } from "./members.ts";
 import type { LocalSettings } from "./options.ts";
 import { newId } from "./pool-worker.ts";
@@ -23,6 +25,11 @@ interface Post {
   wanted: boolean;
 }
 
+/** Where it logs, and how its processes do. */
+interface Logs extends LogSettings {
+  readonly log: Logger;
+}
+
 /** What a cluster needs of its server. */
 type Server = Pick<NatsServer, "url" | "close">;
 
@@ -30,6 +37,7 @@ type Server = Pick<NatsServer, "url" | "close">;
 export class ProcessMembers implements Members {
   readonly #cluster: string;
   readonly #settings: LocalSettings;
+  readonly #logs: Logs;
   readonly #server: Server;
   readonly #bus: Bus;
   readonly #line: Line<ToClient, SupervisorToScheduler>;
@@ -42,9 +50,10 @@ export class ProcessMembers implements Members {
   #started = 0;
   #closing = false;
 
-  private constructor(cluster: string, settings: LocalSettings, server: Server, bus: Bus) {
+  private constructor(cluster: string, settings: LocalSettings, server: Server, bus: Bus, more: Logs) {
     this.#cluster = cluster;
     this.#settings = settings;
+    this.#logs = more;
     this.#server = server;
     this.#bus = bus;
     const address = `supervisor.${newId()}`;
@@ -67,14 +76,21 @@ export class ProcessMembers implements Members {
   }
 
   /** Over the server at `url`, or one of its own. */
-  static async start(cluster: string, settings: LocalSettings, url?: string): Promise<ProcessMembers> {
-    const server = url === undefined ? await KeptServer.start() : { url, close: async () => {} };
+  static async start(
+    cluster: string,
+    settings: LocalSettings,
+    logs: LogSettings,
+    url?: string,
+  ): Promise<ProcessMembers> {
+    const log = openLog({ role: "cluster", cluster }, logs);
+    const server = url === undefined ? await KeptServer.start(log) : { url, close: async () => {} };
     try {
       return new ProcessMembers(
         cluster,
         settings,
         server,
         await connectNats({ servers: server.url, name: "supervisor" }),
+        { ...logs, log },
       );
     } catch (error) {
       await server.close();
@@ -139,16 +155,23 @@ export class ProcessMembers implements Members {
     const start = (): Child => {
       const id = newId();
       const born = performance.now();
-      // There is one dashboard, if any: ours.
-      const dashboard = { TROUPE_DASHBOARD: undefined };
-      const env = { TROUPE_NATS: this.url, TROUPE_CLUSTER: this.#cluster, TROUPE_ID: id, ...dashboard };
+      const { log, logLevel, logFormat } = this.#logs;
+      const env = {
+        TROUPE_NATS: this.url,
+        TROUPE_CLUSTER: this.#cluster,
+        TROUPE_ID: id,
+        TROUPE_LOG_LEVEL: logLevel,
+        TROUPE_LOG_FORMAT: logFormat,
+        // There is one dashboard, if any: ours.
+        TROUPE_DASHBOARD: undefined,
+      };
       const child = new Child(args, env);
       // A worker that ends as it was asked to has retired, and is not replaced.
       void child.departed.then(() => this.#part(post));
       void child.ended.then((how) => {
         this.#leaving.delete(post);
         if (!post.wanted) return;
-        console.error(`troupe: ${name} died (${how}) and is started again`);
+        log({ level: "warn", msg: `${name} died (${how}) and is started again`, peer: `${args[0]}.${id}` });
         this.#tellDeath(`worker.${id}`);
         setTimeout(
           () => {

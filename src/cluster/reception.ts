@@ -7,6 +7,8 @@ import type { Payload } from "../protocol/messages.ts";
 import { hostAddress } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { Exchange } from "../runtime/exchange.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { garbage } from "./strangers.ts";
 
 /** Time between two questions to a caller whether it is there, ms. */
 const ASK_MS = 30_000;
@@ -22,7 +24,7 @@ export interface ReceptionOptions {
   readonly address: string;
   actors(): ActorHost;
   readonly sampler: Sampler;
-  log(text: string): void;
+  readonly log: Logger;
 }
 
 /** Where callers reach the actors of a worker, each on a session of its own. */
@@ -51,7 +53,7 @@ export class Reception {
         deliver: (from, messages) => {
           for (const message of messages) this.#hear(from, message);
         },
-        garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
+        garbage: (from, error) => log(garbage(from, error)),
         unreadable: (from) => this.#part(from),
         silent: (from) => this.#part(from),
       },

@@ -5,6 +5,7 @@ import { LEASE_MS } from "../protocol/lead.ts";
 import { probe } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { Fence } from "../runtime/fence.ts";
+import type { Logger } from "../runtime/logger.ts";
 import type { Leadership } from "../store/leadership.ts";
 
 /** Time between two renewals of a lead, ms. */
@@ -23,7 +24,7 @@ export interface ReignSeams extends Candidature {
   readonly clock: Clock;
   readonly cluster: string;
   tell(event: CandidacyEvent | { readonly type: "superseded" }): void;
-  log(text: string): void;
+  readonly log: Logger;
 }
 
 type Outcome = "stored" | "outrun" | "unknown";
@@ -144,7 +145,7 @@ export class Reign {
     this.#lease = until;
     this.#lapse?.();
     this.#lapse = clock.after(until - clock.now() + 1, () => this.#suspend());
-    if (this.#suspended) log("the scheduler leads again, and goes on");
+    if (this.#suspended) log({ level: "info", msg: "the scheduler leads again, and goes on" });
     this.#suspended = false;
     if (!acted) this.fence.opened();
   }
@@ -153,9 +154,11 @@ export class Reign {
     if (!this.#leads || this.acts) return;
     this.#suspended = true;
     const why = this.#reason instanceof Error ? this.#reason.message : "no answer";
-    this.#seams.log(
-      `the scheduler cannot say that it leads, and does nothing until it can: JetStream gives no access to ${this.#seams.cluster}'s record (${why})`,
-    );
+    this.#seams.log({
+      level: "warn",
+      msg: `the scheduler cannot say that it leads, and does nothing until it can: JetStream gives no access to ${this.#seams.cluster}'s record (${why})`,
+      error: why,
+    });
   }
 
   #renewAfter(ms: number): void {

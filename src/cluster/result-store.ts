@@ -2,6 +2,7 @@ import { Retention } from "../../actors/worker/retention.ts";
 import { allocate } from "../executor/words.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Gate } from "../runtime/gate.ts";
+import type { Logger } from "../runtime/logger.ts";
 import type { Part } from "../runtime/transfer.ts";
 import type { Extent } from "./extents.ts";
 import { SpillFile } from "./spill-file.ts";
@@ -15,7 +16,7 @@ export interface StoreOptions {
   readonly limit: number;
   /** Results in memory are so many that nothing new should be taken, or are so no more. */
   full(full: boolean): void;
-  log(text: string): void;
+  readonly log: Logger;
 }
 
 /** A result: in memory, on disk, or both. */
@@ -167,7 +168,11 @@ export class ResultStore {
     } catch (error) {
       this.#retention.stay(key);
       if (!this.#complained && !this.#closed)
-        this.#options.log(`Results cannot be written to disk: ${String(error)}`);
+        this.#options.log({
+          level: "warn",
+          msg: `results cannot be written to disk: ${String(error)}`,
+          error: String(error),
+        });
       this.#complained = true;
     } finally {
       kept.users--;

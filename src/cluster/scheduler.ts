@@ -2,41 +2,27 @@ import { isWithin } from "../../actors/scheduler/client-row.ts";
 import type { SchedulerEffect } from "../../actors/scheduler/effects.ts";
 import { CLIENT_GRACE_MS, schedulerMachine } from "../../actors/scheduler/machine.ts";
 import type { Tables } from "../../actors/scheduler/tables.ts";
-import type { Bus } from "../bus/bus.ts";
 import { encodeBatch } from "../codec/batch.ts";
 import { authentic } from "../executor/authentic.ts";
 import type { ToClient, ToScheduler, ToWorker } from "../protocol/messages.ts";
 import { checkToScheduler } from "../protocol/shapes.ts";
 import { announcement, probe, reminder, SCHEDULER } from "../protocol/subjects.ts";
-import type { Cancel, Clock } from "../runtime/clock.ts";
+import type { Cancel } from "../runtime/clock.ts";
 import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Exchange } from "../runtime/exchange.ts";
 import { Host } from "../runtime/host.ts";
 import { Vigil } from "../runtime/vigil.ts";
-import type { Log } from "../store/log.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
 import { ask, refusal } from "./probe.ts";
-import { type Candidature, Reign } from "./reign.ts";
+import { Reign } from "./reign.ts";
+import { SchedulerLog } from "./scheduler-log.ts";
+import type { SchedulerOptions } from "./scheduler-options.ts";
+import { garbage } from "./strangers.ts";
 import { Tracer } from "./tracer.ts";
 import { unstored } from "./unstored.ts";
 
 export { CLIENT_GRACE_MS };
-
-/** What a scheduler needs to run. */
-export interface SchedulerOptions {
-  readonly bus: Bus;
-  readonly clock: Clock;
-  readonly cluster: string;
-  /** Time without a word after which a client counts as gone, and its keys are released, ms; default 60 000. */
-  readonly clientGraceMs?: number;
-  /** How it comes to lead where there is a record of that; without it the newest epoch leads. */
-  readonly candidature?: Candidature | undefined;
-  /** Where queues, locks and the like outlive this scheduler; without it they begin empty. */
-  readonly store?: Log | undefined;
-  /** One line about what happened. */
-  log(text: string): void;
-}
 
 /** A scheduler at work. */
 export interface SchedulerService {
@@ -136,9 +122,15 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         address: SCHEDULER,
         check: (decoded) => authentic(checkToScheduler(decoded)),
         deliver: (from, messages) => deliver(primitives, from, messages),
-        garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
+        garbage: (from, error) => log(garbage(from, error)),
         silent: (from) => host.send({ type: "peer.reset", from }),
         unreadable: (from, error) => {
+          log({
+            level: "warn",
+            msg: `${from} sent what cannot be read: ${error.message}`,
+            peer: from,
+            error: error.message,
+          });
           const reason = `The scheduler cannot read what was sent to it: ${error.message} Install the same version of troupe on both sides.`;
           host.send({ type: "peer.unreadable", from, reason });
         },
@@ -163,10 +155,14 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
     bus.publish(announcement(cluster), encodeBatch([epoch]));
     leading.resolve();
   };
+  const diary = new SchedulerLog(log, clock, () => host.snapshot.context.tables.workers);
   const perform = (effect: SchedulerEffect): void => {
     switch (effect.type) {
       case "send":
+        if (log.verbose === true) diary.sent(effect.to, effect.message);
         return post?.send(effect.to, effect.message);
+      case "log":
+        return diary.note(effect.line, effect.error);
       case "part":
         return post?.part(effect.from);
       case "vacate":
@@ -202,7 +198,10 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         void reign?.claim(effect.epoch, effect.version);
         return;
       case "standBy":
-        return log(`standing by: leads cluster "${cluster}" when the one that does so now does not any more`);
+        return log({
+          level: "info",
+          msg: `standing by: leads cluster "${cluster}" when the one that does so now does not any more`,
+        });
       case "announce":
         return lead(effect.epoch);
     }

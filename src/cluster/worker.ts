@@ -15,11 +15,14 @@ import { deferred } from "../runtime/deferred.ts";
 import { epochOf } from "../runtime/epoch.ts";
 import { Host } from "../runtime/host.ts";
 import { Line } from "../runtime/line.ts";
+import type { Logger } from "../runtime/logger.ts";
 import { Fetcher, serveData } from "../runtime/transfer.ts";
 import { Reception } from "./reception.ts";
 import { ResultStore } from "./result-store.ts";
+import { garbage } from "./strangers.ts";
 import { Supply } from "./supply.ts";
 import { Tracer } from "./tracer.ts";
+import { WorkerLog } from "./worker-log.ts";
 
 /** A scheduler that says nothing for this long, not even that it has heard, is not there, ms. */
 const PATIENCE_MS = 3000;
@@ -35,7 +38,7 @@ export interface WorkerOptions extends WorkerInput {
   executor(listener: ExecutorListener, tracing: Tracing): Executor;
   /** Looks at what the threads of its executors do. */
   readonly sampler: Sampler;
-  log(text: string): void;
+  readonly log: Logger;
 }
 
 /** A worker at work. */
@@ -120,7 +123,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
         host.send({ type: "messages", messages });
         if (host.snapshot.matches("running") || host.snapshot.matches("paused")) joined.resolve();
       },
-      garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
+      garbage: (from, error) => log(garbage(from, error)),
       unreadable: (from, error) => {
         const reason = `${from} sent what cannot be read: ${error.message} Install the same version of troupe on both sides.`;
         host.send({ type: "messages", messages: [["refused", reason]] });
@@ -144,9 +147,11 @@ export function serveWorker(options: WorkerOptions): WorkerService {
     line.announced(SCHEDULER, epochOf(bytes)),
   );
 
+  const diary = new WorkerLog(name, log, clock);
   const perform = (effect: WorkerEffect): void => {
     switch (effect.type) {
       case "send":
+        diary.note(effect.message);
         return line.send(SCHEDULER, effect.message);
       case "learn":
         return executor.learn(effect.hash, effect.code);
