@@ -18,6 +18,7 @@ export type {
   SemaphoreOptions,
   SubmitOptions,
 } from "./client/options.ts";
+export { type PerformanceReportOptions, performanceReport } from "./client/performance-report.ts";
 export type { ProfileOptions } from "./client/profile.ts";
 export { progress } from "./client/progress.ts";
 export { type BatchOptions, Queue } from "./client/queue.ts";

@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { filter, firstValueFrom } from "rxjs";
 import { Client, getClient, LocalCluster, type Profile, type ProfileNode, remoteModule } from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
+import { dataIn, Folder } from "../support/report.ts";
 
 const tasks = remoteModule<typeof import("../support/tasks.ts")>(
   new URL("../support/tasks.ts", import.meta.url),
@@ -147,16 +146,16 @@ describeOnEachBus("a profile", { typescript: true, workers: 2 }, (shared) => {
 });
 
 describeOnEachBus("what is written of a profile", { workers: 1 }, (shared) => {
-  let folder: string;
+  let folder: Folder;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "troupe-profile-"));
+    folder = await Folder.make();
   });
 
-  after(() => rm(folder, { recursive: true }));
+  after(() => folder.remove());
 
   it("is a .cpuprofile where the file's name says so", async () => {
-    const filename = join(folder, "profile.cpuprofile");
+    const filename = folder.file("profile.cpuprofile");
     const profile = await shared.client.profile({ filename, while: () => shared.client.submit(churn, 500) });
     const written = JSON.parse(await readFile(filename, "utf8"));
     const ids = new Set(written.nodes.map(({ id }: { id: number }) => id));
@@ -171,21 +170,20 @@ describeOnEachBus("what is written of a profile", { workers: 1 }, (shared) => {
   });
 
   it("is one page that needs nothing else where the name ends in .html", async () => {
-    const filename = join(folder, "profile.html");
+    const filename = folder.file("profile.html");
     const profile = await shared.client.profile({ filename, while: () => shared.client.submit(churn, 501) });
     const html = await readFile(filename, "utf8");
     expect(html)
       .not.to.match(/<(?:link|img|iframe|script[^>]*\ssrc=)/)
       .and.not.to.match(/@import|url\(/);
-    const [, json = ""] = /<script type="application\/json" id="report">(.*?)<\/script>/s.exec(html) ?? [];
-    expect(JSON.parse(json)).to.deep.include({
+    expect(await dataIn(filename)).to.deep.include({
       title: "troupe profile",
       profile: JSON.parse(JSON.stringify(profile)),
     });
   });
 
   it("is written when the work fails, too, with whose error the call rejects", async () => {
-    const filename = join(folder, "failed.cpuprofile");
+    const filename = folder.file("failed.cpuprofile");
     const failing = shared.client.profile({
       filename,
       while: () => {

@@ -9,6 +9,7 @@ import { ActorCalls } from "./actor-calls.ts";
 import { type ClusterAddress, type ConnectOptions, enter, type Place } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
+import { begun, ended } from "./known.ts";
 import type { MachineRef } from "./machine-ref.ts";
 import { meet } from "./meeting.ts";
 import {
@@ -80,6 +81,7 @@ export class Client extends ActorCalls {
   ): Promise<Client> {
     try {
       const { bus, session, place } = await enter(where, options, `client.${draw()}`);
+      begun(session);
       return new Client(session, draw, () => bus.close().then(close), {}, place);
     } catch (error) {
       await close();
@@ -102,6 +104,7 @@ export class Client extends ActorCalls {
       random = draw,
     } = seams;
     const session = new Session({ bus, clock, cluster, address, name, surroundings });
+    begun(session);
     return new Client(session, random, close, {}, { url: cluster, dashboardUrl: null });
   }
 
@@ -218,6 +221,7 @@ export class Client extends ActorCalls {
    */
   async close(): Promise<void> {
     if (this.#close === null) return;
+    ended(this.#session);
     await this.#session.close(new ClosedError("The client was closed. Connect a new one."));
     await this.#close();
   }

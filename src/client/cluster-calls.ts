@@ -17,10 +17,17 @@ import { whoHas } from "./who-has.ts";
 import { within } from "./within.ts";
 import { type WorkerInfo, workerInfo } from "./worker-info.ts";
 
+/** The session of a client, for what is no method of it. */
+export let sessionOf: (client: ClusterCalls) => Session;
+
 /** What a client can ask of its cluster as a whole. */
 export abstract class ClusterCalls extends CoordinationCalls {
   readonly #session: Session;
   readonly #random: () => string;
+
+  static {
+    sessionOf = (client) => client.#session;
+  }
 
   protected constructor(session: Session, random: () => string) {
     super(session, random);

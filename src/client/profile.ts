@@ -1,5 +1,5 @@
 import type { Profile } from "../profile/profile.ts";
-import { check, DURATION, type Rules } from "./options.ts";
+import { check, DURATION, type Rule, type Rules } from "./options.ts";
 import { writeProfile } from "./profile-file.ts";
 import { Profiling } from "./profiling.ts";
 import type { Session } from "./session.ts";
@@ -20,11 +20,16 @@ export interface ProfileOptions {
 
 const DURATION_MS = 5000;
 /** Time between two samples, µs. */
-const INTERVAL = 1000;
+export const INTERVAL = 1000;
 const LEAST_INTERVAL = 100;
 const MOST_INTERVAL = 1_000_000;
 
 const FORMATS = /\.(?:html|cpuprofile)$/i;
+
+export const INTERVAL_RULE: Rule = [
+  (value) => Number.isSafeInteger(value) && Number(value) >= LEAST_INTERVAL && Number(value) <= MOST_INTERVAL,
+  `a whole number of µs from ${LEAST_INTERVAL} to ${MOST_INTERVAL}`,
+];
 
 const RULES: Rules<ProfileOptions> = {
   filename: [
@@ -34,11 +39,7 @@ const RULES: Rules<ProfileOptions> = {
   duration: DURATION,
   while: [(value) => typeof value === "function", "a function"],
   function: [(value) => typeof value === "string" && value !== "", "the name of a function"],
-  interval: [
-    (value) =>
-      Number.isSafeInteger(value) && Number(value) >= LEAST_INTERVAL && Number(value) <= MOST_INTERVAL,
-    `a whole number of µs from ${LEAST_INTERVAL} to ${MOST_INTERVAL}`,
-  ],
+  interval: INTERVAL_RULE,
 };
 
 /** Samples the threads of a cluster, for a time or as long as some work goes on; writes a file where one is named. */
@@ -53,8 +54,10 @@ export async function profile(session: Session, options: ProfileOptions): Promis
   await profiling.begun();
   const [outcome] = await Promise.allSettled([(async () => work())()]);
   const seen = await profiling.end(options.function);
-  if (filename !== undefined) await writeProfile(filename, seen, options.function);
+  const writing = filename === undefined ? undefined : writeProfile(filename, seen, options.function);
+  const [written] = await Promise.allSettled([writing]);
   if (outcome.status === "rejected") throw outcome.reason;
+  if (written.status === "rejected") throw written.reason;
   return seen;
 }
 

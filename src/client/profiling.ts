@@ -29,7 +29,7 @@ interface Sampled {
 export class Profiling {
   readonly #session: Session;
   readonly #interval: number;
-  readonly #began: number;
+  #began: number;
   readonly #sampled = new Map<string, Sampled>();
   readonly #stop: () => void;
 
@@ -46,6 +46,7 @@ export class Profiling {
   async begun(): Promise<void> {
     const all = Promise.allSettled([...this.#sampled.values()].map(({ begun }) => begun));
     await within(this.#session.clock, all, BEGIN_MS, "workers").catch(() => {});
+    this.#began = this.#session.clock.now();
   }
 
   /** Ends it; what a worker does not tell is missing, and the rest is there. `only` is the name of functions to look into. */

@@ -5,7 +5,7 @@ import type { Payload } from "../protocol/messages.ts";
 import { Branch } from "./branch.ts";
 
 /** Branches that one worker sends at most. */
-export const WIRE_BRANCHES = 5000;
+const WIRE_BRANCHES = 5000;
 
 /** What a worker has seen. */
 export interface Sample {

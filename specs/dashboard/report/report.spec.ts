@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { pageOf } from "../../../src/client/report-file.ts";
 import { layOut, matchedTime, sumsOf } from "../../../src/dashboard/report/flame.ts";
+import { movesOf } from "../../../src/dashboard/report/moves.ts";
 import { placeOf } from "../../../src/dashboard/report/place.ts";
 import type { ProfileNode } from "../../../src/profile/profile.ts";
 
@@ -94,5 +95,22 @@ describe("a written page", () => {
     const json = page.slice(before.length + place.length, -`</script>${after}`.length);
     expect(json).not.to.include("<");
     expect(JSON.parse(json)).to.deep.equal(data);
+  });
+});
+
+describe("the bytes moved", () => {
+  it("are summed from worker to worker, but for what did not arrive", () => {
+    const span = { lane: "net", key: "k", began: 0, ms: 2, kind: "transfer", outcome: "done" } as const;
+    const moves = movesOf([
+      { ...span, name: "a", worker: "b", bytes: 10 },
+      { ...span, name: "a", worker: "b", bytes: 20 },
+      { ...span, name: "b", worker: "a", bytes: 40 },
+      { ...span, name: "b", worker: "a", bytes: 80, outcome: "failed" },
+      { ...span, name: "f", worker: "a", bytes: 160, kind: "task" },
+    ]);
+    expect(moves).to.deep.equal([
+      { from: "b", to: "a", count: 1, bytes: 40, ms: 2 },
+      { from: "a", to: "b", count: 2, bytes: 30, ms: 4 },
+    ]);
   });
 });

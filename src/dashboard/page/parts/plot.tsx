@@ -17,6 +17,8 @@ interface PlotProps {
   readonly columns: Columns;
   /** How a figure is written. */
   readonly written: (value: number) => string;
+  /** Whether all of it is shown, instead of the last minutes. */
+  readonly whole?: boolean;
 }
 
 const HEIGHT = 150;
@@ -25,7 +27,7 @@ const SHORTEST = 60;
 const LONGEST = 300;
 
 /** Figures over the last minutes. */
-export function Plot({ label, lines, columns, written }: PlotProps) {
+export function Plot({ label, lines, columns, written, whole = false }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const theme = useTheme();
@@ -33,7 +35,7 @@ export function Plot({ label, lines, columns, written }: PlotProps) {
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
-    const made = new uPlot(optionsOf(element, lines, written), [[]], element);
+    const made = new uPlot(optionsOf(element, lines, written, whole), [[]], element);
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
     observer.observe(element);
@@ -69,6 +71,7 @@ function optionsOf(
   element: HTMLElement,
   lines: readonly PlotLine[],
   written: (value: number) => string,
+  whole: boolean,
 ): uPlot.Options {
   const axis = {
     stroke: inkOf(element, "--muted"),
@@ -85,7 +88,10 @@ function optionsOf(
     scales: {
       x: {
         time: true,
-        range: (_, min, max) => [Math.max(max - LONGEST, Math.min(min, max - SHORTEST)), max],
+        range: (_, min, max) =>
+          whole
+            ? [min, Math.max(max, min + 1)]
+            : [Math.max(max - LONGEST, Math.min(min, max - SHORTEST)), max],
       },
       y: { range: (_, __, max) => [0, Math.max(1, (max ?? 1) * 1.1)] },
     },

@@ -18,9 +18,9 @@ export interface StreamState extends Gestures {
   readonly following: boolean;
 }
 
-/** Keeps what part of the stream is shown; it follows what comes in until somebody moves it. */
-export function useStreamView(lanes: Lanes): StreamState {
-  const [chosen, setChosen] = useState<TimeWindow>({ from: 0, to: STRETCH });
+/** Keeps what part of the stream is shown, `first` at first; it follows what comes in until somebody moves it. */
+export function useStreamView(lanes: Lanes, first: TimeWindow = { from: 0, to: STRETCH }): StreamState {
+  const [chosen, setChosen] = useState(first);
   const [following, setFollowing] = useState(true);
   const [wantedScroll, setScrolled] = useState(0);
   const [selected, setSelected] = useState<SpanView | null>(null);
