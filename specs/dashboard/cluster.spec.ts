@@ -2,29 +2,46 @@ import { expect } from "chai";
 import { Client, LocalCluster } from "troupe";
 import { startNatsServer } from "../../src/bus/server.ts";
 import { Observer } from "../../src/client/observer.ts";
-import type { FunctionView, NowView, StatusView } from "../../src/client/views.ts";
+import type {
+  ActorView,
+  FunctionView,
+  NowView,
+  PrimitiveView,
+  SpanView,
+  StatusView,
+  StreamView,
+  SystemView,
+} from "../../src/client/views.ts";
 import { Dashboard } from "../../src/dashboard/dashboard.ts";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { startScheduler } from "../support/command.ts";
 import { failureOf } from "../support/failure.ts";
 import { Page, visit } from "./visit.ts";
 
-/** What a page is told of a function, as soon as that is so. */
-async function told(
-  page: Page,
-  name: string,
-  wanted: (view: FunctionView) => boolean,
-): Promise<FunctionView> {
+/** A view of which a page is told, as soon as it is so. */
+async function seen<View>(page: Page, event: string, wanted: (view: View) => boolean): Promise<View> {
   for (;;) {
-    const now: NowView = JSON.parse(await page.next("now"));
-    const view = now.functions.find((one) => one.name === name);
-    if (view !== undefined && wanted(view)) return view;
+    const view: View = JSON.parse(await page.next(event));
+    if (wanted(view)) return view;
   }
 }
 
-/** Resolves when a page is told that things stand so. */
-async function saying(page: Page, wanted: (status: StatusView) => boolean): Promise<void> {
-  while (!wanted(JSON.parse(await page.next("status"))));
+/** The same of a page of its own. */
+async function shown<View>(url: string, event: string, wanted: (view: View) => boolean): Promise<View> {
+  const page = await Page.open(url, `views=${event}`);
+  const view = await seen(page, event, wanted);
+  page.close();
+  return view;
+}
+
+/** How a function stands, as soon as it is so. */
+async function told(page: Page, name: string, wanted: (view: FunctionView) => boolean): Promise<unknown> {
+  const find = ({ functions }: NowView) => functions.find((one) => one.name === name);
+  const now = await seen<NowView>(page, "now", (view) => {
+    const found = find(view);
+    return found !== undefined && wanted(found);
+  });
+  return find(now);
 }
 
 describeOnEachBus("the dashboard of a cluster", { workers: 2, dashboard: 0 }, (shared) => {
@@ -73,7 +90,52 @@ describeOnEachBus("the dashboard of a cluster", { workers: 2, dashboard: 0 }, (s
     expect(workers.map(({ name }: { name: string }) => name)).to.have.members(["worker-0", "worker-1"]);
     const metrics = await visit(url, "/metrics");
     expect(metrics.body).to.include("\ntroupe_workers 2\n");
+    expect(metrics.body).to.match(/^troupe_worker_memory_bytes\{worker="worker-0"\} \d{7,}$/m);
     expect((await visit(url, "/health")).status).to.equal(200);
+  });
+
+  it("tells what took time on which worker, also to a page that comes again", async () => {
+    const { client } = shared;
+    const url = urlOf(client);
+    const timed = ({ kind, name }: SpanView) => kind === "task" && name === "timed";
+    const sees = async (page: Page) =>
+      (await seen<StreamView>(page, "stream", ({ spans }) => spans.some(timed))).spans.find(timed);
+    const first = await Page.open(url, "views=stream");
+    const firstly = sees(first);
+    // Workers tell of what ends once they have heard that somebody looks.
+    const impure = client.options({ name: "timed", pure: false });
+    const state = { seen: false };
+    void firstly.then(() => {
+      state.seen = true;
+    });
+    while (!state.seen) await impure.submit((x: number) => x + 1, 1);
+    expect((await firstly)?.worker).to.match(/^worker-[01]$/);
+    first.close();
+    const again = await Page.open(url, "views=stream");
+    expect(await sees(again)).to.include({ outcome: "done" });
+    again.close();
+  });
+
+  it("shows actors, primitives, and the machines that the cluster is made of", async () => {
+    const { client } = shared;
+    const url = urlOf(client);
+    class Counter {
+      n = 0;
+      increment() {
+        return ++this.n;
+      }
+    }
+    const counter = await client.actor(Counter);
+    await counter.increment();
+    await client.queue<number>("jobs").put(1);
+    const actors = await shown<ActorView[]>(url, "actors", ({ length }) => length > 0);
+    expect(actors[0]).to.include({ form: "class", type: "Counter" });
+    const key = encodeURIComponent(String(actors[0]?.key));
+    expect((await visit(url, `/api/charts/${key}.json`)).body).to.equal("null");
+    const primitives = await shown<PrimitiveView[]>(url, "coordination", ({ length }) => length > 0);
+    expect(primitives[0]).to.include({ kind: "queue", name: "jobs" });
+    const system = await shown<SystemView>(url, "system", ({ workers }) => "running" in workers);
+    expect(system.scheduler.current).to.deep.equal(["leading"]);
   });
 });
 
@@ -104,10 +166,10 @@ describe("a cluster's dashboard", () => {
       const { epoch }: NowView = JSON.parse(await page.next("now"));
       first.kill("SIGKILL");
       await first.ended;
-      await saying(page, ({ answers }) => !answers);
+      await seen<StatusView>(page, "status", ({ answers }) => !answers);
       expect((await visit(dashboard.url, "/health")).status).to.equal(503);
       await using _second = await startScheduler(nats.url);
-      await saying(page, ({ answers }) => answers);
+      await seen<StatusView>(page, "status", ({ answers }) => answers);
       expect(JSON.parse(await page.next("now")).epoch).to.be.above(epoch);
       page.close();
       await dashboard.close();

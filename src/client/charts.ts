@@ -23,31 +23,54 @@ const charts = {
   task: chartOf(taskMachine),
 } as const;
 
+/** A worker, and what it has told of itself. */
+type Told = readonly [name: string, traced: Traced | undefined];
+
 /** The cluster's own machines, lit by what the processes tell of theirs; workers that have not told are left out. */
 export function systemView(
   scheduler: Pick<Traced, "state" | "events">,
-  workers: readonly (readonly [name: string, traced: Traced | undefined])[],
+  workers: readonly Told[],
   tasks: SystemView["tasks"],
 ): SystemView {
-  const lit = charts.worker[1][3]
-    .map(
-      ([id]) =>
-        [id, workers.filter(([, traced]) => traced?.state.includes(id)).map(([name]) => name)] as const,
-    )
-    .filter(([, names]) => names.length > 0);
-  const events = workers.flatMap(([, traced]) => traced?.events ?? []).sort((a, b) => a.at - b.at);
+  const lit = namesByState(workers);
   const present = Object.keys(tasks).filter((state) => (tasks[state] ?? 0) > 0);
   return {
     scheduler: chartView(charts.scheduler, scheduler.state, scheduler.events),
-    worker: chartView(
-      charts.worker,
-      lit.map(([id]) => id),
-      events.slice(-EVENTS),
-    ),
+    worker: chartView(charts.worker, [...lit.keys()], newest(workers)),
     workers: Object.fromEntries(lit),
     task: chartView(charts.task, present, []),
     tasks,
   };
+}
+
+/** Names of workers by the states that their machine is in. */
+function namesByState(workers: readonly Told[]): ReadonlyMap<string, readonly string[]> {
+  const lit = new Map<string, string[]>();
+  for (const [name, traced] of workers) {
+    for (const id of traced?.state ?? []) {
+      const names = lit.get(id);
+      if (names === undefined) lit.set(id, [name]);
+      else names.push(name);
+    }
+  }
+  return lit;
+}
+
+/** The last events of all workers, newest last; of very many workers most have none among them. */
+function newest(workers: readonly Told[]): ChartView["events"] {
+  const last: ChartView["events"][number][] = [];
+  for (const [, traced] of workers) {
+    const events = traced?.events ?? [];
+    for (let index = events.length - 1; index >= 0; index--) {
+      const event = events[index];
+      const oldest = last.length < EVENTS ? undefined : last[0];
+      if (event === undefined || (oldest !== undefined && event.at <= oldest.at)) break;
+      if (oldest !== undefined) last.shift();
+      const before = last.findLastIndex(({ at }) => at < event.at);
+      last.splice(before + 1, 0, event);
+    }
+  }
+  return last;
 }
 
 /** The chart of a machine that lives at its host, and where it is in that; null where there is none or it has ended. */

@@ -80,8 +80,10 @@ function workerFigures(workers: readonly WorkerView[]): Figure[] {
 }
 
 function primitiveFigures(primitives: readonly PrimitiveView[]): Figure[] {
-  const sizes = (kind: string, labelled = primitives.filter((one) => one.kind === kind)) =>
-    labelled.map(({ name, size }): Series => [{ name }, size ?? 0]);
+  const sizes = (wanted: string) =>
+    primitives.flatMap(({ kind, name, size }): Series[] =>
+      kind === wanted && size !== null ? [[{ name }, size]] : [],
+    );
   const waiting = primitives.map(({ kind, name, waiting }): Series => [{ kind, name }, waiting]);
   return [
     figure("troupe_queue_size", "Items of a queue.", sizes("queue")),

@@ -11,14 +11,14 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   graph: [1000, (source) => source.graph?.()],
   actors: [1000, (source) => source.actors()],
   coordination: [1000, (source) => source.primitives()],
-  system: [1000, (source) => source.system?.()],
+  system: [1000, (source) => source.system()],
   failures: [1000, (source) => source.failures?.()],
 };
 
 /** The same of one key. */
 const KEYED: Readonly<Record<string, (key: string) => Question>> = {
   task: (key) => [500, (source) => source.task?.(key)],
-  chart: (key) => [200, (source) => source.chart?.(key)],
+  chart: (key) => [400, (source) => source.chart(key)],
 };
 
 /** Keys of which answers are remembered for others who ask. */

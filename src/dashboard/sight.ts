@@ -110,7 +110,7 @@ export class Sight {
       }
       this.#failed = null;
       this.#opened = clock.now();
-      this.#unwatch = source.watch?.(heard) ?? null;
+      this.#unwatch = source.watch(heard);
       this.#look();
       return source;
     } catch (error) {
