@@ -51,6 +51,7 @@ export function onClientGone(tables: Tables, steps: Steps, address: string): voi
   tables.effect({ type: "vacate", address });
   const client = tables.clients.get(address);
   if (client === undefined) return;
+  tables.cause = `${address} is gone`;
   tables.clients.delete(address);
   tables.log({ level: "debug", msg: `client ${client.name} has gone`, client: client.name, peer: address });
   onSourceGone(tables, steps, client);
@@ -121,6 +122,8 @@ export function onClientMessage(
     case "overview":
     case "crew":
     case "actors":
+    case "failures":
+    case "task":
       return onQuestion(tables, steps, client, message);
     default:
       // Who asks before all are back would be misled.

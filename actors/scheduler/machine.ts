@@ -106,6 +106,7 @@ export const schedulerMachine = setup({
     take: ({ context: { tables, steps }, event }) => {
       if (event.type !== "messages") return;
       tables.now = event.at;
+      tables.cause = event.from;
       for (const message of event.messages) react(tables, steps, event.from, message);
       conclude(tables, steps);
     },
@@ -151,6 +152,7 @@ export const schedulerMachine = setup({
     },
     sweep: ({ context: { tables, steps, grace }, event }) => {
       if (event.type === "swept") tables.now = event.at;
+      tables.cause = "";
       for (const { address, silence } of [...tables.workers.values()]) {
         if (silence >= WORKER_SILENCE) part(tables, steps, address, "died");
       }

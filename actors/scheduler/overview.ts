@@ -1,5 +1,6 @@
 import type {
   ActorFigures,
+  FailureFigures,
   FunctionFigures,
   Overview,
   UnrunnableFigures,
@@ -73,6 +74,19 @@ export function actors(tables: Tables): ActorFigures[] {
     const [form, name] = terms[3];
     return [[key, name, form, (worker ?? replicas[0])?.name ?? null] as const];
   });
+}
+
+/** The last failures, as far as there is room. */
+export function failures(tables: Tables): FailureFigures[] {
+  return excerpt(tables.failures.all, WHOLE, weightOf);
+}
+
+/** Bytes that a failure takes in a message at most. */
+export function weightOf([key, , worker, cause]: FailureFigures): number {
+  const [, ...parts] = cause;
+  const texts = parts.flat().filter((part) => typeof part === "string");
+  const [error] = parts;
+  return 40 + bytesOf(key, worker, ...texts) + (error instanceof Uint8Array ? error.byteLength : 0);
 }
 
 function sum(kinds: readonly Kind[], count: (kind: Kind) => number): number {

@@ -1,13 +1,14 @@
 import type { Answer, Question } from "../../src/protocol/questions.ts";
 import { kill, lookup } from "./actors.ts";
 import { type ClientRow, isWithin } from "./client-row.ts";
-import { actors, crew, overview } from "./overview.ts";
+import { actors, crew, failures, overview } from "./overview.ts";
 import { publish, unpublish } from "./published.ts";
 import { restart } from "./restart.ts";
 import { findWorkers, retire } from "./retire.ts";
 import { type Failure, TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
+import { taskFigures } from "./task-figures.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
 /** A question that is answered when none of these workers is there any more, as it was. */
@@ -54,6 +55,10 @@ export function onQuestion(tables: Tables, steps: Steps, client: ClientRow, ques
       return answer(["crew", number, crew(tables)]);
     case "actors":
       return answer(["actors", number, actors(tables)]);
+    case "failures":
+      return answer(["failures", number, failures(tables)]);
+    case "task":
+      return answer(["task", number, taskFigures(tables, question[2])]);
     case "kill": {
       const row = tables.tasks.get(question[2]);
       if (row === undefined || !kill(tables, row)) return conclude(null);

@@ -33,12 +33,15 @@ export class Steps {
 
   /** Takes `event` for `row` now; the rows it concerns wait for `settle`. */
   step(row: TaskRow, event: TaskEvent): void {
+    const tables = this.#tables;
     const step = taskLifecycle[row.state][event];
-    if (step === undefined) throw new ImpossibleTransition(row, event, this.#tables.story.of(row.key));
+    if (step === undefined) throw new ImpossibleTransition(row, event, tables.story.lines(row.key));
     row.kind?.move(step.from, step.to);
     row.state = step.target;
-    this.#tables.story.tell(row, event);
+    const { worker } = row;
     for (const effect of step.effects) this.#effects[effect](row);
+    tables.story.tell(row, event, worker ?? row.worker, tables.now, tables.cause);
+    if (row.state === "failed") tables.failures.add(row, worker, tables.now);
     if (row.state !== "cancelled" && row.state !== "forgotten") this.review(row);
   }
 

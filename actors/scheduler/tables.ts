@@ -5,6 +5,7 @@ import type { ClientRow } from "./client-row.ts";
 import type { DataRow } from "./data-row.ts";
 import { Durations } from "./durations.ts";
 import type { SchedulerEffect } from "./effects.ts";
+import { Failures } from "./failures.ts";
 import { Names } from "./names.ts";
 import { Pins } from "./pins.ts";
 import type { Vigil } from "./questions.ts";
@@ -77,6 +78,7 @@ export class Tables {
   stale = 0;
   readonly story = new Story();
   readonly tally = new Tally();
+  readonly failures = new Failures();
   /** What is to outlive this scheduler; null where nothing does. */
   readonly records: Records | null;
   #effects: SchedulerEffect[] = [];
@@ -86,6 +88,8 @@ export class Tables {
   epoch: number;
   /** The instant of what happens, as far as that was told, ms since 1970. */
   now: number;
+  /** Address of who has said what has to be done, or what has happened. */
+  cause = "";
 
   constructor(epoch: number, durable: boolean) {
     this.epoch = epoch;

@@ -48,7 +48,7 @@ export function validate(tables: Tables): void {
     const claim = (held: boolean, invariant: string) => {
       if (!held)
         throw new Error(
-          `${invariant} does not hold for ${row.key} (${row.state}).\n${tables.story.of(row.key).join("\n")}`,
+          `${invariant} does not hold for ${row.key} (${row.state}).\n${tables.story.lines(row.key).join("\n")}`,
         );
     };
     if (row.state === "queued" && !row.errand) queued++;

@@ -85,6 +85,7 @@ function hindrance(tables: Tables, address: string, version: number, name: strin
 export function onWorkerGone(tables: Tables, steps: Steps, address: string, how: "left" | "died"): void {
   const worker = tables.workers.get(address);
   if (worker === undefined) return;
+  tables.cause = `${worker.name} ${how === "died" ? "has died" : "has left"}`;
   tables.workers.delete(address);
   const { name } = worker;
   const left = worker.runs.size === 0 ? "" : `, with ${worker.runs.size} of its tasks under way`;

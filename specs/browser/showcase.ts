@@ -195,6 +195,7 @@ export class Showcase implements Source {
       workers: failed ? [] : ["worker-1"],
       dependencies: ["parseFile-1"],
       dependents: ["mergeFindings-1", "summarize-0"],
+      truncated: false,
       holders: 1,
       failure: failed ? failureView(key, at) : null,
       story: [

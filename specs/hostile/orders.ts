@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { CallerToHost, HostToCaller } from "../../src/protocol/calls.ts";
 import type { Reply } from "../../src/protocol/coordination.ts";
 import type { Place, ToClient, ToWorker } from "../../src/protocol/messages.ts";
-import type { Overview, WorkerEntry } from "../../src/protocol/overview.ts";
+import type { FailureCause, Overview, WorkerEntry } from "../../src/protocol/overview.ts";
 import type { FromTraced, Span, ToTraced } from "../../src/protocol/trace.ts";
 import {
   codes,
@@ -79,6 +79,14 @@ const overview: fc.Arbitrary<Overview> = fc.tuple(
 );
 const worker = fc.tuple(entry, name, number, number, number, size, number);
 const actor = fc.tuple(key, maybe(name), fc.constantFrom("object" as const, "machine" as const), maybe(name));
+const cause: fc.Arbitrary<FailureCause> = fc.oneof(
+  fc.tuple(word("failed"), maybe(payload)),
+  fc.tuple(word("killed"), key, keys),
+  fc.tuple(word("lost"), key),
+  fc.tuple(fc.constantFrom("denied" as const, "ended" as const), key, name),
+);
+const failure = fc.tuple(key, number, maybe(name), cause);
+const step = fc.tuple(number, name, name, number, maybe(name), name);
 const item = fc.tuple(payload, keys);
 const reply: fc.Arbitrary<Reply> = fc.oneof(
   fc.tuple(fc.constantFrom("done" as const, "expired" as const, "lapsed" as const)),
@@ -114,6 +122,27 @@ export const toClient: Words<ToClient> = {
   overview: fc.tuple(word("overview"), number, overview),
   crew: fc.tuple(word("crew"), number, fc.array(worker, { maxLength: 2 })),
   actors: fc.tuple(word("actors"), number, fc.array(actor, { maxLength: 2 })),
+  failures: fc.tuple(word("failures"), number, fc.array(failure, { maxLength: 2 })),
+  task: fc.tuple(
+    word("task"),
+    number,
+    maybe(
+      fc.tuple(
+        key,
+        name,
+        number,
+        number,
+        size,
+        keys,
+        keys,
+        keys,
+        number,
+        maybe(failure),
+        fc.array(step),
+        flag,
+      ),
+    ),
+  ),
   named: fc.tuple(word("named"), number, key),
   used: fc.tuple(word("used"), number, reply),
   workers: fc.tuple(word("workers"), fc.array(entry, { maxLength: 2 })),

@@ -153,6 +153,8 @@ export const toScheduler: Words<ToScheduler> = {
   overview: fc.tuple(word("overview"), number),
   crew: fc.tuple(word("crew"), number),
   actors: fc.tuple(word("actors"), number),
+  failures: fc.tuple(word("failures"), number),
+  task: fc.tuple(word("task"), number, key),
   kill: fc.tuple(word("kill"), number, key),
   lookup: fc.tuple(word("lookup"), number, fc.constantFrom("n1", "n2")),
   retire: fc.tuple(word("retire"), number, somebody),

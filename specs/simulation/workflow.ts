@@ -43,7 +43,7 @@ export async function playWorkflow({ seed, steps: ids, faults }: Plan<number>): 
   const outcomes = await readAll(cluster, steps, overBy(faults, FAULTS_MS));
   const wrong = steps.filter((step) => !agrees(outcomes.get(step), step, pardons(step, cancelled, faults)));
   for (const { held } of steps) for (const future of held) future.release();
-  const tale = wrong.flatMap(({ future }) => cluster.scheduler.tables.story.of(future.key));
+  const tale = wrong.flatMap(({ future }) => cluster.scheduler.tables.story.lines(future.key));
   await cluster
     .run(() => leftovers(cluster).length === 0, LIMIT_MS)
     .catch((cause) => {

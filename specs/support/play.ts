@@ -347,6 +347,8 @@ function write(message: ToWorker | ToClient): string {
     case "overview":
     case "crew":
     case "actors":
+    case "failures":
+    case "task":
       return `${message[0]} ${message[1]}`;
     case "workers":
       return `workers ${message[1].map(([name]) => name).join("+")}`;

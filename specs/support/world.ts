@@ -525,7 +525,7 @@ export class World {
     if (keepers.length > 0 && this.tables.tasks.has(key)) return;
     const messages = event.type === "messages" ? event.messages : [];
     const cancelled = messages.some((message) => message[0] === "cancel" && message[1].includes(key));
-    const story = this.tables.story.of(key);
+    const story = this.tables.story.lines(key);
     const ended = story.some((line) => /^\S+ (?:finish|share|arrive|fail|blame|cancel) /.test(line));
     claim(cancelled || ended, `${key} was kept, and is not any more:\n${story.join("\n")}`);
   }

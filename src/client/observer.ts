@@ -4,16 +4,21 @@ import type { Answer, Look } from "../protocol/questions.ts";
 import { hostAddress, SCHEDULER } from "../protocol/subjects.ts";
 import { lookAtMachine, systemView } from "./charts.ts";
 import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
+import { Hold } from "./hold.ts";
+import type { Asked } from "./questions.ts";
 import type { Session } from "./session.ts";
 import { readActor, readFigures, readNow, readPrimitive, readWorker } from "./sights.ts";
+import { readFailure, readTask } from "./task-sights.ts";
 import { Trace } from "./trace.ts";
 import type {
   ActorView,
   ChartView,
+  FailureView,
   NowView,
   PrimitiveView,
   StreamView,
   SystemView,
+  TaskView,
   WorkerView,
 } from "./views.ts";
 import { within } from "./within.ts";
@@ -65,7 +70,7 @@ export class Observer {
 
   /** The cluster at a glance. */
   async now(): Promise<NowView> {
-    const [, , overview] = await this.#see("overview");
+    const [, , overview] = await this.#see(["overview"]);
     const [at, epoch, , , , , ended] = overview;
     const last = this.#last?.epoch === epoch ? this.#last : null;
     const since = last === null ? 0 : at - last.at;
@@ -76,7 +81,7 @@ export class Observer {
 
   /** Every worker; of very many as many as fit in a message. */
   async workers(): Promise<WorkerView[]> {
-    const [, , workers] = await this.#see("crew");
+    const [, , workers] = await this.#see(["crew"]);
     return workers.map(readWorker).map((worker) => ({
       ...worker,
       load: this.#trace.look(worker.address)?.load ?? null,
@@ -85,7 +90,7 @@ export class Observer {
 
   /** The actors that there are, and those that wait for a worker; of very many as many as fit in a message. */
   async actors(): Promise<ActorView[]> {
-    const [, , actors] = await this.#see("actors");
+    const [, , actors] = await this.#see(["actors"]);
     const addresses = new Map(this.#seams.session.roster.workers.map(([name, address]) => [name, address]));
     return actors.map((actor) => {
       const address = addresses.get(actor[3] ?? "");
@@ -96,7 +101,7 @@ export class Observer {
 
   /** The machines of which the cluster is made; how those of workers stand once they have been heard. */
   async system(): Promise<SystemView> {
-    const [, , [, , recovering, , tasks]] = await this.#see("overview");
+    const [, , [, , recovering, , tasks]] = await this.#see(["overview"]);
     const state = [recovering ? "recovering" : "leading"];
     const workers = this.#seams.session.roster.workers.map(
       ([name, address]) => [name, this.#trace.look(address)] as const,
@@ -108,7 +113,7 @@ export class Observer {
   /** The statechart of an actor that is a machine, lit where it is; null of any other, and of one that has ended. */
   async chart(key: string): Promise<ChartView | null> {
     const { session, timeout = TIMEOUT_MS } = this.#seams;
-    const [, , actors] = await this.#see("actors");
+    const [, , actors] = await this.#see(["actors"]);
     const [, , form, name] = actors.find((actor) => actor[0] === key) ?? [];
     const [, address] = session.roster.workers.find((entry) => entry[0] === name) ?? [];
     if (form !== "machine" || address === undefined) return null;
@@ -127,22 +132,51 @@ export class Observer {
     return given[1].map(readPrimitive);
   }
 
+  /** The last tasks that have failed by themselves, the latest first; 100 at most. */
+  async failures(): Promise<FailureView[]> {
+    const [, , failures] = await this.#see(["failures"]);
+    return failures.map(readFailure);
+  }
+
+  /** A task, and its story as far as that is remembered, also when it is no more; null for a key that nobody knows. */
+  async task(key: string): Promise<TaskView | null> {
+    const [, , task] = await this.#see(["task", key]);
+    return task === null ? null : readTask(task);
+  }
+
+  /**
+   * Has a failed task run again, from what failed first; resolves when it is pending. Rejects with `LostError` for
+   * a key that nobody holds, with what it failed of where that stays so.
+   */
+  async retry(key: string): Promise<void> {
+    const { session } = this.#seams;
+    const entry = session.entry(key);
+    const hold = new Hold(session, entry);
+    try {
+      await this.#inTime(session.retry(entry));
+      if (entry.outcome?.kind === "error") throw entry.outcome.error;
+    } finally {
+      hold.end();
+    }
+  }
+
   async close(): Promise<void> {
     this.#trace.close();
     await this.#seams.end();
   }
 
-  async #see<Kind extends Look[0]>(kind: Kind): Promise<Seen<Kind>> {
-    const answer = await this.#inTime(this.#ask(kind));
-    if (answer[0] !== kind) throw new ProtocolError("The scheduler answered another question.");
+  async #see<Kind extends Look[0]>(look: Asked<Look> & readonly [Kind, ...unknown[]]): Promise<Seen<Kind>> {
+    const answer = await this.#inTime(this.#ask(look));
+    if (answer[0] !== look[0]) throw new ProtocolError("The scheduler answered another question.");
     return answer as Seen<Kind>;
   }
 
-  #ask(kind: Look[0]): Promise<Answer> {
-    const open = this.#asked.get(kind);
+  #ask(look: Asked<Look>): Promise<Answer> {
+    const id = look.join(" ");
+    const open = this.#asked.get(id);
     if (open !== undefined) return open;
-    const answer = this.#seams.session.questions.ask([kind]).finally(() => this.#asked.delete(kind));
-    this.#asked.set(kind, answer);
+    const answer = this.#seams.session.questions.ask(look).finally(() => this.#asked.delete(id));
+    this.#asked.set(id, answer);
     return answer;
   }
 

@@ -5,9 +5,9 @@ import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { denied } from "./failures.ts";
 
 /** A question without its number. */
-type Asked = {
-  [Q in Question as Q[0]]: Q extends readonly [infer K, number, ...infer R] ? readonly [K, ...R] : never;
-}[Question[0]];
+export type Asked<Any extends Question = Question> = {
+  [Q in Any as Q[0]]: Q extends readonly [infer K, number, ...infer R] ? readonly [K, ...R] : never;
+}[Any[0]];
 
 interface Open {
   readonly ask: () => void;
@@ -22,6 +22,8 @@ const ANSWERS: ReadonlySet<string> = new Set<Answer[0]>([
   "overview",
   "crew",
   "actors",
+  "failures",
+  "task",
   "named",
 ]);
 

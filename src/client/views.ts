@@ -225,6 +225,8 @@ export interface TaskView {
   readonly workers: readonly string[];
   readonly dependencies: readonly string[];
   readonly dependents: readonly string[];
+  /** There are more of these than are listed. */
+  readonly truncated: boolean;
   /** Clients that hold it. */
   readonly holders: number;
   readonly failure: FailureView | null;

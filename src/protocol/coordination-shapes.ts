@@ -1,29 +1,17 @@
 import type { Item, PrimitiveEntry, PrimitiveKind, Reply, Use } from "./coordination.ts";
-import { bytes, type Check, count, flag, list, nullable, several, text, texts, tuple } from "./fields.ts";
-
-/** For every first word of a tuple a check per field behind it. */
-type Variants<T extends readonly [string, ...unknown[]]> = {
-  readonly [Kind in T[0]]: Fields<Extract<T, readonly [Kind, ...unknown[]]>>;
-};
-type Fields<T> = T extends readonly [unknown, ...infer Rest]
-  ? { readonly [I in keyof Rest]: Check<Rest[I]> }
-  : never;
-
-/** A check of tuples that begin with a word; the compiler holds it against their union. */
-function variants<T extends readonly [string, ...unknown[]]>(shapes: Variants<T>): Check<T> {
-  const table = new Map<unknown, readonly Check<unknown>[]>(
-    Object.entries<readonly Check<unknown>[]>(shapes),
-  );
-  return (field): field is T => {
-    if (!Array.isArray(field)) return false;
-    const checks = table.get(field[0]);
-    return (
-      checks !== undefined &&
-      field.length === checks.length + 1 &&
-      checks.every((check, i) => check(field[i + 1]))
-    );
-  };
-}
+import {
+  bytes,
+  type Check,
+  count,
+  flag,
+  list,
+  nullable,
+  several,
+  text,
+  texts,
+  tuple,
+  variants,
+} from "./fields.ts";
 
 const nothing = (field: unknown): field is null => field === null;
 const item: Check<Item> = tuple<[Uint8Array, readonly string[]]>(bytes, texts);

@@ -43,6 +43,30 @@ export const tuple =
 
 export const texts: Check<readonly string[]> = list(text);
 
+/** For every first word of a tuple a check per field behind it. */
+type Variants<T extends readonly [string, ...unknown[]]> = {
+  readonly [Kind in T[0]]: Fields<Extract<T, readonly [Kind, ...unknown[]]>>;
+};
+type Fields<T> = T extends readonly [unknown, ...infer Rest]
+  ? { readonly [I in keyof Rest]: Check<Rest[I]> }
+  : never;
+
+/** A check of tuples that begin with a word; the compiler holds it against their union. */
+export function variants<T extends readonly [string, ...unknown[]]>(shapes: Variants<T>): Check<T> {
+  const table = new Map<unknown, readonly Check<unknown>[]>(
+    Object.entries<readonly Check<unknown>[]>(shapes),
+  );
+  return (field): field is T => {
+    if (!Array.isArray(field)) return false;
+    const checks = table.get(field[0]);
+    return (
+      checks !== undefined &&
+      field.length === checks.length + 1 &&
+      checks.every((check, i) => check(field[i + 1]))
+    );
+  };
+}
+
 /** Makes a checker of decoded messages; it throws a `ProtocolError` for what is none. */
 export function checker<M extends Labelled>(shapes: Shapes<M>): (decoded: unknown) => M {
   const table = new Map<unknown, readonly Check<unknown>[]>(

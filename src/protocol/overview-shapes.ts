@@ -1,10 +1,28 @@
 import type { ActorForm } from "./code.ts";
-import { amount, type Check, count, flag, list, nullable, text, texts, tuple } from "./fields.ts";
+import {
+  amount,
+  bytes,
+  type Check,
+  count,
+  flag,
+  list,
+  nullable,
+  number,
+  size,
+  text,
+  texts,
+  tuple,
+  variants,
+} from "./fields.ts";
 
 import type {
   ActorFigures,
+  FailureCause,
+  FailureFigures,
   FunctionFigures,
   Overview,
+  StepFigures,
+  TaskFigures,
   UnrunnableFigures,
   WorkerEntry,
   WorkerFigures,
@@ -52,6 +70,60 @@ export const overview: Check<Overview> = tuple<
   tuple<[number, number, number]>(count, count, count),
   list(tuple<[number, string, readonly string[]]>(count, text, texts)),
   texts,
+  flag,
+);
+
+const failureCause: Check<FailureCause> = variants<FailureCause>({
+  failed: [nullable(bytes)],
+  killed: [text, texts],
+  lost: [text],
+  denied: [text, text],
+  ended: [text, text],
+});
+
+export const failureFigures: Check<FailureFigures> = tuple<[string, number, string | null, FailureCause]>(
+  text,
+  amount,
+  nullable(text),
+  failureCause,
+);
+
+const stepFigures: Check<StepFigures> = tuple<[number, string, string, number, string | null, string]>(
+  amount,
+  text,
+  text,
+  count,
+  nullable(text),
+  text,
+);
+
+export const taskFigures: Check<TaskFigures> = tuple<
+  [
+    string,
+    string,
+    number,
+    number,
+    number,
+    readonly string[],
+    readonly string[],
+    readonly string[],
+    number,
+    FailureFigures | null,
+    readonly StepFigures[],
+    boolean,
+  ]
+>(
+  text,
+  text,
+  number,
+  count,
+  size,
+  texts,
+  texts,
+  texts,
+  count,
+  nullable(failureFigures),
+  list(stepFigures),
   flag,
 );
 

@@ -56,6 +56,42 @@ export type Overview = readonly [
   truncated: boolean, // there is more that cannot run, or is published
 ];
 
+/** Why a task has failed. */
+export type FailureCause =
+  | readonly ["failed", error: Uint8Array | null] // what it threw; null where that is too large
+  | readonly ["killed", culprit: string, workers: readonly string[]] // names of workers it took along
+  | readonly ["lost", culprit: string]
+  | readonly ["denied", code: string, reason: string]
+  | readonly ["ended", culprit: string, reason: string];
+
+export type FailureFigures = readonly [key: string, at: number, worker: string | null, cause: FailureCause];
+
+/** One step in the life of a task. */
+export type StepFigures = readonly [
+  at: number,
+  event: string, // of its machine
+  state: string, // to which that led
+  run: number,
+  worker: string | null,
+  cause: string, // address of who said what led to it, or what has happened
+];
+
+/** A task, or what is remembered of one that is no more. Of long lists it has the first, of its story the last. */
+export type TaskFigures = readonly [
+  key: string,
+  state: string,
+  priority: number,
+  attempt: number, // 1 for the first
+  size: number,
+  workers: readonly string[], // that it is assigned to, or that have its result
+  dependencies: readonly string[],
+  dependents: readonly string[],
+  holders: number,
+  failure: FailureFigures | null,
+  story: readonly StepFigures[],
+  truncated: boolean, // there are more that it depends on, or that depend on it
+];
+
 export type ActorFigures = readonly [
   key: string,
   name: string | null, // by which others find it

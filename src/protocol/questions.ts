@@ -1,11 +1,13 @@
 import type { ModuleFile } from "./messages.ts";
-import type { ActorFigures, Overview, WorkerFigures } from "./overview.ts";
+import type { ActorFigures, FailureFigures, Overview, TaskFigures, WorkerFigures } from "./overview.ts";
 
 /** What those ask who look on: it is answered at once, whatever the scheduler waits for. */
 export type Look =
   | readonly ["overview", number: number]
   | readonly ["crew", number: number] // each worker
-  | readonly ["actors", number: number];
+  | readonly ["actors", number: number]
+  | readonly ["failures", number: number]
+  | readonly ["task", number: number, key: string];
 
 /** What a client asks of the scheduler, under a number that the answer carries too. */
 export type Question =
@@ -33,4 +35,6 @@ export type Answer =
   | readonly ["overview", number: number, overview: Overview]
   | readonly ["crew", number: number, workers: readonly WorkerFigures[]]
   | readonly ["actors", number: number, actors: readonly ActorFigures[]]
+  | readonly ["failures", number: number, failures: readonly FailureFigures[]] // the last one first
+  | readonly ["task", number: number, task: TaskFigures | null]
   | readonly ["named", number: number, key: string]; // the actor of that name

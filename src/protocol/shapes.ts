@@ -31,7 +31,15 @@ import type {
   ToScheduler,
   ToWorker,
 } from "./messages.ts";
-import { actorFigures, actorForm, overview, workerEntry, workerFigures } from "./overview-shapes.ts";
+import {
+  actorFigures,
+  actorForm,
+  failureFigures,
+  overview,
+  taskFigures,
+  workerEntry,
+  workerFigures,
+} from "./overview-shapes.ts";
 
 /** What may become a path on somebody's disk has no way out of its folder. */
 const matching =
@@ -110,6 +118,8 @@ const toScheduler: Shapes<ToScheduler> = {
   overview: [count],
   crew: [count],
   actors: [count],
+  failures: [count],
+  task: [count, text],
   kill: [count, text],
   lookup: [count, text],
   retire: [count, texts],
@@ -176,6 +186,8 @@ const toClient: Shapes<ToClient> = {
   overview: [count, overview],
   crew: [count, list(workerFigures)],
   actors: [count, list(actorFigures)],
+  failures: [count, list(failureFigures)],
+  task: [count, nullable(taskFigures)],
   used: [count, reply],
   named: [count, text],
   workers: [list(workerEntry)],
