@@ -27,7 +27,7 @@ export function TaskPage({ taskKey }: { readonly taskKey: string }) {
 }
 
 function Known({ task }: { readonly task: TaskView }) {
-  const { key, name, phase, state, story, failure, dependencies, dependents } = task;
+  const { key, name, phase, state, story, failure, dependencies, dependents, truncated } = task;
   return (
     <>
       <Panel title={key} aside={<Named name={name} />}>
@@ -57,6 +57,7 @@ function Known({ task }: { readonly task: TaskView }) {
         <Keys title="Depends on" of={dependencies} />
         <Keys title="Needed by" of={dependents} />
       </div>
+      {truncated && <p class="note">There are more of these than are listed.</p>}
     </>
   );
 }
