@@ -1,4 +1,4 @@
-import type { MultiLockRequest } from "../../src/protocol/coordination.ts";
+import type { MultiLockRequest, PrimitiveFigures } from "../../src/protocol/coordination.ts";
 import type { CoordinationEffect, CoordinationEvent, PrimitiveTables, UseEvent } from "./events.ts";
 import { type Asker, Outbox } from "./outbox.ts";
 
@@ -38,6 +38,11 @@ export class Bundle implements PrimitiveTables {
 
   get waiting(): number {
     return this.taking ? 1 : 0;
+  }
+
+  get figures(): PrimitiveFigures {
+    const owner = this.#owner === null ? [] : [this.#owner.from];
+    return [null, null, this.held ? owner : [], this.taking ? owner : []];
   }
 
   get blank(): boolean {

@@ -1,4 +1,4 @@
-import type { Reply, UseRequest } from "../../src/protocol/coordination.ts";
+import type { PrimitiveFigures, Reply, UseRequest } from "../../src/protocol/coordination.ts";
 
 /**
  * What the machine of a primitive is told. `from` is the address of who uses it, `number` one use by them.
@@ -56,6 +56,8 @@ export interface PrimitiveTables {
   takeEffects(): readonly CoordinationEffect[];
   /** Uses that wait. */
   readonly waiting: number;
+  /** For those who look on. */
+  readonly figures: PrimitiveFigures;
   /** It is as new: nothing in it, nobody waits, holds or watches. The host may forget it. */
   readonly blank: boolean;
   readonly pinned: Iterable<Pinned>;

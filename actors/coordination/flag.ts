@@ -1,4 +1,4 @@
-import type { EventRequest } from "../../src/protocol/coordination.ts";
+import type { EventRequest, PrimitiveFigures } from "../../src/protocol/coordination.ts";
 import type { CoordinationEffect, CoordinationEvent, PrimitiveTables, UseEvent } from "./events.ts";
 import { Line, type LineState, type Waiter } from "./line.ts";
 import { Outbox } from "./outbox.ts";
@@ -14,6 +14,10 @@ export class Flag implements PrimitiveTables {
 
   get waiting(): number {
     return this.#line.size;
+  }
+
+  get figures(): PrimitiveFigures {
+    return [null, null, [], this.#line.front];
   }
 
   get blank(): boolean {

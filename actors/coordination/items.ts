@@ -1,4 +1,4 @@
-import type { Item, QueueRequest } from "../../src/protocol/coordination.ts";
+import type { Item, PrimitiveFigures, QueueRequest } from "../../src/protocol/coordination.ts";
 import { Backlog } from "./backlog.ts";
 import { Deliveries, type DeliveriesState } from "./deliveries.ts";
 import type { CoordinationEffect, CoordinationEvent, Pinned, PrimitiveTables, UseEvent } from "./events.ts";
@@ -63,6 +63,11 @@ export class Items implements PrimitiveTables {
 
   get waiting(): number {
     return this.getters + this.putters;
+  }
+
+  get figures(): PrimitiveFigures {
+    // Never both wait.
+    return [this.size, this.#maxSize || null, [], [...this.#getters.front, ...this.#putters.front]];
   }
 
   get blank(): boolean {

@@ -1,6 +1,6 @@
-import type { LeaseRequest } from "../../src/protocol/coordination.ts";
+import type { LeaseRequest, PrimitiveFigures } from "../../src/protocol/coordination.ts";
 import type { CoordinationEffect, CoordinationEvent, PrimitiveTables, UseEvent } from "./events.ts";
-import { Line, type LineState, type Waiter } from "./line.ts";
+import { Line, type LineState, SHOWN, type Waiter } from "./line.ts";
 import { type Asker, Outbox } from "./outbox.ts";
 
 type State = readonly [
@@ -45,6 +45,12 @@ export class Leases implements PrimitiveTables {
 
   get left(): number {
     return Math.max(0, (this.#capacity ?? 1) - this.taken);
+  }
+
+  get figures(): PrimitiveFigures {
+    const holders = [...this.#holders.values()].slice(0, SHOWN);
+    const single = this.#fixed !== null;
+    return [single ? null : this.taken, single ? null : (this.#capacity ?? 1), holders, this.#line.front];
   }
 
   get blank(): boolean {

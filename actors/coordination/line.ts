@@ -3,6 +3,9 @@ import type { Asker, Outbox } from "./outbox.ts";
 /** A use that waits. */
 export type Waiter = Asker;
 
+/** Users that are shown of many. */
+export const SHOWN = 20;
+
 interface Place<W> {
   readonly waiter: W;
   before: Place<W> | null;
@@ -83,6 +86,13 @@ export class Line<W extends Waiter> {
     const gone = [...this];
     for (const waiter of gone) this.leave(waiter);
     return gone;
+  }
+
+  /** Addresses of the first who wait, for those who look on. */
+  get front(): readonly string[] {
+    const front: string[] = [];
+    for (const { from } of this) if (front.push(from) === SHOWN) break;
+    return front;
   }
 
   /** Who waits, in their order. */

@@ -1,4 +1,4 @@
-import type { Item, VariableRequest } from "../../src/protocol/coordination.ts";
+import type { Item, PrimitiveFigures, VariableRequest } from "../../src/protocol/coordination.ts";
 import { Deliveries, type DeliveriesState } from "./deliveries.ts";
 import type { CoordinationEffect, CoordinationEvent, Pinned, PrimitiveTables, UseEvent } from "./events.ts";
 import { Line, type LineState, type Waiter } from "./line.ts";
@@ -30,6 +30,10 @@ export class Register implements PrimitiveTables {
 
   get waiting(): number {
     return this.#getters.size;
+  }
+
+  get figures(): PrimitiveFigures {
+    return [null, null, [], this.#getters.front];
   }
 
   get blank(): boolean {

@@ -24,6 +24,28 @@ describe("the coordinator", () => {
     ]);
   });
 
+  it("tells those who look on what is in each, who holds it, and who waits", () => {
+    const put = (number: number) => house.use("a", number, ["queue", "q", 2, ["put", item("x")]]);
+    for (const number of [1, 2, 3]) put(number);
+    house.use("a", 4, acquire("l"));
+    for (let number = 1; number <= 30; number++) house.use("b", number, acquire("l"));
+    house.use("a", 5, ["semaphore", "s", 3, ["acquire"]]);
+    house.use("a", 6, ["event", "e", null, ["wait"]]);
+    house.use("a", 7, ["variable", "v", null, ["get"]]);
+    house.use("b", 31, ["multiLock", "m", null, ["acquire", ["m1"]]]);
+    const [a, b] = ["client.a", "client.b"];
+    expect(house.survey().map(([kind, , , , figures]) => [kind, ...figures])).to.deep.equal([
+      ["queue", 2, 2, [], [a]],
+      ["lock", null, null, [a], Array(20).fill(b)],
+      ["semaphore", 1, 3, [a], []],
+      ["event", null, null, [], [a]],
+      ["variable", null, null, [], [a]],
+      ["multiLock", null, null, [b], []],
+      ["lock", null, null, ["multiLock.m"], []],
+    ]);
+    void house.replies;
+  });
+
   it("hears nobody who is no client", () => {
     house.use("stranger", 1, acquire("x"));
     house.use("a", 1, acquire("x"));

@@ -63,7 +63,7 @@ describe("the protocol of primitives", () => {
       ["expired"],
       ["lapsed"],
       ["declined", "TROUPE", "why"],
-      ["primitives", [["lock", "l", "held", 1]]],
+      ["primitives", [["lock", "l", "held", 1, [null, null, ["client.a"], ["client.b"]]]]],
     ];
     for (const reply of replies) expect(checkToClient(["used", 1, reply])).to.deep.equal(["used", 1, reply]);
     for (const reply of [
@@ -72,6 +72,7 @@ describe("the protocol of primitives", () => {
       ["items", item],
       ["flag", 1],
       ["primitives", [["bag"]]],
+      ["primitives", [["lock", "l", "held", 1, [null, -1, [], []]]]],
     ])
       expect(() => checkToClient(["used", 1, reply]), JSON.stringify(reply)).to.throw(ProtocolError);
   });

@@ -70,7 +70,12 @@ export class House {
     return reply[1];
   }
 
-  views(): readonly PrimitiveEntry[] {
+  /** Kind, name, state of each, and how many wait. */
+  views(): (readonly [kind: string, name: string, state: string, waiting: number])[] {
+    return this.survey().map(([kind, name, state, waiting]) => [kind, name, state, waiting]);
+  }
+
+  survey(): readonly PrimitiveEntry[] {
     this.say("b", ["survey", 99]);
     const [, reply] = this.#replies.pop() ?? [];
     return reply?.[0] === "primitives" ? reply[1] : [];

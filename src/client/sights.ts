@@ -54,6 +54,7 @@ export function readFigures([, calls, mailbox, open]: Told): Pick<ActorView, "ca
   return { calls, mailbox, open };
 }
 
-export function readPrimitive([kind, name, state, waiting]: PrimitiveEntry): PrimitiveView {
-  return { kind, name, state, waiting, size: null, limit: null, holders: [], waiters: [] };
+export function readPrimitive([kind, name, state, waiting, figures]: PrimitiveEntry): PrimitiveView {
+  const [size, limit, holders, waiters] = figures;
+  return { kind, name, state, waiting, size, limit, holders, waiters };
 }

@@ -73,7 +73,8 @@ export class Primitive {
   }
 
   get view(): PrimitiveEntry {
-    return [this.kind, this.name, this.#value, this.#tables.waiting];
+    const { waiting, figures } = this.#tables;
+    return [this.kind, this.name, this.#value, waiting, figures];
   }
 
   get pinned(): Iterable<Pinned> {

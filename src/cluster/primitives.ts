@@ -1,4 +1,5 @@
 import type { CoordinationEffect, Pinned } from "../../actors/coordination/events.ts";
+import { bytesOf, excerpt } from "../../actors/scheduler/excerpt.ts";
 import type { PrimitiveEntry, PrimitiveKind, Reply, Use, UseRequest } from "../protocol/coordination.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Command } from "./command.ts";
@@ -10,6 +11,9 @@ import { Primitive, type PrimitiveEvent, type PrimitiveSeams, type PrimitiveStat
 const MULTI_LOCK = "multiLock.";
 /** The only requests that may be looks. */
 const LOOKS: ReadonlySet<string> = new Set<UseRequest[0]>(["size", "isSet", "wait", "get"]);
+
+/** Bytes that all views together may take in a message. */
+const SURVEY_BYTES = 640 << 10;
 
 /** What comes of commands. */
 export interface PrimitivesSeams {
@@ -56,8 +60,13 @@ export class Primitives {
     return this.#primitives.size === 0 && this.guests.size === 0;
   }
 
+  /** Those with something in them, as far as there is room in a message. */
   get views(): PrimitiveEntry[] {
-    return [...this.#primitives.values()].filter(({ blank }) => !blank).map(({ view }) => view);
+    return excerpt(
+      present(this.#primitives.values()),
+      SURVEY_BYTES,
+      ([, name, , , [, , holders, waiters]]) => 60 + bytesOf(name, ...holders, ...waiters),
+    );
   }
 
   get pinned(): Pinned[] {
@@ -208,6 +217,10 @@ export class Primitives {
     this.#primitives.delete(addressOf(primitive.kind, primitive.name));
     for (const client of primitive.guests) this.guests.find(client)?.leave(primitive);
   }
+}
+
+function* present(primitives: Iterable<Primitive>): Generator<PrimitiveEntry> {
+  for (const primitive of primitives) if (!primitive.blank) yield primitive.view;
 }
 
 /** Kinds have names of their own each. */

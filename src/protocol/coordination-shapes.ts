@@ -1,4 +1,4 @@
-import type { Item, PrimitiveEntry, PrimitiveKind, Reply, Use } from "./coordination.ts";
+import type { Item, PrimitiveEntry, PrimitiveFigures, PrimitiveKind, Reply, Use } from "./coordination.ts";
 import {
   bytes,
   type Check,
@@ -39,11 +39,17 @@ const KINDS: ReadonlySet<unknown> = new Set<PrimitiveKind>([
 
 export const primitiveKind = (field: unknown): field is PrimitiveKind => KINDS.has(field);
 
-const view: Check<PrimitiveEntry> = tuple<[PrimitiveKind, string, string, number]>(
+const view: Check<PrimitiveEntry> = tuple<[PrimitiveKind, string, string, number, PrimitiveFigures]>(
   primitiveKind,
   text,
   text,
   count,
+  tuple<[number | null, number | null, readonly string[], readonly string[]]>(
+    nullable(count),
+    nullable(count),
+    texts,
+    texts,
+  ),
 );
 
 export const reply: Check<Reply> = variants<Reply>({

@@ -68,5 +68,19 @@ export type ToPrimitives =
   | readonly ["survey", number: number] // replied to by "primitives"
   | readonly ["took", number: number, kind: PrimitiveKind, name: string]; // the client holds the references inside what it was given
 
+/** What is in a primitive, and some of those who have to do with it. */
+export type PrimitiveFigures = readonly [
+  size: number | null, // items, or leases in use; null where there is no such thing
+  limit: number | null, // of these; null for none
+  holders: readonly string[], // addresses
+  waiters: readonly string[], // in the order in which they are served
+];
+
 /** A primitive at a glance. */
-export type PrimitiveEntry = readonly [kind: PrimitiveKind, name: string, state: string, waiting: number];
+export type PrimitiveEntry = readonly [
+  kind: PrimitiveKind,
+  name: string,
+  state: string,
+  waiting: number,
+  figures: PrimitiveFigures,
+];
