@@ -1,9 +1,10 @@
 import { expect } from "chai";
-import { Client, LocalCluster } from "troupe";
+import { Client, getClient, LocalCluster } from "troupe";
 import { startNatsServer } from "../../src/bus/server.ts";
 import { Observer } from "../../src/client/observer.ts";
 import type {
   ActorView,
+  FailureView,
   FunctionView,
   NowView,
   PrimitiveView,
@@ -11,6 +12,7 @@ import type {
   StatusView,
   StreamView,
   SystemView,
+  TaskView,
 } from "../../src/client/views.ts";
 import { Dashboard } from "../../src/dashboard/dashboard.ts";
 import { describeOnEachBus } from "../support/clusters.ts";
@@ -116,6 +118,50 @@ describeOnEachBus("the dashboard of a cluster", { workers: 2, dashboard: 0 }, (s
     again.close();
   });
 
+  it("knows what a task failed of, and how it came to that", async () => {
+    const { client } = shared;
+    const url = urlOf(client);
+    const doomed = client.options({ name: "doomed" }).submit((text: string) => {
+      throw new RangeError(text);
+    }, "<b>not like this</b>");
+    await failureOf(doomed);
+    const failures = await shown<FailureView[]>(url, "failures", (views) =>
+      views.some(({ key }) => key === doomed.key),
+    );
+    const failure = failures.find(({ key }) => key === doomed.key);
+    expect(failure).to.include({ name: "doomed" });
+    expect(failure?.error).to.include("<b>not like this</b>");
+    const path = `/api/tasks/${encodeURIComponent(doomed.key)}.json`;
+    const task: TaskView = JSON.parse((await visit(url, path)).body);
+    expect(task).to.include({ key: doomed.key, phase: "failed" });
+    expect(task.story.at(-1)).to.include({ state: "failed", worker: failure?.worker });
+    expect((await visit(url, "/api/tasks/nothing-like-it.json")).body).to.equal("null");
+  });
+
+  it("tries a task again, where that is allowed", async () => {
+    const { client, cluster } = shared;
+    const open = () => Observer.join(cluster, { name: "dashboard" });
+    const dashboard = await Dashboard.start({ port: 0, open, control: true, warn: () => {} });
+    const fragile = async () => {
+      if (!(await getClient().event("mended").isSet())) throw new Error("It is broken.");
+      return "whole";
+    };
+    const future = client.options({ name: "fragile", pure: false }).submit(fragile);
+    await failureOf(future);
+    const headers = { "content-type": "application/json" };
+    const again = (url: string, key: string) =>
+      visit(url, "/api/retry", { method: "POST", headers, body: JSON.stringify({ key }) });
+    await client.event("mended").set();
+    expect((await again(urlOf(client), future.key)).status).to.equal(403);
+    expect((await again(dashboard.url, "nothing-like-it")).status).to.equal(409);
+    const page = await Page.open(dashboard.url, "views=now");
+    expect((await again(dashboard.url, future.key)).status).to.equal(200);
+    expect(await told(page, "fragile", ({ done }) => done === 1)).to.include({ pending: 0, running: 0 });
+    page.close();
+    await dashboard.close();
+    expect(await future.result()).to.equal("whole");
+  });
+
   it("shows actors, primitives, and the machines that the cluster is made of", async () => {
     const { client } = shared;
     const url = urlOf(client);
@@ -132,8 +178,9 @@ describeOnEachBus("the dashboard of a cluster", { workers: 2, dashboard: 0 }, (s
     expect(actors[0]).to.include({ form: "class", type: "Counter" });
     const key = encodeURIComponent(String(actors[0]?.key));
     expect((await visit(url, `/api/charts/${key}.json`)).body).to.equal("null");
-    const primitives = await shown<PrimitiveView[]>(url, "coordination", ({ length }) => length > 0);
-    expect(primitives[0]).to.include({ kind: "queue", name: "jobs" });
+    const isJobs = ({ kind, name }: PrimitiveView) => kind === "queue" && name === "jobs";
+    const primitives = await shown<PrimitiveView[]>(url, "coordination", (views) => views.some(isJobs));
+    expect(primitives.find(isJobs)).to.include({ size: 1, waiting: 0 });
     const system = await shown<SystemView>(url, "system", ({ workers }) => "running" in workers);
     expect(system.scheduler.current).to.deep.equal(["leading"]);
   });

@@ -1,7 +1,10 @@
+import { KEY_RULES } from "../client/options.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { Look } from "./look.ts";
 import type { Sight } from "./sight.ts";
 import type { Source } from "./source.ts";
+
+const [isKey] = KEY_RULES.key;
 
 type Question = readonly [interval: number, ask: (source: Source) => Promise<unknown> | undefined];
 
@@ -12,12 +15,12 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   actors: [1000, (source) => source.actors()],
   coordination: [1000, (source) => source.primitives()],
   system: [1000, (source) => source.system()],
-  failures: [1000, (source) => source.failures?.()],
+  failures: [1000, (source) => source.failures()],
 };
 
 /** The same of one key. */
 const KEYED: Readonly<Record<string, (key: string) => Question>> = {
-  task: (key) => [500, (source) => source.task?.(key)],
+  task: (key) => [500, (source) => source.task(key)],
   chart: (key) => [400, (source) => source.chart(key)],
 };
 
@@ -48,7 +51,7 @@ export class Looks {
   /** Of a key; undefined where there is no such view, or no such key can be. */
   findKeyed(name: string, key: string): Look | undefined {
     const make = Object.hasOwn(KEYED, name) ? KEYED[name] : undefined;
-    if (make === undefined || !/^\S+$/.test(key)) return undefined;
+    if (make === undefined || !isKey(key)) return undefined;
     const id = `${name} ${key}`;
     const look = this.#keyed.get(id) ?? new Look(name, ...make(key), this.#seams);
     // What was wanted last is remembered longest.

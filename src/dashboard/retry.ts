@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { KEY_RULES } from "../client/options.ts";
 import { TimeoutError } from "../protocol/errors.ts";
 import { reasonOf } from "./reason.ts";
 import { failed, json, type Reply } from "./reply.ts";
@@ -6,6 +7,8 @@ import type { Sight } from "./sight.ts";
 
 /** Bytes that a request may have. */
 const LIMIT = 16_384;
+
+const [isKey] = KEY_RULES.key;
 
 /** Has the failed task run again whose key is in the body, `{ "key": … }`. */
 export async function retry(sight: Sight, request: IncomingMessage): Promise<Reply> {
@@ -41,7 +44,7 @@ function keyIn(text: string): string | null {
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== "object" || parsed === null || !("key" in parsed)) return null;
-    return typeof parsed.key === "string" && /^\S+$/.test(parsed.key) ? parsed.key : null;
+    return typeof parsed.key === "string" && isKey(parsed.key) ? parsed.key : null;
   } catch {
     return null;
   }

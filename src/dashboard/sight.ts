@@ -66,7 +66,7 @@ export class Sight {
 
   /** Has a failed task run again; that it cannot be is no fault of the source. */
   async retry(key: string): Promise<void> {
-    await (await this.#have()).retry?.(key);
+    await (await this.#have()).retry(key);
   }
 
   /** Nothing was answered for so long that somebody gave up. */
