@@ -123,6 +123,7 @@ export function onClientMessage(
     case "crew":
     case "actors":
     case "failures":
+    case "graph":
     case "task":
       return onQuestion(tables, steps, client, message);
     default:

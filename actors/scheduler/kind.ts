@@ -49,6 +49,11 @@ export class Kind {
     return this.in("waiting") + this.in("queued") + this.in("assigned");
   }
 
+  /** Those that are under way. */
+  get due(): number {
+    return this.pending + this.in("running");
+  }
+
   /** Those that there are. */
   get present(): number {
     return this.#tasks.reduce((sum, count) => sum + count) - this.in("cancelled") - this.in("forgotten");

@@ -95,9 +95,8 @@ function sum(kinds: readonly Kind[], count: (kind: Kind) => number): number {
 
 /** Those with most to do first, and where they are too many the rest as one. */
 function functions(kinds: readonly Kind[]): FunctionFigures[] {
-  const due = (kind: Kind) => kind.pending + kind.in("running");
   const seen = kinds.filter((kind) => kind.name !== null && kind.present + kind.ended > 0);
-  const sorted = seen.sort((a, b) => due(b) - due(a) || b.done - a.done);
+  const sorted = seen.sort((a, b) => b.due - a.due || b.done - a.done);
   const rest = new Kind(null);
   for (const kind of [...sorted.slice(FUNCTIONS), ...kinds.filter(({ name }) => name === null)])
     rest.absorb(kind);

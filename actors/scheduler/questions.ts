@@ -1,6 +1,7 @@
 import type { Answer, Question } from "../../src/protocol/questions.ts";
 import { kill, lookup } from "./actors.ts";
 import { type ClientRow, isWithin } from "./client-row.ts";
+import { graph } from "./graph.ts";
 import { actors, crew, failures, overview } from "./overview.ts";
 import { publish, unpublish } from "./published.ts";
 import { restart } from "./restart.ts";
@@ -57,6 +58,8 @@ export function onQuestion(tables: Tables, steps: Steps, client: ClientRow, ques
       return answer(["actors", number, actors(tables)]);
     case "failures":
       return answer(["failures", number, failures(tables)]);
+    case "graph":
+      return answer(["graph", number, graph(tables)]);
     case "task":
       return answer(["task", number, taskFigures(tables, question[2])]);
     case "kill": {

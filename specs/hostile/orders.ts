@@ -87,6 +87,12 @@ const cause: fc.Arbitrary<FailureCause> = fc.oneof(
 );
 const failure = fc.tuple(key, number, maybe(name), cause);
 const step = fc.tuple(number, name, name, number, maybe(name), name);
+const graph = fc.tuple(
+  flag,
+  fc.array(fc.tuple(key, maybe(name), fc.array(number, { maxLength: 6 })), { maxLength: 2 }),
+  fc.array(fc.tuple(number, number), { maxLength: 2 }),
+  flag,
+);
 const item = fc.tuple(payload, keys);
 const reply: fc.Arbitrary<Reply> = fc.oneof(
   fc.tuple(fc.constantFrom("done" as const, "expired" as const, "lapsed" as const)),
@@ -122,6 +128,7 @@ export const toClient: Words<ToClient> = {
   overview: fc.tuple(word("overview"), number, overview),
   crew: fc.tuple(word("crew"), number, fc.array(worker, { maxLength: 2 })),
   actors: fc.tuple(word("actors"), number, fc.array(actor, { maxLength: 2 })),
+  graph: fc.tuple(word("graph"), number, graph),
   failures: fc.tuple(word("failures"), number, fc.array(failure, { maxLength: 2 })),
   task: fc.tuple(
     word("task"),

@@ -154,6 +154,7 @@ export const toScheduler: Words<ToScheduler> = {
   crew: fc.tuple(word("crew"), number),
   actors: fc.tuple(word("actors"), number),
   failures: fc.tuple(word("failures"), number),
+  graph: fc.tuple(word("graph"), number),
   task: fc.tuple(word("task"), number, key),
   kill: fc.tuple(word("kill"), number, key),
   lookup: fc.tuple(word("lookup"), number, fc.constantFrom("n1", "n2")),

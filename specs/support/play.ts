@@ -348,6 +348,7 @@ function write(message: ToWorker | ToClient): string {
     case "crew":
     case "actors":
     case "failures":
+    case "graph":
     case "task":
       return `${message[0]} ${message[1]}`;
     case "workers":

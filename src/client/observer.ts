@@ -7,13 +7,14 @@ import { type ClusterAddress, type ConnectOptions, enter } from "./connect.ts";
 import { Hold } from "./hold.ts";
 import type { Asked } from "./questions.ts";
 import type { Session } from "./session.ts";
-import { readActor, readFigures, readNow, readPrimitive, readWorker } from "./sights.ts";
+import { readActor, readFigures, readGraph, readNow, readPrimitive, readWorker } from "./sights.ts";
 import { readFailure, readTask } from "./task-sights.ts";
 import { Trace } from "./trace.ts";
 import type {
   ActorView,
   ChartView,
   FailureView,
+  GraphView,
   NowView,
   PrimitiveView,
   StreamView,
@@ -130,6 +131,12 @@ export class Observer {
     const given = await this.#inTime(this.#seams.session.uses.survey());
     if (given[0] !== "primitives") throw new ProtocolError("The scheduler answered another question.");
     return given[1].map(readPrimitive);
+  }
+
+  /** What is under way and what it hangs on. */
+  async graph(): Promise<GraphView> {
+    const [, , graph] = await this.#see(["graph"]);
+    return readGraph(graph);
   }
 
   /** The last tasks that have failed by themselves, the latest first; 100 at most. */

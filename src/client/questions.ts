@@ -23,6 +23,7 @@ const ANSWERS: ReadonlySet<string> = new Set<Answer[0]>([
   "crew",
   "actors",
   "failures",
+  "graph",
   "task",
   "named",
 ]);

@@ -1,8 +1,24 @@
 import { nameOf } from "../../actors/scheduler/tally.ts";
 import type { PrimitiveEntry } from "../protocol/coordination.ts";
-import type { ActorFigures, FunctionFigures, Overview, WorkerFigures } from "../protocol/overview.ts";
+import type {
+  ActorFigures,
+  FunctionFigures,
+  GraphFigures,
+  Overview,
+  WorkerFigures,
+} from "../protocol/overview.ts";
 import type { ActorFigures as Told } from "../protocol/trace.ts";
-import type { ActorView, FunctionView, NowView, PrimitiveView, WorkerView } from "./views.ts";
+import type {
+  ActorView,
+  FunctionView,
+  GraphView,
+  NowView,
+  PrimitiveView,
+  TaskPhase,
+  WorkerView,
+} from "./views.ts";
+
+const PHASES: readonly TaskPhase[] = ["pending", "running", "done", "failed", "cancelled"];
 
 /** What the scheduler tells, for people and programs that look on. */
 export function readNow(cluster: string, overview: Overview, rate: number): NowView {
@@ -52,6 +68,22 @@ export function readActor([key, name, form, worker]: ActorFigures): ActorView {
 /** What a worker tells of one of its actors. */
 export function readFigures([, calls, mailbox, open]: Told): Pick<ActorView, "calls" | "mailbox" | "open"> {
   return { calls, mailbox, open };
+}
+
+/** Edges to nodes that are not there are left out. */
+export function readGraph([grouped, nodes, pairs, truncated]: GraphFigures): GraphView {
+  const ids = nodes.map(([id]) => id);
+  const edges = pairs.flatMap(([from, to]) => {
+    const [source, target] = [ids[from], ids[to]];
+    return source === undefined || target === undefined ? [] : [[source, target] as const];
+  });
+  return { grouped, nodes: nodes.map(readNode), edges, truncated };
+}
+
+function readNode([id, name, counts]: GraphFigures[1][number]): GraphView["nodes"][number] {
+  const tasks: Partial<Record<TaskPhase, number>> = {};
+  for (const [i, phase] of PHASES.entries()) if ((counts[i] ?? 0) > 0) tasks[phase] = counts[i] ?? 0;
+  return { id, name: name ?? "others", tasks };
 }
 
 export function readPrimitive([kind, name, state, waiting, figures]: PrimitiveEntry): PrimitiveView {

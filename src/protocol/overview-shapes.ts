@@ -20,6 +20,7 @@ import type {
   FailureCause,
   FailureFigures,
   FunctionFigures,
+  GraphFigures,
   Overview,
   StepFigures,
   TaskFigures,
@@ -124,6 +125,20 @@ export const taskFigures: Check<TaskFigures> = tuple<
   count,
   nullable(failureFigures),
   list(stepFigures),
+  flag,
+);
+
+export const graphFigures: Check<GraphFigures> = tuple<
+  [
+    boolean,
+    readonly (readonly [string, string | null, readonly number[]])[],
+    readonly (readonly [number, number])[],
+    boolean,
+  ]
+>(
+  flag,
+  list(tuple<[string, string | null, readonly number[]]>(text, nullable(text), list(count))),
+  list(tuple<[number, number]>(count, count)),
   flag,
 );
 

@@ -92,6 +92,18 @@ export type TaskFigures = readonly [
   truncated: boolean, // there are more that it depends on, or that depend on it
 ];
 
+/** What is under way and what it hangs on: single tasks, or where they are many one node for each kind. */
+export type GraphFigures = readonly [
+  grouped: boolean,
+  nodes: readonly (readonly [
+    id: string,
+    name: string | null,
+    counts: readonly number[], // pending, running, done, failed, cancelled
+  ])[],
+  edges: readonly (readonly [from: number, to: number])[], // places of nodes
+  truncated: boolean,
+];
+
 export type ActorFigures = readonly [
   key: string,
   name: string | null, // by which others find it

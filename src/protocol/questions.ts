@@ -1,5 +1,12 @@
 import type { ModuleFile } from "./messages.ts";
-import type { ActorFigures, FailureFigures, Overview, TaskFigures, WorkerFigures } from "./overview.ts";
+import type {
+  ActorFigures,
+  FailureFigures,
+  GraphFigures,
+  Overview,
+  TaskFigures,
+  WorkerFigures,
+} from "./overview.ts";
 
 /** What those ask who look on: it is answered at once, whatever the scheduler waits for. */
 export type Look =
@@ -7,6 +14,7 @@ export type Look =
   | readonly ["crew", number: number] // each worker
   | readonly ["actors", number: number]
   | readonly ["failures", number: number]
+  | readonly ["graph", number: number]
   | readonly ["task", number: number, key: string];
 
 /** What a client asks of the scheduler, under a number that the answer carries too. */
@@ -36,5 +44,6 @@ export type Answer =
   | readonly ["crew", number: number, workers: readonly WorkerFigures[]]
   | readonly ["actors", number: number, actors: readonly ActorFigures[]]
   | readonly ["failures", number: number, failures: readonly FailureFigures[]] // the last one first
+  | readonly ["graph", number: number, graph: GraphFigures]
   | readonly ["task", number: number, task: TaskFigures | null]
   | readonly ["named", number: number, key: string]; // the actor of that name
