@@ -63,6 +63,9 @@ class Onlooker implements AsyncDisposable {
 const place = () => getWorker().name;
 const fill = (size: number) => new Uint8Array(size);
 const length = (bytes: Uint8Array) => bytes.length;
+const spin = (ms: number) => {
+  for (const end = performance.now() + ms; performance.now() < end; );
+};
 const fails = () => {
   throw new RangeError("no more");
 };
@@ -80,6 +83,34 @@ describeOnEachBus("a cluster that is watched", { workers: 2, threads: 1 }, (shar
     expect(done.bytes).to.be.above(0);
     await client.options(once).submit(fails).exception();
     expect((await eye.like({ name: "fails" })).outcome).to.equal("failed");
+  });
+
+  it("tells of the tasks of a thread one after the other, as they ran", async () => {
+    await using eye = await Onlooker.join(shared);
+    await eye.watch();
+    const { client } = shared;
+    await client.gather(
+      client.options(once).map(
+        spin,
+        Array.from({ length: 100 }, (_, i) => i % 3),
+      ),
+    );
+    for (const { name } of client.workers())
+      await client.options({ ...once, name: `last-${name}`, workers: [name] }).submit(place);
+    for (const { name } of client.workers()) await eye.like({ name: `last-${name}` });
+    const lanes = new Map<string, SpanView[]>();
+    for (const span of eye.spans.filter(({ name }) => name === "spin")) {
+      const lane = `${span.worker} ${span.lane}`;
+      lanes.set(lane, [...(lanes.get(lane) ?? []), span]);
+    }
+    for (const spans of lanes.values()) {
+      spans.sort((one, other) => one.began - other.began);
+      spans.forEach(({ began }, i) => {
+        const before = spans[i - 1];
+        if (before !== undefined) expect(began).to.be.at.least(before.began + before.ms - 0.1);
+      });
+    }
+    expect([...lanes.values()].flat()).to.have.length(100);
   });
 
   it("tells of a task that was cancelled while it ran, and of one whose thread has ended", async () => {

@@ -48,7 +48,7 @@ class House {
 
   /** A task took so long, until now. */
   task(key: string, ms = 1): void {
-    this.tracer.tracing.recorder?.add("task", "1", "", key, ms, "done", 3);
+    this.tracer.tracing.recorder?.add("task", "1", "", key, 0, ms, "done", 3);
   }
 
   pass(ms: number): void {
@@ -98,14 +98,23 @@ describe("a process that can be traced", () => {
       const now = house.office.clock.now();
       house.task(key, 4);
       const { recorder } = house.tracer.tracing;
-      recorder?.add("call", "a1", "increment", key, 0, "failed", 0);
-      recorder?.add("transfer", "net", WORKER, key, 0, "done", 99);
+      recorder?.add("call", "a1", "increment", key, now - 2, 1, "failed", 0);
+      recorder?.add("transfer", "net", WORKER, key, 0, 0, "done", 99);
       house.pass(200);
       const [stream] = house.streams;
       const common = { worker: "ann", key, began: now, ms: 0 };
       expect(stream?.spans).to.have.deep.members([
         { ...common, kind: "task", lane: "1", name: "f", began: now - 4, ms: 4, outcome: "done", bytes: 3 },
-        { ...common, kind: "call", lane: "a1", name: "f.increment", outcome: "failed", bytes: 0 },
+        {
+          ...common,
+          kind: "call",
+          lane: "a1",
+          name: "f.increment",
+          began: now - 3,
+          ms: 1,
+          outcome: "failed",
+          bytes: 0,
+        },
         { ...common, kind: "transfer", lane: "net", name: "ann", outcome: "done", bytes: 99 },
       ]);
       expect(house.streams).to.have.length(1);

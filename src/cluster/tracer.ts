@@ -163,11 +163,11 @@ export class Tracer {
   }
 
   readonly #recorder: Recorder = {
-    add: (kind, lane, about, key, ms, outcome, bytes) => {
+    add: (kind, lane, about, key, ended, ms, outcome, bytes) => {
       if (key.length > MOST_TEXT || about.length > MOST_TEXT) return this.#sample.drop();
       const rank = this.#sample.rank(ms);
       if (rank === null) return;
-      const began = this.#options.clock.now() - ms;
+      const began = (ended || this.#options.clock.now()) - ms;
       this.#sample.keep(rank, [kind, lane, about, key, began, ms, outcome, bytes]);
     },
   };

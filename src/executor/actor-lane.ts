@@ -1,5 +1,4 @@
 import type { ActorTerms, Payload } from "../protocol/messages.ts";
-import type { SpanOutcome } from "../protocol/trace.ts";
 import type { ActorLaneOptions, ActorThread } from "./actors-options.ts";
 import type { Assignment, Call } from "./executor.ts";
 import { OpenTurn } from "./open-turn.ts";
@@ -15,6 +14,9 @@ const ORDERS = 2 ** 31 - 1;
 const NO_BYTES = new Uint8Array();
 /** An actor that has not done anything yet. */
 const NEW = { calls: 0, open: 0, looks: 0, made: false, over: false };
+
+/** How a turn ends. */
+type Ending = Extract<FromActors, readonly ["done" | "failed", ...unknown[]]>;
 
 /** What a machine says. */
 type Told = Extract<FromActors, readonly ["snapshot" | "emitted", ...unknown[]]>;
@@ -160,21 +162,21 @@ export class ActorLane {
     }
     const turn = this.#turns.get(order);
     if (turn === undefined) {
-      if (kind === "done" && word[4].length > 0) this.took(order);
+      if (kind === "done" && word[5].length > 0) this.took(order);
       return;
     }
     if (kind === "begun") return this.#begin(turn);
     this.#close(turn);
     if (turn.withdrawn) this.took(order);
     if (kind === "dropped") return;
-    const references = kind === "done" && !turn.withdrawn ? word[4] : [];
+    const references = kind === "done" && !turn.withdrawn ? word[5] : [];
     const payload = attached ?? word[2] ?? NO_BYTES;
-    if (turn.traced !== null) this.#trace(turn.actor.key, turn.traced, word[3], kind, payload.length);
+    if (turn.traced !== null) this.#trace(turn.actor.key, turn.traced, word, payload.length);
     this.#listener.ended(turn, kind === "done", payload, references);
   }
 
-  #trace(key: string, member: string, ms: number, outcome: SpanOutcome, bytes: number): void {
-    this.#options.tracing.recorder?.add("call", this.#options.name, member, key, ms, outcome, bytes);
+  #trace(key: string, member: string, [outcome, , , ms, ended]: Ending, bytes: number): void {
+    this.#options.tracing.recorder?.add("call", this.#options.name, member, key, ended, ms, outcome, bytes);
   }
 
   #exited(failure: Error | null): void {

@@ -11,6 +11,10 @@ import type { FromActors } from "./words.ts";
 
 const NONE: readonly never[] = [];
 
+/** How long something took, and when it ended. */
+type Timed = Pick<Turn, "ms" | "ended">;
+const UNTIMED: Timed = { ms: 0, ended: 0 };
+
 /** What actors give for their turns, on its way out; what is inside is kept until somebody has taken it. */
 export class Answers {
   readonly #client: ThreadClient;
@@ -34,16 +38,17 @@ export class Answers {
     try {
       bytes = encodeValue(value, this.#encoding);
     } catch (error) {
-      return this.fail(order, error, turn.ms);
+      return this.fail(order, error, turn);
     }
     if (bytes.length > CALL_BYTES)
-      return this.fail(order, tooLarge("What was given takes", bytes.length), turn.ms);
+      return this.fail(order, tooLarge("What was given takes", bytes.length), turn);
     if (this.#keys.length > 0) this.#keep(order, this.#keys);
     this.#sayOf(turn, [
       "done",
       order,
       bytes,
       turn.ms,
+      turn.ended,
       this.#keys.length === 0 ? NONE : [...new Set(this.#keys)],
     ]);
   }
@@ -52,14 +57,15 @@ export class Answers {
   introduce(turn: Turn): void {
     const { order, instance } = turn;
     const { reference } = instance;
-    this.#sayOf(turn, ["done", order, encodeValue(instance, { reference: () => reference }), 0, NONE]);
+    this.#sayOf(turn, ["done", order, encodeValue(instance, { reference: () => reference }), 0, 0, NONE]);
   }
 
-  /** Says what a turn threw, after so many ms. */
-  fail(order: number, thrown: unknown, ms = 0): void {
+  /** Says what a turn threw, and when. */
+  fail(order: number, thrown: unknown, { ms, ended }: Timed = UNTIMED): void {
     const error = encodeError(toError(thrown));
     const small = error.length <= CALL_BYTES;
-    this.#say(["failed", order, small ? error : encodeError(tooLarge("The error takes", error.length)), ms]);
+    const said = small ? error : encodeError(tooLarge("The error takes", error.length));
+    this.#say(["failed", order, said, ms, ended]);
   }
 
   /** Somebody holds what was inside an answer. */
@@ -82,7 +88,7 @@ export class Answers {
 
   /** Of what was given to a turn, and what it gives, the scheduler must have heard before anybody lets go of it. */
   #sayOf({ burdened }: Turn, word: Extract<FromActors, readonly ["done", ...unknown[]]>): void {
-    if (!burdened && word[4].length === 0) return this.#say(word);
+    if (!burdened && word[5].length === 0) return this.#say(word);
     void this.#client.client.delivered().then(() => this.#say(word));
   }
 }

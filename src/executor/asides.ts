@@ -38,7 +38,7 @@ export class Asides {
       ended: (_run, ending, payload) => {
         if (!over()) return;
         if (run.signalled) this.#listener.returned(key, number);
-        else if (ending[0] === "done") this.#listener.done(key, number, payload, ending[3], ending[4]);
+        else if (ending[0] === "done") this.#listener.done(key, number, payload, ending[3], ending[5]);
         else this.#listener.failed(key, number, payload);
         void lane.end();
       },

@@ -90,8 +90,19 @@ export class Lane {
     run.seen = 0;
     this.#runs.set(order, run);
     this.#take(run);
+    const traced = this.#tracing.recorder !== null;
     const dependencies = Array.from(values, ([name, value]) => [name, this.#thread.enclose(value)] as const);
-    this.#thread.say(["run", order, key, codes, this.#thread.enclose(args), dependencies, attempt, chain]);
+    this.#thread.say([
+      "run",
+      order,
+      key,
+      codes,
+      this.#thread.enclose(args),
+      dependencies,
+      attempt,
+      chain,
+      traced,
+    ]);
   }
 
   flush(): void {
@@ -157,7 +168,7 @@ export class Lane {
       case "failed": {
         const payload = attached ?? keepable(word[2] ?? new Uint8Array());
         this.#remove(run);
-        this.#trace(run, word[3], word[0], payload.length);
+        this.#trace(run, word[4], word[3], word[0], payload.length);
         return this.#listener.ended(run, word, payload);
       }
     }
@@ -166,16 +177,16 @@ export class Lane {
   #exited(failure: Error | null): void {
     this.#open = false;
     const runs = [...this.#runs.values()];
-    for (const run of runs) if (run.seen > 0) this.#trace(run, performance.now() - run.seen, "failed", 0);
+    for (const run of runs) if (run.seen > 0) this.#trace(run, 0, performance.now() - run.seen, "failed", 0);
     this.#listener.exited(this, runs, failure);
     for (const run of runs) this.#remove(run);
   }
 
-  #trace({ assignment, signalled }: Run, ms: number, ended: SpanOutcome, bytes: number): void {
+  #trace({ assignment, signalled }: Run, ended: number, ms: number, end: SpanOutcome, bytes: number): void {
     const { recorder } = this.#tracing;
     if (recorder === null) return;
-    const outcome = signalled ? "cancelled" : ended;
-    recorder.add("task", String(this.#number), "", assignment.key, ms, outcome, bytes);
+    const outcome = signalled ? "cancelled" : end;
+    recorder.add("task", String(this.#number), "", assignment.key, ended, ms, outcome, bytes);
   }
 
   #take(run: Run): void {

@@ -4,4 +4,6 @@ import type { Assignment } from "./executor.ts";
 export interface Order extends Omit<Assignment, "run" | "timeout"> {
   /** Numbers the runs of the thread. */
   readonly order: number;
+  /** The process wants to know when it ended. */
+  readonly traced: boolean;
 }

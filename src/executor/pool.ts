@@ -153,7 +153,7 @@ export class Pool implements Executor {
     this.#pace.note(codes[0] ?? "", ending[3]);
     if (run.signalled) return this.#return(run);
     this.#over(run);
-    if (ending[0] === "done") this.#listener.done(key, number, payload, ending[3], ending[4]);
+    if (ending[0] === "done") this.#listener.done(key, number, payload, ending[3], ending[5]);
     else this.#listener.failed(key, number, payload);
   }
 

@@ -74,7 +74,7 @@ export class Runner implements Home {
 
   fail(task: Task, thrown: unknown): void {
     const error = encodeError(errorOf(thrown, task.key));
-    this.#end(task, ["failed", task.order, error, performance.now() - task.began]);
+    this.#end(task, ["failed", task.order, error, performance.now() - task.began, task.end]);
   }
 
   leave(task: Task): void {
@@ -182,7 +182,8 @@ export class Runner implements Home {
     } catch (error) {
       return this.fail(task, error);
     }
-    const word: FromThread = ["done", task.order, result, performance.now() - task.began, futures];
+    const ms = performance.now() - task.began;
+    const word: FromThread = ["done", task.order, result, ms, task.end, futures];
     if (futures.length === 0 || !this.client.isOpen) return this.#end(task, word);
     // Of futures inside a result the scheduler must have heard before it hears of the result.
     task.wait();

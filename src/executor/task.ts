@@ -2,6 +2,7 @@ import type { Client } from "../client/client.ts";
 import type { Adoptable } from "../client/surroundings.ts";
 import { TroupeError } from "../protocol/errors.ts";
 import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
+import { instant } from "./instant.ts";
 import type { Order } from "./order.ts";
 import type { ThreadClient } from "./thread-client.ts";
 
@@ -23,6 +24,7 @@ export class Task implements TaskContext {
   readonly key: string;
   readonly attempt: number;
   readonly chain: readonly string[];
+  readonly #traced: boolean;
   readonly began = performance.now();
   /** It has given its slot away. */
   parked = false;
@@ -34,12 +36,13 @@ export class Task implements TaskContext {
   #info: TaskInfo | null = null;
   #abort: AbortController | null = null;
 
-  constructor(home: Home, { order, key, attempt, chain }: Order) {
+  constructor(home: Home, { order, key, attempt, chain, traced }: Order) {
     this.#home = home;
     this.order = order;
     this.key = key;
     this.attempt = attempt;
     this.chain = chain;
+    this.#traced = traced;
   }
 
   get info(): TaskInfo {
@@ -57,6 +60,11 @@ export class Task implements TaskContext {
 
   get self(): object {
     throw new TroupeError("getSelf() was called in a task, which is no actor: call it in a method of one.");
+  }
+
+  /** Now, as its end, where that is traced, else 0. */
+  get end(): number {
+    return this.#traced ? instant() : 0;
   }
 
   get waits(): boolean {

@@ -40,7 +40,7 @@ function obey(word: ToThread, large: readonly Payload[]): void {
     case "abort":
       return runner.abort(word[1], word[2]);
     case "run": {
-      const [, order, key, hashes, args, values, attempt, chain] = word;
+      const [, order, key, hashes, args, values, attempt, chain, traced] = word;
       const dependencies = values.map(([dependency, value]) => [dependency, open(value)] as const);
       return runner.accept({
         order,
@@ -50,6 +50,7 @@ function obey(word: ToThread, large: readonly Payload[]): void {
         values: new Map(dependencies),
         attempt,
         chain,
+        traced,
       });
     }
   }

@@ -4,6 +4,7 @@ import type { Payload } from "../protocol/messages.ts";
 import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
 import { errorOf } from "./given.ts";
 import type { Instance } from "./instance.ts";
+import { instant } from "./instant.ts";
 import { memberOf } from "./member.ts";
 import { begin } from "./spawn.ts";
 
@@ -64,12 +65,17 @@ export abstract class Turn implements TaskContext {
 
   /** Says what it threw. */
   fail(thrown: unknown): void {
-    this.instance.house.answers.fail(this.order, thrown, this.ms);
+    this.instance.house.answers.fail(this.order, thrown, this);
   }
 
   /** How long it has taken, where that is traced, else 0. */
   get ms(): number {
     return this.traced ? performance.now() - this.began : 0;
+  }
+
+  /** When it has ended, which is now, where that is traced, else 0. */
+  get ended(): number {
+    return this.traced ? instant() : 0;
   }
 
   /** The ids that what it calls and submits carries. One within another needs none of its own, nor does one that is over. */

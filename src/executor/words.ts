@@ -28,6 +28,7 @@ export type ToThread =
       values: readonly (readonly [key: string, value: Enclosed])[],
       attempt: number,
       chain: readonly string[], // ids of the turns of actors that it comes of
+      traced: boolean, // the process wants to know when it ended
     ]
   | readonly ["abort", order: number, reason: Payload];
 
@@ -53,7 +54,7 @@ export type ToActors =
       member: string,
       args: Enclosed | null,
       timed: boolean, // its time is limited: the process wants to know when it has begun
-      traced: boolean, // it wants to know how long it took
+      traced: boolean, // it wants to know how long it took, and when it ended
       origin: readonly string[],
     ]
   | readonly ["withdraw", order: number] // nobody waits for it
@@ -69,8 +70,15 @@ export type FromThread =
   | readonly ["ready"]
   | readonly ["waiting", order: number]
   | readonly ["resumed", order: number]
-  | readonly ["done", order: number, result: Payload | null, ms: number, futures: readonly string[]]
-  | readonly ["failed", order: number, error: Payload | null, ms: number]
+  | readonly [
+      "done",
+      order: number,
+      result: Payload | null,
+      ms: number,
+      ended: number, // ms since the epoch, where it is traced, else 0
+      futures: readonly string[],
+    ]
+  | readonly ["failed", order: number, error: Payload | null, ms: number, ended: number]
   | readonly ["ending"]; // whose fault that is has been said
 
 /** What a thread of actors tells its process. */

@@ -9,7 +9,7 @@ export type StateForm = readonly [
   states: readonly StateForm[],
 ];
 
-export type StateType = "atomic" | "compound" | "parallel" | "final" | "history";
+type StateType = "atomic" | "compound" | "parallel" | "final" | "history";
 
 /** The label is an event, or `after 500`, `always`, `done` and the like. */
 export type TransitionForm = readonly [from: string, to: string, label: string];

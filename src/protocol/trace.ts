@@ -43,7 +43,7 @@ export type Span = readonly [
   bytes: number, // moved or made
 ];
 
-export type SpanKind = "task" | "transfer" | "call";
+type SpanKind = "task" | "transfer" | "call";
 export type SpanOutcome = "done" | "failed" | "cancelled";
 
 /** An actor: calls taken since it was made, those that wait, and those in their turn. */
@@ -66,13 +66,14 @@ export type FromTraced =
   | readonly ["actors", figures: readonly ActorFigures[], last: boolean] // of some of them, until the last
   | readonly ["spans", spans: readonly Span[], dropped: number]; // those that ended since, but for those dropped
 
-/** Takes down what took time until now; the arguments are those of a `Span`. */
+/** Takes down what took time, until it `ended`, 0 for now; the other arguments are those of a `Span`. */
 export interface Recorder {
   add(
     kind: SpanKind,
     lane: string,
     about: string,
     key: string,
+    ended: number,
     ms: number,
     outcome: SpanOutcome,
     bytes: number,

@@ -95,7 +95,8 @@ export class Fetcher {
   }
 
   #trace(holder: string, key: string, began: number, outcome: SpanOutcome, bytes: number): void {
-    this.#tracing.recorder?.add("transfer", "net", holder, key, this.#clock.now() - began, outcome, bytes);
+    const ms = this.#clock.now() - began;
+    this.#tracing.recorder?.add("transfer", "net", holder, key, 0, ms, outcome, bytes);
   }
 
   async #fetchFrom(holder: string, key: string, size: number): Promise<Uint8Array> {
