@@ -14,6 +14,8 @@ import { atOnce, untilAsked } from "./cluster/process.ts";
 import { ProcessMembers } from "./cluster/processes.ts";
 import { CLIENT_GRACE_MS, serveScheduler } from "./cluster/scheduler.ts";
 import { status } from "./cluster/status.ts";
+import { top } from "./cluster/top.ts";
+import { SORTS } from "./cluster/top-sorts.ts";
 import { version } from "./cluster/version.ts";
 import { ConnectionError } from "./protocol/errors.ts";
 import type { Resource } from "./protocol/messages.ts";
@@ -219,7 +221,25 @@ program
   .addOption(option("--timeout <ms>", "time to wait for an answer", whole(1), 10_000))
   .action(logged("cluster", status));
 
-for (const command of program.commands) withLog(command, command.name() === "status" ? "pretty" : "auto");
+program
+  .command("top")
+  .description("show how a cluster fares, live on a terminal; once where there is none")
+  .addOption(nats())
+  .addOption(cluster())
+  .addOption(option("--interval <ms>", "time between two looks", whole(200), 1000))
+  .addOption(
+    new Option("--sort <order>", "what stands first: the most, or the name")
+      .choices(SORTS)
+      .default("busy")
+      .env("TROUPE_SORT"),
+  )
+  .addOption(new Option("--plain", "a line at each look, for programs").env("TROUPE_PLAIN").default(false))
+  .addOption(option("--timeout <ms>", "time to wait for an answer", whole(1), 10_000))
+  .action(logged("cluster", top));
+
+/** Those that talk to people. */
+const TALKS = ["status", "top"];
+for (const command of program.commands) withLog(command, TALKS.includes(command.name()) ? "pretty" : "auto");
 await program.parseAsync();
 // User code in threads may have left handles that nobody waits for.
 process.exit();

@@ -206,13 +206,17 @@ describe("the command line", () => {
     const text = await status();
     expect(text).to.match(/ann +worker\.\S+ +\S+ +open +2 +1 +0 +2/);
     expect(text).to.include(`1 wait: No worker has gpu=1. (${gpus.key})`);
-    expect(text).to.include("1 waiting").and.to.include("1 running").and.to.include("1 finished");
     expect(text)
-      .to.match(/Counter-[0-9a-f]{32} +on ann/)
+      .to.match(/^tasks: .*1 waiting/m)
+      .and.to.include("1 running")
+      .and.to.include("1 finished");
+    expect(text).to.match(/passGate +0 +1 +0 +0/);
+    expect(text)
+      .to.match(/Counter-[0-9a-f]{32} +class Counter +- +ann/)
       .and.to.include("published: large");
     expect(text)
       .to.include("primitives: 2")
-      .and.to.match(/ {2}lock +db +held +1 waiting\n {2}queue +jobs +stocked/);
+      .and.to.match(/ {2}lock +db +held .* +1\n {2}queue +jobs +stocked .* +0/);
     const seen = JSON.parse(await status("--json"));
     expect(seen).to.include({ cluster: "seen", nats: nats.url, clients: 1 });
     expect(seen.workers[0]).to.include({ name: "ann", threads: 2, running: 1, queued: 0, results: 2 });

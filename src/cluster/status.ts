@@ -20,6 +20,8 @@ export async function status({ nats: servers, cluster, json, timeout }: StatusFl
   const [now, workers, actors, primitives] = views;
   const standing = { ...now, workers, actors, primitives };
   const nats = withoutPassword(servers);
-  const text = json ? JSON.stringify({ nats, ...standing }, null, 2) : report(standing);
+  const text = json
+    ? JSON.stringify({ nats, ...standing }, null, 2)
+    : report(standing, process.stdout.columns);
   await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
 }
