@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { expect } from "chai";
 import { Dashboard, type DashboardOptions } from "../../src/dashboard/dashboard.ts";
 import { MadeUpSource, worker } from "./made-up.ts";
-import { open as ask, type Visit, visit } from "./visit.ts";
+import { open as ask, Page, type Visit, visit } from "./visit.ts";
 
 const TOKEN = "correct-horse-battery";
 
@@ -189,6 +189,19 @@ describe("what the dashboard keeps out", () => {
     });
     expect(garbage).to.match(/^HTTP\/1\.1 400 /);
     expect(await statusOf({})).to.equal(200);
+  });
+
+  it("is not held up by a page that does not read what it is told", async () => {
+    await serve();
+    source.workerViews = Array.from({ length: 10_000 }, (_, number) => worker(`w${number}`));
+    const url = `http://127.0.0.1:${port}`;
+    // More than fits into what lies between the two.
+    const stuck = await ask(url, "/api/events?views=workers");
+    const page = await Page.open(url, "views=now");
+    for (let turn = 0; turn < 3; turn++) await page.next("now");
+    expect(stuck.readableFlowing).to.equal(null);
+    page.close();
+    stuck.destroy();
   });
 
   it("lets no more than a hundred pages listen", async () => {
