@@ -6,6 +6,7 @@ import type {
   ActorView,
   FailureView,
   FunctionView,
+  GraphView,
   NowView,
   PrimitiveView,
   SpanView,
@@ -136,6 +137,21 @@ describeOnEachBus("the dashboard of a cluster", { workers: 2, dashboard: 0 }, (s
     expect(task).to.include({ key: doomed.key, phase: "failed" });
     expect(task.story.at(-1)).to.include({ state: "failed", worker: failure?.worker });
     expect((await visit(url, "/api/tasks/nothing-like-it.json")).body).to.equal("null");
+  });
+
+  it("shows what is under way, and what it hangs on", async () => {
+    const { client } = shared;
+    const event = client.event("begin");
+    const first = client.options({ name: "first", pure: false }).submit(async () => {
+      await getClient().event("begin").wait();
+      return 1;
+    });
+    const second = client.options({ name: "second", pure: false }).submit((x: number) => x + 1, first);
+    const graph = await shown<GraphView>(urlOf(client), "graph", ({ edges }) => edges.length > 0);
+    expect(graph.nodes.map(({ name }) => name)).to.have.members(["first", "second"]);
+    expect(graph.edges).to.deep.equal([[first.key, second.key]]);
+    await event.set();
+    expect(await second).to.equal(2);
   });
 
   it("tries a task again, where that is allowed", async () => {

@@ -1,5 +1,5 @@
 import { within } from "../client/within.ts";
-import { NotFoundError, TimeoutError } from "../protocol/errors.ts";
+import { TimeoutError } from "../protocol/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Sight } from "./sight.ts";
 import type { Source } from "./source.ts";
@@ -18,7 +18,7 @@ export class Look {
   readonly #sight: Sight;
   readonly #clock: Clock;
   readonly #interval: number;
-  readonly #question: (source: Source) => Promise<unknown> | undefined;
+  readonly #question: (source: Source) => Promise<unknown>;
   readonly #tell: (look: Look) => void;
   #asked = Number.NEGATIVE_INFINITY;
   #open: Promise<string> | null = null;
@@ -27,7 +27,7 @@ export class Look {
   constructor(
     name: string,
     interval: number,
-    question: (source: Source) => Promise<unknown> | undefined,
+    question: (source: Source) => Promise<unknown>,
     seams: { readonly sight: Sight; readonly clock: Clock; tell(look: Look): void },
   ) {
     this.name = name;
@@ -69,15 +69,9 @@ export class Look {
     return this.#clock.now() - this.#asked < this.#interval;
   }
 
-  async #see(source: Source): Promise<unknown> {
-    const view = await this.#question(source);
-    if (view === undefined) throw new NotFoundError(`This cluster does not tell of "${this.name}".`);
-    return view;
-  }
-
   async #ask(): Promise<string> {
     this.#asked = this.#clock.now();
-    const text = JSON.stringify(await this.#sight.ask((source) => this.#see(source)));
+    const text = JSON.stringify(await this.#sight.ask(this.#question));
     if (text !== this.text) this.version++;
     this.text = text;
     this.#tell(this);

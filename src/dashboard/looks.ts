@@ -6,12 +6,12 @@ import type { Source } from "./source.ts";
 
 const [isKey] = KEY_RULES.key;
 
-type Question = readonly [interval: number, ask: (source: Source) => Promise<unknown> | undefined];
+type Question = readonly [interval: number, ask: (source: Source) => Promise<unknown>];
 
 /** What can be seen, how often at most, ms, and how it is asked for. */
 const QUESTIONS: Readonly<Record<string, Question>> = {
   workers: [500, (source) => source.workers()],
-  graph: [1000, (source) => source.graph?.()],
+  graph: [1000, (source) => source.graph()],
   actors: [1000, (source) => source.actors()],
   coordination: [1000, (source) => source.primitives()],
   system: [1000, (source) => source.system()],

@@ -15,7 +15,7 @@ import type {
 export interface Source {
   now(): Promise<NowView>;
   workers(): Promise<readonly WorkerView[]>;
-  graph?(): Promise<GraphView>;
+  graph(): Promise<GraphView>;
   actors(): Promise<readonly ActorView[]>;
   primitives(): Promise<readonly PrimitiveView[]>;
   system(): Promise<SystemView>;
