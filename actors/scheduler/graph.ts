@@ -71,10 +71,16 @@ function groups(tables: Tables): GraphFigures {
   const kinds = [...seen].slice(0, GROUPS);
   const numbers = new Map(kinds.map((kind, number) => [kind, number]));
   const edges = new Edges();
-  for (const { kind, dependencies } of rows) {
-    for (const dependency of first(dependencies)) {
-      if (kind === null || dependency.kind === null || kind === dependency.kind) continue;
-      edges.add(numbers.get(dependency.kind), numbers.get(kind));
+  const join = (needed: TaskRow, by: TaskRow) => {
+    if (needed.kind === null || by.kind === null || needed.kind === by.kind) return;
+    edges.add(numbers.get(needed.kind), numbers.get(by.kind));
+  };
+  for (const row of rows) {
+    for (const dependency of first(row.dependencies)) join(dependency, row);
+    let some = SAMPLE;
+    for (const dependent of row.dependents ?? []) {
+      if (some-- === 0) break;
+      if (dependent.needing) join(row, dependent);
     }
   }
   const nodes = kinds.map((kind): Node => {

@@ -26,6 +26,9 @@ const NAMES = 1000;
 const PART = 128 << 10;
 const WHOLE = 640 << 10;
 
+/** What the address of a client begins with. */
+const CLIENT = "client.";
+
 /** States of a task that is there. */
 const STATES = TASK_STATES.filter((state) => state !== "cancelled" && state !== "forgotten");
 
@@ -119,9 +122,9 @@ function lists(tables: Tables) {
 function outside({ clients, workers }: Tables): number {
   let count = 0;
   for (const address of clients.keys()) {
-    const id = address.replace(/^client\./, "");
-    let dash = id.indexOf("-");
-    while (dash >= 0 && !workers.has(`worker.${id.slice(0, dash)}`)) dash = id.indexOf("-", dash + 1);
+    let dash = address.indexOf("-", CLIENT.length);
+    while (dash >= 0 && !workers.has(`worker.${address.slice(CLIENT.length, dash)}`))
+      dash = address.indexOf("-", dash + 1);
     if (dash < 0) count++;
   }
   return count;
