@@ -28,10 +28,11 @@ function leadingTo(table: Table, ends: readonly string[]): Set<string> {
 describe("the life cycle derived from a machine", () => {
   for (const [name, machine, table] of machines) {
     describe(`of a ${name}`, () => {
+      const states = Object.keys(machine.states);
       const events = [...new Set(Object.values(table).flatMap((steps) => Object.keys(steps)))];
 
       it("has the machine's states and events", () => {
-        expect(Object.keys(table)).to.deep.equal(Object.keys(machine.states));
+        expect(Object.keys(table)).to.deep.equal(states);
         expect([...events].sort()).to.deep.equal([...machine.events].sort());
       });
 
@@ -68,6 +69,8 @@ describe("the life cycle derived from a machine", () => {
             expect(step, `${state} ${type}`).to.deep.equal({
               target: next.value,
               effects: actions.map(({ type }) => type),
+              from: states.indexOf(state),
+              to: states.indexOf(String(next.value)),
             });
           }
         }
