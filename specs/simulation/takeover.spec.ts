@@ -121,9 +121,7 @@ async function soon<T>(cluster: SimulatedCluster, promise: PromiseLike<T>): Prom
   throw known?.error;
 }
 
-describe("schedulers that follow each other, simulated", function () {
-  this.timeout(60_000);
-
+describe("schedulers that follow each other, simulated", () => {
   for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
     it(`have nothing run twice whose worker is there, and actors and data live on (SEED=${seed})`, async () => {
       const { values, expected, counted, sizes, repeated } = await takeOver(seed);
