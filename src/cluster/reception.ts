@@ -49,6 +49,7 @@ export class Reception {
         garbage: (from, error) => log(`${from} sent what is no message: ${error.message}`),
         unreadable: (from) => this.#part(from),
         silent: (from) => this.#part(from),
+        replaced: (from) => this.#actors().forsake(from),
       },
       epoch,
     );
