@@ -70,7 +70,7 @@ async function takeOver(seed: number) {
     for (let i = 1 + random.below(3); i > 0; i--) {
       clock.after(random.next() * FAULTS_MS, () => {
         for (const row of cluster.scheduler.tables.tasks.values()) if (row.atHand) lost.add(row.key);
-        cluster.restartScheduler();
+        cluster.court.restart();
       });
     }
     for (let i = 0; i < 10; i++) {
