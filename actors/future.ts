@@ -8,7 +8,10 @@ export type FutureState = "pending" | "running" | "finished" | "error" | "cancel
 export type FutureEvent = "running" | "pending" | "finished" | "failed" | "cancelled" | "lost";
 export type FutureEffect = "show" | "settle" | "reopen";
 
-/** The life of a future as its client sees it; a result that was lost reopens it. */
+/**
+ * The life of a future as its client sees it; a result that was lost reopens it, and to a scheduler that begins anew
+ * it may be a failure at once.
+ */
 export const futureMachine = setup({
   types: { events: {} as { type: FutureEvent } },
   actions: { show: effect, settle: effect, reopen: effect } satisfies Record<FutureEffect, () => void>,
@@ -38,6 +41,7 @@ export const futureMachine = setup({
       on: {
         pending: { target: "pending", actions: ["reopen"] },
         finished: { target: "finished", actions: ["settle"] },
+        failed: { target: "error", actions: ["settle"] },
         cancelled: { target: "cancelled", actions: ["settle"] },
         lost: { target: "lost", actions: ["settle"] },
       },

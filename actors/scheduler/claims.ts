@@ -137,7 +137,7 @@ export function enterNames(tables: Tables, steps: Steps): void {
 const termsOf = (actor: ActorTerms | null): Terms => [0, 0, 0, actor, null, null, NONE];
 
 /** States in which nobody waits for a row, or has a use for what workers claim. */
-const IDLE: ReadonlySet<TaskState> = new Set(["released", "failed", "cancelled", "forgotten"]);
+export const IDLE: ReadonlySet<TaskState> = new Set(["released", "failed", "cancelled", "forgotten"]);
 
 /** Has a row take what workers claim of it, where it waits for that; whatever else they claim of it is void. */
 export function takeClaims(tables: Tables, steps: Steps, row: TaskRow): void {

@@ -1,3 +1,4 @@
+import { IDLE } from "./claims.ts";
 import { DataRow } from "./data-row.ts";
 import { house, place } from "./placement.ts";
 import type { ReadyQueue } from "./ready.ts";
@@ -33,8 +34,8 @@ import type { WorkerRow } from "./worker-row.ts";
  * S20. Who retires is there, and gets nothing new; who may go has nothing left that is not elsewhere.
  * S21. A name belongs to an actor of that name that is there or on its way. Who waits for the end of one waits for
  *      one that lives.
- * S22. A claim is on the books of exactly the worker that made it, which is there; no row waits for what is claimed,
- *      unless others are waited for who had an earlier scheduler.
+ * S22. A claim is on the books of exactly the worker that made it, which is there; no row waits for what is claimed, or
+ *      runs beside it, unless others are waited for who had an earlier scheduler.
  * S23. Only then a key is sought that is known by name alone or that nobody hands out any more, or an errand waits for its home.
  * S24. Where there is a store, exactly what is kept, published or in a primitive is recorded, and what that needs.
  * S25. Tasks are counted by kind and state, and actors listed, exactly as they are.
@@ -101,7 +102,7 @@ export function validate(tables: Tables): void {
     const settled = row.home === null || tables.workers.get(row.home)?.errands.has(row) === true;
     const stray = tables.recovery?.strays.has(row) === true;
     claim(settled || stray || row.failure !== null || row.state === "finished", "S19");
-    const claimed = (row.state === "waiting" || row.state === "queued") && tables.claims.has(row.key);
+    const claimed = !IDLE.has(row.state) && tables.claims.has(row.key);
     claim(!claimed || row.failure !== null || tables.recovery !== null, "S22");
     for (const hash of row.codes) users.set(hash, (users.get(hash) ?? 0) + 1);
     for (const inner of row.inside) pins.set(inner, (pins.get(inner) ?? 0) + 1);

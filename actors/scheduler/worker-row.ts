@@ -74,6 +74,12 @@ export class WorkerRow {
     return names.includes(this.name) || names.includes(this.address);
   }
 
+  /** The task that it runs under that number; none where that is not the present run of the key. */
+  runOf(key: string, run: number): TaskRow | undefined {
+    const row = this.runs.get(run);
+    return row?.key === key ? row : undefined;
+  }
+
   get active(): number {
     return this.runs.size - this.idle;
   }

@@ -167,8 +167,8 @@ export function onWorkerMessage(
   }
   const [kind, key, run] = message;
   // Every word about a run counts only while that run is the present one.
-  const row = worker.runs.get(run);
-  if (row?.key !== key) {
+  const row = worker.runOf(key, run);
+  if (row === undefined) {
     if (tables.claims.size > 0 && onClaimWord(tables, worker, message)) return;
     tables.stale++;
     if (kind === "done" && message[5] === null) refuse(tables, worker, key);

@@ -54,7 +54,7 @@ describe("the order of tasks", () => {
       .sort((a, b) => b.priority - a.priority || a.i - b.i);
     expect(workOff(play.worker("w1"), "w1")).to.deep.equal(order.map(({ key }) => key));
     expect(play.tables.ready.size).to.equal(0);
-  }).timeout(10_000);
+  });
 });
 
 describe("a task's place", () => {

@@ -223,7 +223,12 @@ describeOnEachBus("a local cluster", { workers: 1 }, (shared) => {
     const story = lastValueFrom(client.status$.pipe(toArray()));
     await client.close();
     const states: ClientStatus[] = await story;
-    expect(states[0]).to.deep.equal({ connection: "connected", workers: 1, paused: 0 });
+    expect(states[0]).to.deep.equal({
+      connection: "connected",
+      scheduler: "present",
+      workers: 1,
+      paused: 0,
+    });
     expect(states.at(-1)?.connection).to.equal("closed");
     expect(await lastValueFrom(client.status$)).to.include({ connection: "closed" });
   });

@@ -107,6 +107,16 @@ describe("a cluster in trouble", () => {
     expect(client.workers()).to.have.lengthOf(1);
   });
 
+  it("says that the scheduler is silent, and when there is one again", async () => {
+    const seen = (state: "present" | "silent") =>
+      firstValueFrom(client.status$.pipe(first(({ scheduler }) => scheduler === state)));
+    await seen("present");
+    scheduler.kill("SIGKILL");
+    expect(await seen("silent")).to.include({ connection: "connected", workers: 1 });
+    scheduler = await startScheduler(nats.url);
+    await seen("present");
+  });
+
   it("has its questions answered, and knows its modules, when the scheduler is another", async () => {
     const folder = mkdtempSync(join(tmpdir(), "troupe-specs-"));
     const file = join(folder, "tasks.mjs");

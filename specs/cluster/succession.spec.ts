@@ -72,8 +72,7 @@ describe("a scheduler that succeeds another, with a log", () => {
     expect(seen).to.deep.equal([...seen].sort((a, b) => a - b));
   });
 
-  it("does nothing twice, and loses nothing, whenever it comes", async function () {
-    this.timeout(20_000);
+  it("does nothing twice, and loses nothing, whenever it comes", async () => {
     const queue = one.queue<number>("q");
     const got: number[] = [];
     const puts: Promise<void>[] = [];

@@ -72,8 +72,7 @@ describeOnEachBus(
   "what concurrent clients see of primitives",
   { workers: 1, threads: 2 },
   (shared: Shared) => {
-    it("is what one object would do that does one thing after the other, whoever leaves or is killed", async function () {
-      this.timeout(60_000);
+    it("is what one object would do that does one thing after the other, whoever leaves or is killed", async () => {
       const histories = newHistories(now);
       const fence = new Fence();
       const watchers = [shared.client, await shared.join("watcher")].map(watch);

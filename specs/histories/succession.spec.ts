@@ -12,8 +12,7 @@ const TIMES = 60;
 const SUCCESSIONS = 5;
 
 describe("what concurrent clients see of primitives over several schedulers with a log", () => {
-  it("is what one object would do that does one thing after the other", async function () {
-    this.timeout(60_000);
+  it("is what one object would do that does one thing after the other", async () => {
     await using dynasty = await Dynasty.begin();
     const histories = newHistories();
     const fence = new Fence();

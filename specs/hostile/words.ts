@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { PrimitiveKind, Use } from "../../src/protocol/coordination.ts";
+import type { Use } from "../../src/protocol/coordination.ts";
+import { PRIMITIVE_KINDS } from "../../src/protocol/coordination-shapes.ts";
 import {
   type ActorTerms,
   PROTOCOL_VERSION,
@@ -104,14 +105,7 @@ const use: fc.Arbitrary<Use> = fc.oneof(
     ),
   ),
 );
-const primitive = fc.constantFrom<PrimitiveKind[]>(
-  "queue",
-  "lock",
-  "semaphore",
-  "event",
-  "variable",
-  "multiLock",
-);
+const primitive = fc.constantFrom(...PRIMITIVE_KINDS);
 
 const version = fc.oneof(
   { weight: 6, arbitrary: fc.constant(PROTOCOL_VERSION) },

@@ -25,6 +25,27 @@ describe("the post", () => {
     expect(client.heard).to.deep.equal(["scheduler: welcome"]);
   });
 
+  it("hears that a peer has begun another session in place of its own, and of no other", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const client = office.line("client.a", never);
+    client.post.send(SCHEDULER, word("hello"));
+    await office.settle();
+    client.post.leave(SCHEDULER);
+    client.post.send(SCHEDULER, word("again"));
+    await office.settle();
+    scheduler.post.part("client.a");
+    client.post.leave(SCHEDULER);
+    client.post.send(SCHEDULER, word("at last"));
+    await office.settle();
+    expect(scheduler.heard).to.deep.equal([
+      "client.a: hello",
+      "client.a: another session",
+      "client.a: again",
+      "client.a: at last",
+    ]);
+  });
+
   it("sends what is said in one turn to one address as one message", async () => {
     const office = new Office();
     const scheduler = office.exchange(5);

@@ -17,6 +17,8 @@ export interface Account {
 export class Accounts {
   /** Somebody was not heard for so long that others let it go. */
   forgetful = false;
+  /** Addresses of workers on which a call may have ended a thread, with all actors there. */
+  readonly stuck = new Set<string>();
   readonly #accounts = new Map<number, Account>();
 
   of(number: number): Account {
@@ -42,7 +44,8 @@ export class Accounts {
   /** Whether an actor may be no more, where workers may be `gone`; of one that nobody has seen, where any may. */
   mayBeDead(number: number, isGone: (host: string | null) => boolean): boolean {
     const { killed, hosts } = this.of(number);
-    return this.forgetful || killed || (hosts.size === 0 ? isGone(null) : [...hosts].some(isGone));
+    if (this.forgetful || killed) return true;
+    return hosts.size === 0 ? isGone(null) : [...hosts].some((host) => isGone(host) || this.stuck.has(host));
   }
 
   /** Whether what was asked of an actor may end so. */
@@ -72,7 +75,7 @@ export class Accounts {
       case "LostError":
       case "ClosedError":
       case "KilledWorkerError":
-        return isGone(null);
+        return isGone(null) || this.stuck.size > 0;
       case "ActorDiedError":
         return some((one) => this.mayBeDead(one, isGone));
       default:

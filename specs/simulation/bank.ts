@@ -1,4 +1,3 @@
-import type { ActorRef } from "../../src/client/actor.ts";
 import type { ActorFuture } from "../../src/client/actor-future.ts";
 import type { Client } from "../../src/client/client.ts";
 import { actorOf } from "../../src/client/handle.ts";
@@ -6,10 +5,10 @@ import { Accounts } from "./accounts.ts";
 import type { SimulatedClient, SimulatedCluster } from "./cluster.ts";
 import { Ledger, type Note, type Outcome } from "./ledger.ts";
 import { SimulatedProcess } from "./process.ts";
+import { Purse, type Reference } from "./purse.ts";
 import type { Step } from "./steps.ts";
 import { spend, splurge, Till } from "./till.ts";
 
-type Reference = ActorRef<Till>;
 type Of<Kind extends Step["kind"]> = Extract<Step, { readonly kind: Kind }>;
 
 /** Who takes a step. */
@@ -31,10 +30,7 @@ export class Bank {
   readonly ledger = new Ledger();
   readonly accounts = new Accounts();
   readonly members: readonly SimulatedClient[];
-  /** References by client and actor. */
-  readonly #known = new Map<string, Reference>();
-  readonly #references = new Set<Reference>();
-  readonly #futures: { release(): void }[] = [];
+  readonly #purse = new Purse();
   /** Steps that are not over, by client. */
   readonly #open = new Map<string, Set<Step>>();
   readonly #ends: End[] = [];
@@ -90,32 +86,9 @@ export class Bank {
     return wrong ? [...this.accounts.all].flatMap(([till]) => this.ledger.tale(till)) : [];
   }
 
-  /** Looks up named actors, which have what they had, and ends them; says what is not so. */
-  async inspect(client: Client, isGone: (host: string | null) => boolean): Promise<string[]> {
-    const faults: string[] = [];
-    for (const [till, { name, broken }] of this.accounts.all) {
-      if (name === null || broken) continue;
-      try {
-        await this.#audit(client, till, name);
-      } catch (error) {
-        if (!this.accounts.mayBeDead(till, isGone)) faults.push(`${name}: ${String(error)}`);
-      }
-    }
-    return faults;
-  }
-
-  async #audit(client: Client, till: number, name: string): Promise<void> {
-    using reference = await client.lookup<Till>(name);
-    const total = await reference.total;
-    const known = this.ledger.total(till);
-    if (total !== known) throw new Error(`It has ${total}, not ${known}.`);
-    await client.kill(reference);
-  }
-
   /** Lets go of everything. */
   release(): void {
-    for (const future of this.#futures) future.release();
-    for (const reference of this.#references) reference[Symbol.dispose]();
+    this.#purse.release();
   }
 
   /** What went wrong, apart from calls; null where nothing did. */
@@ -132,7 +105,7 @@ export class Bank {
   async #do(step: Step, member: Member): Promise<void> {
     if (step.kind === "open") return this.#make(step, member);
     if (step.kind === "find") return this.#find(step, member);
-    const reference = this.#refer(member, step.till);
+    const reference = this.#purse.find(member.name, step.till);
     if (reference !== undefined) await this.#use(step, member, reference);
   }
 
@@ -143,15 +116,17 @@ export class Bank {
   ): Promise<void> {
     switch (step.kind) {
       case "call":
+        // One that nobody ends would wait for good.
+        if (step.deed === "hang" && !this.#endanger(step.till, reference)) return;
         return this.#call(member, step.till, (note) => this.#begin(step, note, reference));
       case "carry":
         return this.#carry(step, member, reference);
       case "befriend": {
-        const friend = this.#refer(member, step.other);
+        const friend = this.#purse.find(member.name, step.other);
         if (friend === undefined) return;
         this.accounts.of(step.till).friends.add(step.other);
         return this.#call(member, step.till, (note) =>
-          this.#hold(reference.befriend(note, [step.other, friend])),
+          this.#purse.hold(reference.befriend(note, [step.other, friend])),
         );
       }
       case "task": {
@@ -160,27 +135,27 @@ export class Bank {
         const task = client
           .options({ pure: false })
           .submit(work, `task of ${name}`, step.till, reference, step.times);
-        this.#futures.push(task);
+        this.#purse.hold(task);
         await task;
         return;
       }
       case "pass":
         return this.#pass(step.till, member, reference);
       case "read":
-        await this.#hold(reference.total);
+        await this.#purse.hold(reference.total);
         return;
       case "kill":
         this.accounts.of(step.till).killed = true;
         return member.client.kill(reference);
       case "drop":
-        this.#known.delete(`${member.name} ${step.till}`);
+        this.#purse.forget(member.name, step.till);
         reference[Symbol.dispose]();
         return;
     }
   }
 
   async #make(
-    { till, named, timeout, broken, isolate }: Of<"open">,
+    { till, named, timeout, broken, isolate, concurrency }: Of<"open">,
     { client, name }: Member,
   ): Promise<void> {
     const account = this.accounts.of(till);
@@ -189,15 +164,16 @@ export class Bank {
     account.broken = broken;
     const options = {
       isolate,
+      concurrency,
       ...(timeout > 0 && { timeout }),
       ...(account.name !== null && { name: account.name }),
     };
-    this.#keep(name, till, await client.options(options).actor(Till, till, broken));
+    this.#keep(name, till, await client.options(options).actor(Till, till, broken, concurrency));
   }
 
   async #find({ till }: Of<"find">, member: Member): Promise<void> {
     const { name } = this.accounts.of(till);
-    if (name === null || this.#refer(member, till) !== undefined) return;
+    if (name === null || this.#purse.find(member.name, till) !== undefined) return;
     const found = await member.client.lookup<Till>(name).catch((error: Error) => {
       if (error.name === "NotFoundError") return null;
       throw error;
@@ -207,15 +183,15 @@ export class Bank {
 
   /** What one actor gives is what another is given. */
   async #carry({ till, other }: Of<"carry">, member: Member, reference: Reference): Promise<void> {
-    const first = this.#refer(member, other);
+    const first = this.#purse.find(member.name, other);
     if (first === undefined) return;
     this.accounts.of(till).friends.add(other);
     let amount: ActorFuture<number> | undefined;
     const given = this.#call(member, other, (note) => {
-      amount = this.#hold(first.add(note, 1));
+      amount = this.#purse.hold(first.add(note, 1));
       return amount;
     });
-    const taken = this.#call(member, till, (note) => this.#hold(reference.add(note, amount ?? 0)));
+    const taken = this.#call(member, till, (note) => this.#purse.hold(reference.add(note, amount ?? 0)));
     await Promise.all([given, taken]);
   }
 
@@ -223,11 +199,11 @@ export class Bank {
   async #pass(till: number, member: Member, reference: Reference): Promise<void> {
     let given: ActorFuture<number> | undefined;
     const call = this.#call(member, till, (note) => {
-      given = this.#hold(reference.add(note, 1));
+      given = this.#purse.hold(reference.add(note, 1));
       return given;
     });
     const task = member.client.options({ pure: false }).submit((x: number | undefined) => x, given);
-    this.#futures.push(task);
+    this.#purse.hold(task);
     const [, passed] = await Promise.all([call, task]);
     if (passed !== (await given)) throw new Error(`${await given} became ${passed} on its way`);
   }
@@ -235,7 +211,7 @@ export class Bank {
   /** Begins a call; what is given inside its answer is redeemed. */
   #begin({ deed, amount, cancel }: Of<"call">, note: Note, reference: Reference): PromiseLike<unknown> {
     if (deed === "lend") return this.#borrow(reference, note, amount);
-    const call = this.#hold(reference[deed](note, amount));
+    const call = this.#purse.hold(reference[deed](note, amount));
     if (cancel !== null)
       SimulatedProcess.present?.after(cancel, () => {
         this.#cancelled.add(note.id);
@@ -245,8 +221,8 @@ export class Bank {
   }
 
   async #borrow(reference: Reference, note: Note, amount: number): Promise<number> {
-    const { future, friend } = await this.#hold(reference.lend(note, amount));
-    if (friend !== null) this.#references.add(friend[1]);
+    const { future, friend } = await this.#purse.hold(reference.lend(note, amount));
+    if (friend !== null) this.#purse.take(friend[1]);
     return future;
   }
 
@@ -259,19 +235,16 @@ export class Bank {
     this.#ends.push({ what, till, outcome, cancelled });
   }
 
-  #refer({ name }: Member, till: number): Reference | undefined {
-    return this.#known.get(`${name} ${till}`);
+  /** An actor is to be stuck: its thread ends by its timeout, where it has one. */
+  #endanger(till: number, reference: Reference): boolean {
+    const host = actorOf(reference)?.reference[2];
+    const { timeout } = this.accounts.of(till);
+    if (timeout > 0 && host !== undefined) this.accounts.stuck.add(host);
+    return timeout > 0;
   }
 
   #keep(name: string, till: number, reference: Reference): void {
-    this.#known.set(`${name} ${till}`, reference);
-    this.#references.add(reference);
-    const host = actorOf(reference)?.reference[2];
+    const host = this.#purse.keep(name, till, reference);
     if (host !== undefined) this.accounts.of(till).hosts.add(host);
-  }
-
-  #hold<F extends { release(): void }>(future: F): F {
-    this.#futures.push(future);
-    return future;
   }
 }

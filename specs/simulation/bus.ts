@@ -4,6 +4,9 @@ import { ConnectionError, TimeoutError } from "../../src/protocol/errors.ts";
 import type { SimulatedNetwork } from "./network.ts";
 import type { SimulatedProcess } from "./process.ts";
 
+/** Ms until it is tried again to reach a server that is not there. */
+const FLUSH_MS = 50;
+
 /** One process's connection to a simulated network; once cut, or as long as it is muted, nothing comes or goes. */
 export class SimulatedBus implements Bus {
   readonly maxPayload = 64 * 1024;
@@ -108,7 +111,16 @@ export class SimulatedBus implements Bus {
     return this.#state.onStatus(listener);
   }
 
-  async flush(): Promise<void> {}
+  /** Resolves once the server can be reached. */
+  flush(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.hears) this.admit(resolve);
+        else if (this.alive) this.#network.clock.after(FLUSH_MS, look);
+      };
+      look();
+    });
+  }
 
   async close(): Promise<void> {
     this.#state.become("closed");

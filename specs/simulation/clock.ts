@@ -14,6 +14,7 @@ const isBefore = (one: Timer, other: Timer): boolean =>
 export class SimulatedClock implements Clock {
   #now = 1;
   #order = 0;
+  #held = 0;
   /** A heap: each is before the two that it is followed by. */
   readonly #timers: Timer[] = [];
 
@@ -36,6 +37,17 @@ export class SimulatedClock implements Clock {
 
   soon(act: () => void): void {
     queueMicrotask(act);
+  }
+
+  /** Has time stand still until something is over that takes real time. */
+  hold(outside: Promise<unknown>): void {
+    this.#held++;
+    const over = () => this.#held--;
+    outside.then(over, over);
+  }
+
+  get held(): boolean {
+    return this.#held > 0;
   }
 
   /** Moves on to the next timer and lets it act; false when there is none. */

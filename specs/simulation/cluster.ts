@@ -1,11 +1,13 @@
 import { validate } from "../../actors/scheduler/validate.ts";
 import { Client } from "../../src/client/client.ts";
-import { type SchedulerService, serveScheduler } from "../../src/cluster/scheduler.ts";
+import type { SchedulerService } from "../../src/cluster/scheduler.ts";
 import { serveWorker, type WorkerService } from "../../src/cluster/worker.ts";
 import type { Resource } from "../../src/protocol/messages.ts";
 import { BLIND } from "../support/sampler.ts";
+import { Books } from "./books.ts";
 import type { SimulatedBus } from "./bus.ts";
 import { SimulatedClock } from "./clock.ts";
+import { Court } from "./court.ts";
 import { SimulatedExecutor } from "./executor.ts";
 import type { SimulatedLogs } from "./log.ts";
 import { keepAll } from "./memory.ts";
@@ -33,27 +35,26 @@ export class SimulatedCluster {
   readonly clock = new SimulatedClock();
   readonly random: Random;
   readonly network: SimulatedNetwork;
-  scheduler: SchedulerService;
-  /** Where primitives outlive a scheduler, if anywhere. */
-  readonly #logs: SimulatedLogs | null;
+  readonly court: Court;
+  readonly #books = new Books(this);
   readonly workers: SimulatedWorker[] = [];
   readonly log: string[] = [];
   /** What must hold between any two things that happen. */
   readonly invariants: (() => void)[] = [];
-  /** Schedulers that do not know yet that another leads. */
-  rivals = 0;
-  #leader: SimulatedProcess;
   #ids = 0;
 
-  /** With logs, what primitives do is stored in some ms. */
-  constructor(seed: number, weather: Weather, logs: SimulatedLogs | null = null) {
+  /** With logs, what primitives do is stored in some ms; a scheduler that stands by leads when the other does not. */
+  constructor(seed: number, weather: Weather, logs: SimulatedLogs | null = null, standby = false) {
     this.random = new Random(seed);
-    this.#logs = logs;
-    this.network = new SimulatedNetwork(this.clock, this.random, weather);
+    const network = new SimulatedNetwork(this.clock, this.random, weather);
+    this.network = network;
     keepAll();
-    this.invariants.push(() => validate(this.scheduler.tables));
-    this.#leader = this.#start("scheduler");
-    this.scheduler = this.#serve();
+    this.court = new Court({ network, logs, standby, log: (text) => this.log.push(text) });
+    this.invariants.push(() => {
+      for (const tables of this.court.tables) validate(tables);
+      this.court.check();
+      this.#books.check();
+    });
   }
 
   addWorker(threads: number, work: number, resources: readonly Resource[]): SimulatedWorker {
@@ -73,7 +74,11 @@ export class SimulatedCluster {
       sampler: BLIND,
       executor: (listener, tracing) => {
         const machine = { network, process, bus, worker: identity, threads, work };
-        const executor = new SimulatedExecutor(machine, listener, tracing);
+        const executor = new SimulatedExecutor(
+          machine,
+          this.#books.hear(identity.address, listener),
+          tracing,
+        );
         executors.push(executor);
         return executor;
       },
@@ -83,9 +88,9 @@ export class SimulatedCluster {
     return worker;
   }
 
-  /** The scheduler's. */
-  get leader(): SimulatedProcess {
-    return this.#leader;
+  /** That which came to lead last. */
+  get scheduler(): SchedulerService {
+    return this.court.scheduler;
   }
 
   /** The process is gone, without a word. */
@@ -100,28 +105,6 @@ export class SimulatedCluster {
     const { departed, ended } = worker.service;
     void departed.then(() => this.#remove(worker));
     void ended.then(() => worker.process.kill());
-  }
-
-  /** The scheduler is gone without a word, and another begins. */
-  restartScheduler(): void {
-    this.#leader.kill();
-    this.#logs?.crash();
-    this.#succeed();
-  }
-
-  /** The scheduler stands still, another begins, and after `ms` the first goes on. */
-  usurp(ms: number): void {
-    const former = this.#leader;
-    this.rivals++;
-    void this.scheduler.ended.then(() => this.rivals--);
-    former.freeze();
-    this.clock.after(ms, () => former.thaw());
-    this.#succeed();
-  }
-
-  #succeed(): void {
-    this.#leader = this.#start("scheduler");
-    this.scheduler = this.#serve();
   }
 
   connect(): Client {
@@ -162,6 +145,7 @@ export class SimulatedCluster {
   #turn(done: () => boolean, end: number, limit: number): boolean {
     for (const invariant of this.invariants) invariant();
     if (done()) return true;
+    if (this.clock.held) return false;
     if (!this.clock.step()) throw new Error("Nothing is left to happen, and it is not done.");
     if (this.clock.now() > end)
       throw new Error(`It is not done after ${limit} ms of virtual time.\n${this.#report()}`);
@@ -175,16 +159,6 @@ export class SimulatedCluster {
 
   #start(name: string): SimulatedProcess {
     return new SimulatedProcess(this.clock, name);
-  }
-
-  #serve(): SchedulerService {
-    return serveScheduler({
-      bus: this.network.connect(this.#leader),
-      clock: this.#leader,
-      cluster: "default",
-      store: this.#logs?.open(this.clock, this.random),
-      log: ({ msg }) => this.log.push(msg),
-    });
   }
 
   #report(): string {

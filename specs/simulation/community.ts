@@ -94,12 +94,17 @@ export class Community {
     }
   }
 
-  /** The scheduler dies; what its primitives know is stored. */
-  succeed(): void {
+  /** The scheduler leads no more, or not for a while; what its primitives know is stored. */
+  succeed(fault: Fault): void {
+    const cluster = this.#cluster;
     // Who has not heard of a lease, and loses it, asks the next one for another.
     for (const { name } of this.#silent) forget(this.histories, name);
-    for (const name of this.unheard.keys()) this.unheard.set(name, this.#cluster.clock.now());
-    this.#cluster.restartScheduler();
+    const begin = () => {
+      for (const name of this.unheard.keys()) this.unheard.set(name, cluster.clock.now());
+    };
+    begin();
+    cluster.court.crowned = begin;
+    strike({ cluster, clients: [], lost: new Set(), addWorker: () => cluster.addWorker(2, 500, []) }, fault);
   }
 
   /** Something goes wrong: whoever it has to do with may lose what it holds, and its place where it waits. */
@@ -107,7 +112,7 @@ export class Community {
     const cluster = this.#cluster;
     const clients = [...this.#names.keys()];
     const touch = (processes: readonly SimulatedProcess[]) => {
-      const all = processes.includes(cluster.leader);
+      const all = processes.includes(cluster.court.leader);
       for (const { name } of this.#users) {
         if (all || processes.some((process) => this.#names.get(process) === name)) fade(this.histories, name);
       }
@@ -123,7 +128,7 @@ export class Community {
     for (const { name } of this.#users) fade(this.histories, name);
     // The old one may have granted a lease, or taken it back, and the new one is asked the same.
     for (const history of Object.values(this.histories)) history.doubt();
-    this.#cluster.restartScheduler();
+    this.#cluster.court.restart();
   }
 
   /** Lets time pass until nobody waits any more, and everything can be had; rejects where that takes too long. */

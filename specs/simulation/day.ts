@@ -1,7 +1,9 @@
+import { audit } from "./audit.ts";
 import { Bank } from "./bank.ts";
 import { SimulatedCluster } from "./cluster.ts";
-import { drawFaults, type FaultKind, LONG_MS, overBy, strike } from "./faults.ts";
+import { drawFaults, type FaultKind, LONG_MS, overBy, standsBy, strike, UPHEAVALS } from "./faults.ts";
 import { hostsOf, leftovers } from "./leftovers.ts";
+import { SimulatedLogs } from "./log.ts";
 import type { Plan, Story } from "./plan.ts";
 import type { SimulatedProcess } from "./process.ts";
 import { Random } from "./random.ts";
@@ -22,12 +24,16 @@ const HARMS: readonly FaultKind[] = [
   "crash",
   "leave",
 ];
-const UPHEAVALS: readonly FaultKind[] = [...HARMS, "scheduler", "usurp"];
+/** What may go wrong, where another scheduler may lead, too. */
+function kindsOf(seed: number): readonly FaultKind[] {
+  if (standsBy(seed)) return [...HARMS, ...UPHEAVALS, ...UPHEAVALS];
+  return seed % 5 === 0 ? [...HARMS, "scheduler", "usurp"] : HARMS;
+}
 
 /** Draws a day at a bank. */
 export function drawDay(seed: number): Plan<Step> {
   const random = new Random(seed);
-  const faults = drawFaults(random, seed % 5 === 0 ? UPHEAVALS : HARMS, random.below(5), FAULTS_MS);
+  const faults = drawFaults(random, kindsOf(seed), random.below(5), FAULTS_MS);
   return { seed, steps: drawSteps(random, SIZE), faults };
 }
 
@@ -36,7 +42,8 @@ type IsGone = (host: string | null) => boolean;
 
 /** Lets the day pass, until all is over, and nothing is left. */
 export async function playDay({ seed, steps, faults }: Plan<Step>): Promise<Story> {
-  const cluster = new SimulatedCluster(seed, { drop: 0, repeat: 0, delay: 5 });
+  const logs = standsBy(seed) ? new SimulatedLogs() : null;
+  const cluster = new SimulatedCluster(seed, { drop: 0, repeat: 0, delay: 5 }, logs, standsBy(seed));
   const { clock, network } = cluster;
   network.storm(FAULTS_MS);
   const addWorker = () => cluster.addWorker(2, 50, []);
@@ -46,7 +53,7 @@ export async function playDay({ seed, steps, faults }: Plan<Step>): Promise<Stor
   const isGone = watch(cluster, lost);
   const bank = new Bank(cluster, SIZE.clients);
   // Who is not heard by a new scheduler in time is lost to it.
-  const changes = faults.some(({ kind }) => kind === "scheduler" || kind === "usurp");
+  const changes = standsBy(seed) || faults.some(({ kind }) => UPHEAVALS.includes(kind));
   const touch = (processes: readonly SimulatedProcess[]) => {
     if (changes) for (const { name } of processes) lost.add(`worker.${name}`);
   };
@@ -88,7 +95,7 @@ async function settleUp(cluster: SimulatedCluster, bank: Bank, isGone: IsGone): 
   for (const { client, process } of bank.members) if (!process.dead) void client.close();
   let faults: string[] | undefined;
   const { client } = cluster.join();
-  void bank.inspect(client, isGone).then((found) => {
+  void audit(bank, client, isGone).then((found) => {
     faults = found;
   });
   await cluster

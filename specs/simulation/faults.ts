@@ -14,6 +14,8 @@ export type FaultKind =
   | "scheduler"
   /** Another scheduler begins while the first only stands still, and goes on when it is too late. */
   | "usurp"
+  /** The scheduler has no connection for so long that another may lead. */
+  | "exile"
   /** A process stands still for a while. */
   | "freeze"
   /** What one process sends does not reach another for a while, nor maybe the other way. */
@@ -40,6 +42,12 @@ export interface Fault {
 
 /** Longer than others keep what is for somebody whom they do not hear. */
 export const LONG_MS = 70_000;
+
+/** What may go wrong with whoever leads. */
+export const UPHEAVALS: readonly FaultKind[] = ["scheduler", "usurp", "exile"];
+
+/** Whether a second scheduler stands by in what the dice of a seed say, and leads where the first does not. */
+export const standsBy = (seed: number): boolean => seed % 5 === 1;
 
 /** Draws faults of these kinds in the first `span` ms; some last for `longest` ms. */
 export function drawFaults(
@@ -81,9 +89,9 @@ const at = <T>(items: readonly T[], place: number): T | undefined => items[Math.
 /** Lets it go wrong, and be over in time. */
 export function strike(scene: Scene, { kind, ms, who, whom, bothWays }: Fault): void {
   const { cluster, clients, lost, addWorker } = scene;
-  const { clock, network, workers } = cluster;
+  const { clock, court, network, workers } = cluster;
   const living = clients.filter(({ dead }) => !dead);
-  const everybody = [...workers.map(({ process }) => process), ...living, cluster.leader];
+  const everybody = [...workers.map(({ process }) => process), ...living, ...court.processes];
   const worker = at(workers, who);
   const process = at(everybody, who);
   const other = at(everybody, whom);
@@ -107,10 +115,14 @@ export function strike(scene: Scene, { kind, ms, who, whom, bothWays }: Fault): 
       return;
     }
     case "scheduler":
-      return cluster.restartScheduler();
+      return court.restart();
     case "usurp":
       // Nobody leads within the first second.
-      return cluster.usurp(2000 + ms);
+      return court.usurp(2000 + ms);
+    case "exile": {
+      const { leader } = court;
+      return network.cut((bus) => bus.process === leader, 2000 + ms);
+    }
     case "freeze":
       process?.freeze();
       clock.after(ms, () => process?.thaw());

@@ -41,10 +41,10 @@ async function fire(seed: number, restart: Restart): Promise<number> {
     clock.after(random.next() * 1000, () => cluster.crash(random.pick(cluster.workers)));
     if (restart === "stored") {
       const left = client.close();
-      clock.after(random.next() * 500, () => cluster.restartScheduler());
-      void left.then(() => clock.after(random.next() * 2000, () => cluster.restartScheduler()));
+      clock.after(random.next() * 500, () => cluster.court.restart());
+      void left.then(() => clock.after(random.next() * 2000, () => cluster.court.restart()));
     } else if (restart === "before") {
-      clock.after(random.next() * 1000, () => cluster.restartScheduler());
+      clock.after(random.next() * 1000, () => cluster.court.restart());
       clock.after(HEARD_MS, () => void client.close());
     } else {
       void client.close();

@@ -28,6 +28,8 @@ interface Line {
 /** One life of an actor: who is made anew begins another. */
 interface Life {
   readonly actor: number;
+  /** Calls that it takes at a time. */
+  readonly concurrency: number;
   /** Calls that it is at. */
   readonly open: Set<number>;
 }
@@ -37,7 +39,7 @@ interface Life {
  *
  * A1. Calls of one caller are applied in the order in which they were made.
  * A2. A call is applied at most once.
- * A3. An actor is at one call at a time, and at those that come of it.
+ * A3. An actor is at as many calls at a time as it is to take, one unless it says otherwise, and at those that come of them.
  * A4. What a call was answered is what it gave when it was applied.
  */
 export class Ledger {
@@ -58,8 +60,8 @@ export class Ledger {
   }
 
   /** An actor begins its life; the number of that. */
-  begin(actor: number): number {
-    return this.#lives.push({ actor, open: new Set() }) - 1;
+  begin(actor: number, concurrency: number): number {
+    return this.#lives.push({ actor, concurrency, open: new Set() }) - 1;
   }
 
   /** Makes a call, and notes what becomes of it. */
@@ -89,13 +91,13 @@ export class Ledger {
   /** An actor is called. */
   enter(life: number, note: Note): void {
     const line = this.#lines[note.id] as Line;
-    const { actor, open } = this.#lives[life] as Life;
+    const { actor, concurrency, open } = this.#lives[life] as Life;
     if (actor !== note.actor) this.#blame(note, `came to ${actor}`);
     if (++line.times > 1) this.#blame(note, "was applied again");
     const last = this.#last.get(`${actor} ${note.caller}`) ?? -1;
     if (last > note.id) this.#blame(note, `was applied after ${last}`);
     this.#last.set(`${actor} ${note.caller}`, note.id);
-    if (open.size > 0 && !note.chain.some((id) => open.has(id)))
+    if (!this.#comesOf(note, open) && this.#places(open) >= concurrency)
       this.#blame(note, `was applied during ${[...open]}`);
     open.add(note.id);
     tell(line, `applied in life ${life}`);
@@ -148,6 +150,15 @@ export class Ledger {
         );
     }
     return this.faults;
+  }
+
+  #comesOf({ chain }: Note, open: ReadonlySet<number>): boolean {
+    return chain.some((id) => open.has(id));
+  }
+
+  /** How many of these calls come of none of the others. */
+  #places(open: ReadonlySet<number>): number {
+    return [...open].filter((id) => !this.#comesOf((this.#lines[id] as Line).note, open)).length;
   }
 
   #blame({ id, actor, caller }: Note, what: string): void {

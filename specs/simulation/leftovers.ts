@@ -33,6 +33,6 @@ export function leftovers(cluster: SimulatedCluster): readonly string[] {
   const hosted = hostsOf(cluster).flatMap(({ worker, sizes }) =>
     Object.entries(sizes).flatMap(([what, size]) => (size > 0 ? [`${size} ${what} at ${worker}`] : [])),
   );
-  if (cluster.rivals > 0) marks.push(`${cluster.rivals} schedulers that are not the last`);
+  if (cluster.court.rivals > 0) marks.push(`${cluster.court.rivals} schedulers that are not the last`);
   return [...rows, ...names, ...marks, ...kept, ...hosted];
 }

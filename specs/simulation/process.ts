@@ -29,6 +29,11 @@ export class SimulatedProcess implements Clock {
     return present.getStore();
   }
 
+  /** It stands still. */
+  get frozen(): boolean {
+    return this.#held !== null;
+  }
+
   get dead(): boolean {
     return this.#dead || this.#whole?.dead === true;
   }
@@ -102,9 +107,16 @@ export class SimulatedProcess implements Clock {
 declare global {
   /** Lets virtual time pass in the process whose code this is, for actors and tasks, which see nothing but globals. */
   var simulatedPause: (ms: number) => Promise<void>;
+  /** Never returns, and keeps its thread from everything else. */
+  var simulatedHang: () => Promise<never>;
 }
 
 globalThis.simulatedPause = (ms) =>
   new Promise((resolve) => {
     SimulatedProcess.present?.after(ms, resolve);
   });
+
+globalThis.simulatedHang = () => {
+  SimulatedProcess.present?.freeze();
+  return new Promise(() => {});
+};

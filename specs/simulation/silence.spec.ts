@@ -186,7 +186,7 @@ describe("a client that falls silent", () => {
     const { cluster } = scene;
     const former = cluster.scheduler;
     const heal = cluster.network.part(() => true);
-    cluster.usurp(0);
+    cluster.court.usurp(0);
     await scene.until(cluster.scheduler.leading, 5000);
     heal();
     expect(await scene.until(former.ended, 3000)).to.equal("superseded");
@@ -200,7 +200,7 @@ describe("a client that falls silent", () => {
     const item = client.queue<number>("q").get();
     const lock = client.lock("x").acquire({ timeout: 60_000 });
     await scene.until(lock);
-    scene.cluster.restartScheduler();
+    scene.cluster.court.restart();
     await scene.until(scene.cluster.scheduler.leading, 5000);
     await scene.until(client.queue<number>("q").put(1), 10_000);
     expect(await scene.until(item, 10_000)).to.equal(1);

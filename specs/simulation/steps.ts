@@ -1,6 +1,6 @@
 import type { Random } from "./random.ts";
 
-type Deed = "add" | "count" | "refuse" | "visit" | "bounce" | "lend";
+type Deed = "add" | "count" | "refuse" | "visit" | "bounce" | "lend" | "hang";
 
 /** What one client does, at some time; of an actor that it knows, where it is called. */
 export type Step = {
@@ -19,6 +19,7 @@ interface Particulars {
     readonly timeout: number;
     readonly broken: boolean;
     readonly isolate: boolean;
+    readonly concurrency: number;
   };
   call: { readonly deed: Deed; readonly amount: number; readonly cancel: number | null };
   carry: { readonly other: number };
@@ -56,6 +57,7 @@ export function drawSteps(random: Random, { clients, tills, steps, span }: Size)
       timeout: random.chance(0.2) ? 300 + random.below(1000) : 0,
       broken: random.chance(0.05),
       isolate: random.chance(0.1),
+      concurrency: random.chance(0.3) ? 2 + random.below(3) : 1,
     });
   }
   while (drawn.length < tills + steps) drawn.push(drawStep(random, clients, tills, span));
@@ -76,6 +78,7 @@ function drawStep(random: Random, clients: number, tills: number, span: number):
   const other = till + 1 + random.below(Math.max(1, tills - till - 1));
   if (dice < 0.4 && other < tills) return { ...who, kind: "befriend", other };
   if (dice < 0.45) return { ...who, kind: "carry", other: random.below(tills) };
+  if (random.chance(0.05)) return { ...who, kind: "call", deed: "hang", amount: 0, cancel: null };
   const cancel = random.chance(0.1) ? random.next() * 100 : null;
   return { ...who, kind: "call", deed: random.pick(DEEDS), amount: 1 + random.below(9), cancel };
 }

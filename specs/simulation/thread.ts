@@ -15,6 +15,20 @@ import type { SimulatedProcess } from "./process.ts";
 /** Time that a word takes between a process and its thread at most, ms. */
 const HOP_MS = 2;
 
+/** What a thread and its process share: where it is stuck in a turn, the thread changes nothing of it any more. */
+class ThreadSignals extends Signals {
+  readonly #process: SimulatedProcess;
+
+  constructor(memory: SharedArrayBuffer, process: SimulatedProcess) {
+    super(memory);
+    this.#process = process;
+  }
+
+  override enter(order: number): void {
+    if (!this.#process.frozen) super.enter(order);
+  }
+}
+
 /** Where a thread of actors is started. */
 export interface ThreadSite {
   readonly network: SimulatedNetwork;
@@ -37,6 +51,8 @@ export class SimulatedThread implements ActorThread {
   readonly #posted: Uint8Array[] = [];
   readonly #said: Uint8Array[] = [];
   readonly #waiting: ToActors[] = [];
+  /** Orders of machines that are being made: their modules are loaded by the process that simulates, in its time. */
+  readonly #making = new Map<number, () => void>();
   #exit: Promise<void> | null = null;
 
   constructor(site: ThreadSite, listener: ThreadListener<FromActors>, signals: Signals) {
@@ -50,7 +66,7 @@ export class SimulatedThread implements ActorThread {
       worker: site.worker,
       client,
       codes: new Codes(() => client.open(), ""),
-      signals: new Signals(signals.memory),
+      signals: new ThreadSignals(signals.memory, this.#process),
       say: (word) => this.#say(word),
       hear: () => this.#hear(),
     });
@@ -75,8 +91,15 @@ export class SimulatedThread implements ActorThread {
     this.#process.after(this.#hop(), () => {
       this.#hear();
       for (let word = this.#waiting.shift(); word !== undefined; word = this.#waiting.shift())
-        this.residents.obey(word, []);
+        this.#obey(word);
     });
+  }
+
+  #obey(word: ToActors): void {
+    const { size } = this.residents;
+    this.residents.obey(word, []);
+    if (word[0] === "create" && word[7][0] === "machine" && this.residents.size > size)
+      this.#site.network.clock.hold(new Promise<void>((made) => this.#making.set(word[1], made)));
   }
 
   end(): Promise<void> {
@@ -111,7 +134,8 @@ export class SimulatedThread implements ActorThread {
   }
 
   #say(word: FromActors): void {
-    if (this.#process.dead) return;
+    if (word[0] === "done" || word[0] === "failed") this.#making.get(word[1])?.();
+    if (this.#process.dead || this.#process.frozen) return;
     this.#said.push(encodeBatch(word));
     this.#site.process.after(this.#hop(), () => this.#listen());
   }

@@ -15,10 +15,10 @@ export class Till {
   readonly #life: number;
   #friend: Friend | null = null;
 
-  constructor(number: number, broken: boolean) {
+  constructor(number: number, broken: boolean, concurrency: number) {
     if (broken) throw new RangeError(`till ${number} is broken`);
     this.number = number;
-    this.#life = globalThis.simulatedLedger.begin(number);
+    this.#life = globalThis.simulatedLedger.begin(number, concurrency);
   }
 
   /** Takes some, at once. */
@@ -31,11 +31,15 @@ export class Till {
   /** Takes some, and its time. */
   count(note: Note, amount: number): Promise<number> {
     return globalThis.simulatedLedger.during(this.#life, note, async () => {
-      const before = this.total;
       await globalThis.simulatedPause(amount * 20);
-      this.total = globalThis.simulatedLedger.sum(note, before + amount);
+      this.total = globalThis.simulatedLedger.sum(note, this.total + amount);
       return this.total;
     });
+  }
+
+  /** Never returns, and keeps its thread from all else. */
+  hang(note: Note, _amount: number): Promise<never> {
+    return globalThis.simulatedLedger.during(this.#life, note, globalThis.simulatedHang);
   }
 
   refuse(note: Note, amount: number): number {

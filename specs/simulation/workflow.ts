@@ -1,6 +1,16 @@
 import { SimulatedCluster } from "./cluster.ts";
-import { drawFaults, type Fault, type FaultKind, LONG_MS, overBy, strike } from "./faults.ts";
+import {
+  drawFaults,
+  type Fault,
+  type FaultKind,
+  LONG_MS,
+  overBy,
+  standsBy,
+  strike,
+  UPHEAVALS,
+} from "./faults.ts";
 import { leftovers } from "./leftovers.ts";
+import { SimulatedLogs } from "./log.ts";
 import type { Plan, Story } from "./plan.ts";
 import type { SimulatedProcess } from "./process.ts";
 import { attempts, persist, type Step, submitProgram } from "./program.ts";
@@ -20,14 +30,20 @@ type Cancelled = ReadonlyMap<Step, boolean>;
 /** Draws tasks by their numbers, and what goes wrong while they run. */
 export function drawWorkflow(seed: number): Plan<number> {
   const random = new Random(seed);
-  const kinds: readonly FaultKind[] = seed % 5 === 0 ? [...HARMS, "scheduler", "usurp"] : HARMS;
-  const faults = seed % 4 === 3 ? [] : drawFaults(random, kinds, random.below(4), FAULTS_MS);
+  const faults = seed % 4 === 3 ? [] : drawFaults(random, kindsOf(seed), random.below(4), FAULTS_MS);
   return { seed, steps: Array.from({ length: 10 + random.below(30) }, (_, id) => id), faults };
+}
+
+/** What may go wrong; with another scheduler what is not stored is gone. */
+function kindsOf(seed: number): readonly FaultKind[] {
+  if (standsBy(seed)) return [...HARMS, ...UPHEAVALS, ...UPHEAVALS];
+  return seed % 5 === 0 ? [...HARMS, "scheduler", "usurp"] : HARMS;
 }
 
 /** Runs a random program in a random cluster, until all is over, and nothing is left. */
 export async function playWorkflow({ seed, steps: ids, faults }: Plan<number>): Promise<Story> {
-  const cluster = new SimulatedCluster(seed, { drop: 0, repeat: 0, delay: 5 });
+  const logs = standsBy(seed) ? new SimulatedLogs() : null;
+  const cluster = new SimulatedCluster(seed, { drop: 0, repeat: 0, delay: 5 }, logs, standsBy(seed));
   const { random, clock, network } = cluster;
   network.storm(FAULTS_MS);
   // Whoever comes has what any task asks for, so that each can run somewhere after a crash.
@@ -63,7 +79,7 @@ export async function playWorkflow({ seed, steps: ids, faults }: Plan<number>): 
 const spares = (fault: Fault): boolean => fault.kind === "leave" || changes(fault);
 
 /** Whether another scheduler leads then. */
-const changes = ({ kind }: Fault): boolean => kind === "scheduler" || kind === "usurp";
+const changes = ({ kind }: Fault): boolean => UPHEAVALS.includes(kind);
 
 function describe({ future, expected }: Step, outcome: Outcome | undefined): string {
   return `${future.key} ended with ${JSON.stringify(outcome)}, not ${JSON.stringify(expected)}`;

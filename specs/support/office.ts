@@ -70,6 +70,19 @@ export class Office {
     throw new Error("It never comes to rest.");
   }
 
+  /** Lets so much time pass, where somebody never comes to rest, ms. */
+  async pass(ms: number): Promise<void> {
+    let over = false;
+    this.clock.after(ms, () => {
+      over = true;
+    });
+    while (!over) {
+      await Promise.resolve();
+      this.clock.step();
+    }
+    await Promise.resolve();
+  }
+
   #options(bus: Bus, address: string, heard: string[]) {
     return {
       bus,
@@ -83,6 +96,7 @@ export class Office {
       garbage: (from: string) => heard.push(`${from}: garbage`),
       unreadable: (from: string) => heard.push(`${from}: unreadable`),
       silent: (to: string) => heard.push(`${to}: silent`),
+      replaced: (from: string) => heard.push(`${from}: another session`),
     };
   }
 }

@@ -1,18 +1,15 @@
 import type { Bus } from "../bus/bus.ts";
 import { CALL_BYTES, type CallerToHost, checkToCaller, type HostToCaller } from "../protocol/calls.ts";
-import {
-  ActorDiedError,
-  ConnectionError,
-  SerializationError,
-  TimeoutError,
-  type TroupeError,
-} from "../protocol/errors.ts";
+import { SerializationError, TimeoutError, type TroupeError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { callerAddress, hostAddress } from "../protocol/subjects.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { Line } from "../runtime/line.ts";
-import { hostUnreadable } from "./failures.ts";
+import { hostForgot, hostGone, hostUnreadable } from "./failures.ts";
 import type { Roster } from "./roster.ts";
+
+/** Time between two questions to a host whether it knows of the calls that it has not answered, ms. */
+const ASK_MS = 30_000;
 
 /** The actor that a call is for. */
 export interface Callee {
@@ -66,6 +63,7 @@ export class Callers {
   /** Hashes of the code that each host was told, by its address. */
   readonly #told = new Map<string, Set<string>>();
   #line: Line<HostToCaller, CallerToHost> | null = null;
+  #asking: Cancel | null = null;
   #last = 0;
   #closed: TroupeError | null = null;
 
@@ -132,6 +130,7 @@ export class Callers {
   close(reason: TroupeError): void {
     if (this.#closed !== null) return;
     this.#closed = reason;
+    this.#asking?.();
     for (const number of this.#pending.keys()) this.#fail(number, reason);
     for (const to of this.#line?.partners ?? []) this.#line?.send(to, ["bye"]);
     this.#line?.close();
@@ -139,7 +138,17 @@ export class Callers {
 
   #say(host: string, message: CallerToHost): void {
     this.#line ??= this.#open();
+    this.#asking ??= this.#askLater();
     this.#line.send(host, message);
+  }
+
+  /** A host that has not heard from here for long may have forgotten what it was asked, and nobody would know. */
+  #askLater(): Cancel {
+    return this.#options.clock.after(ASK_MS, () => {
+      const hosts = new Set([...this.#pending.values()].map(({ to }) => to.host));
+      for (const host of hosts) this.#line?.ask(host);
+      this.#asking = hosts.size > 0 ? this.#askLater() : null;
+    });
   }
 
   #open(): Line<HostToCaller, CallerToHost> {
@@ -187,7 +196,7 @@ export class Callers {
   #renew(address: string): void {
     for (const [number, { to, waiter }] of this.#pending)
       if (to.host === address && "snapshot" in waiter) this.#say(address, ["watch", number, to.key]);
-    this.#failAll(address, forgotten, (waiter) => "gave" in waiter);
+    this.#failAll(address, hostForgot, (waiter) => "gave" in waiter);
   }
 
   /** Where a worker is gone, nobody answers any more. */
@@ -235,13 +244,4 @@ function timedOut({ key, timeout }: Callee, member: string): TimeoutError {
 function tooLarge(size: number): SerializationError {
   const text = `The arguments take ${size} bytes; ${CALL_BYTES} are allowed. Scatter the data, and pass its future to a task, or give it in parts.`;
   return new SerializationError(text, "args");
-}
-
-function forgotten({ key, host }: Callee): ConnectionError {
-  const text = `${host} had heard nothing from here for too long, and what became of the calls to ${key} is not known. Look whether the connection is stable, and call again.`;
-  return new ConnectionError(text, { key });
-}
-
-function hostGone({ key }: Callee): ActorDiedError {
-  return new ActorDiedError(`The actor ${key} is gone: its worker has left or died. Make another.`, { key });
 }

@@ -1,12 +1,14 @@
 import {
   ActorDiedError,
   CancelledError,
+  ConnectionError,
   KilledWorkerError,
   LostError,
   NotFoundError,
   ProtocolError,
   TroupeError,
 } from "../protocol/errors.ts";
+import type { Callee } from "./callers.ts";
 import type { Outcome } from "./entry.ts";
 
 /** The end of a key that was cancelled. */
@@ -44,6 +46,17 @@ export function denied(code: string, reason: string, key?: string): TroupeError 
 export function hostUnreadable(host: string, cause: ProtocolError): ProtocolError {
   const text = `The client cannot read what ${host} sent to it: ${cause.message} Install the same version of troupe on both sides.`;
   return new ProtocolError(text, { cause });
+}
+
+/** The end of a call that its host has forgotten, with all that it had with this client. */
+export function hostForgot({ key, host }: Pick<Callee, "key" | "host">): ConnectionError {
+  const text = `${host} had heard nothing from here for too long, and what became of the calls to ${key} is not known. Look whether the connection is stable, and call again.`;
+  return new ConnectionError(text, { key });
+}
+
+/** The end of a call to an actor whose worker is gone. */
+export function hostGone({ key }: Pick<Callee, "key">): ActorDiedError {
+  return new ActorDiedError(`The actor ${key} is gone: its worker has left or died. Make another.`, { key });
 }
 
 /** The end of a key because nobody knows the actor `culprit` any more, itself or what it depends on. */

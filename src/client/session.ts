@@ -17,6 +17,7 @@ import { Intake } from "./intake.ts";
 import { Kept } from "./kept.ts";
 import { inform } from "./news.ts";
 import { Offers } from "./offers.ts";
+import { Presence } from "./presence.ts";
 import { Promises } from "./promises.ts";
 import { isAnswer, Questions } from "./questions.ts";
 import { Releases } from "./releases.ts";
@@ -64,6 +65,7 @@ export class Session {
   readonly #welcome: Deferred<void> = deferred();
   readonly #announcements: { unsubscribe(): void };
   readonly roster = new Roster();
+  readonly presence = new Presence();
   readonly #releases = new Releases(
     (entry) => this.#letGo(entry),
     (message) => this.#say(message),
@@ -123,11 +125,10 @@ export class Session {
 
   /** The entry of a key that is there already, as somebody says; it is to be held at once. */
   entry(key: string): Entry {
-    let entry = this.#entries.get(key);
-    if (entry === undefined) {
-      entry = new Entry(key, null);
-      this.add(entry);
-    }
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known;
+    const entry = new Entry(key, null);
+    this.add(entry);
     return entry;
   }
 
@@ -198,6 +199,7 @@ export class Session {
   }
 
   #beat(): void {
+    if (this.presence.beat(this.line.heard)) this.roster.stir();
     this.#say(["beat"]);
     this.uses.settle();
     this.#beating = this.clock.after(BEAT_MS, () => this.#beat());

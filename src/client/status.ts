@@ -2,9 +2,11 @@ import { Observable } from "rxjs";
 import type { Bus } from "../bus/bus.ts";
 import type { Session } from "./session.ts";
 
-/** How things stand with a client: its connection, and the workers of its cluster. */
+/** How things stand with a client: its connection, and the scheduler and workers of its cluster. */
 export interface ClientStatus {
   readonly connection: "connected" | "disconnected" | "closed";
+  /** `silent` when it has not answered for some 3 s: what is asked of it meanwhile waits for it, or for the next. */
+  readonly scheduler: "present" | "silent";
   readonly workers: number;
   /** Of these the ones that take no work, because they are over their memory limit. */
   readonly paused: number;
@@ -17,7 +19,8 @@ export function statusOf(bus: Bus, session: Session): Observable<ClientStatus> {
       const connection = session.closed === null ? bus.status : "closed";
       const { workers } = session.roster;
       const paused = workers.filter(([, , , , full]) => full).length;
-      subscriber.next({ connection, workers: workers.length, paused });
+      const scheduler = session.presence.silent ? "silent" : "present";
+      subscriber.next({ connection, scheduler, workers: workers.length, paused });
       if (connection === "closed") subscriber.complete();
     };
     const unlisten = bus.onStatus(show);

@@ -56,6 +56,7 @@ export class Reception {
         garbage: (from, error) => log(garbage(from, error)),
         unreadable: (from) => this.#part(from),
         silent: (from) => this.#part(from),
+        replaced: (from) => this.#actors().forsake(from),
       },
       epoch,
     );

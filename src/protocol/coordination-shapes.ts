@@ -28,14 +28,15 @@ export const use: Check<Use> = variants<Use>({
   multiLock: [text, nothing, variants({ acquire: [texts], release: [count] })],
 });
 
-const KINDS: ReadonlySet<unknown> = new Set<PrimitiveKind>([
+export const PRIMITIVE_KINDS: readonly PrimitiveKind[] = [
   "queue",
   "lock",
   "semaphore",
   "event",
   "variable",
   "multiLock",
-]);
+];
+const KINDS: ReadonlySet<unknown> = new Set(PRIMITIVE_KINDS);
 
 export const primitiveKind = (field: unknown): field is PrimitiveKind => KINDS.has(field);
 

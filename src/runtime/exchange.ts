@@ -50,7 +50,10 @@ export class Exchange<In extends Message, Out extends Message> extends Post<In, 
     if (link !== undefined && frame.session < link.peer) return undefined;
     // A session that was ended here stays so, whichever of its frames are still under way.
     if (frame.session > (this.#parted.get(from) ?? 0)) {
-      if (frame.sequence === 1) return this.open(from, this.#epoch, frame.session);
+      if (frame.sequence === 1) {
+        if (link !== undefined) this.options.replaced?.(from);
+        return this.open(from, this.#epoch, frame.session);
+      }
       // Who has heard nothing yet has only been overtaken: its first frame comes, or comes again.
       if (frame.acknowledged === 0) return undefined;
     }

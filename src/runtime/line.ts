@@ -49,6 +49,11 @@ export class Line<In extends Message, Out extends Message> extends Post<In, Out>
     else link?.repeat();
   }
 
+  /** Finds out whether an address knows us still, which it need not have told; where not, `reset` is called. */
+  ask(to: string): void {
+    this.find(to)?.note(true);
+  }
+
   /** Ends the session with an address; the next word to it begins another. */
   leave(to: string): void {
     this.shut(to);

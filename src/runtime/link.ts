@@ -75,7 +75,7 @@ export class Link<In extends Message, Out extends Message> {
   async delivered(): Promise<void> {
     while (this.#taken < this.#waiting.length) this.#chop(this.#batch());
     this.flush();
-    if (this.#arrived < this.#sent) this.#note(true);
+    if (this.#arrived < this.#sent) this.note(true);
     for (const last = this.#sent; this.#arrived < last; ) await this.#relief.heard();
   }
 
@@ -110,14 +110,14 @@ export class Link<In extends Message, Out extends Message> {
   /** Takes a frame of this session. */
   receive(frame: Frame): void {
     this.#settle(frame.acknowledged);
-    if (frame.asks) this.#note();
+    if (frame.asks) this.note();
     if (frame.sequence === 0) return;
     if (frame.sequence === this.#received + 1) {
       this.#received = frame.sequence;
       this.#take(frame);
     }
     this.#owed += HEADER_BYTES + frame.body.byteLength;
-    if (this.#owed > WINDOW_BYTES / 4) this.#note();
+    if (this.#owed > WINDOW_BYTES / 4) this.note();
     else this.#acknowledging ??= this.#host.clock.after(ACKNOWLEDGE_MS, () => this.#acknowledge());
   }
 
@@ -182,11 +182,11 @@ export class Link<In extends Message, Out extends Message> {
 
   #acknowledge(): void {
     this.#acknowledging = undefined;
-    if (this.#owed > 0) this.#note();
+    if (this.#owed > 0) this.note();
   }
 
   /** Says nothing but what has arrived here; where it `asks`, the other side is to do so at once. */
-  #note(asks = false): void {
+  note(asks = false): void {
     this.#owed = 0;
     const { session, peer: to } = this;
     this.#host.publish(layOutNote({ session, to, acknowledged: this.#received, asks }));
@@ -208,7 +208,7 @@ export class Link<In extends Message, Out extends Message> {
   /** Says again what may be, and asks how far that has come where more is to follow. */
   #sayAgain(): void {
     for (const bytes of this.#outstanding.again()) this.#put(bytes);
-    if (this.#outstanding.lossy) this.#note(true);
+    if (this.#outstanding.lossy) this.note(true);
   }
 
   /** Number of the last frame known to have arrived there. */

@@ -21,6 +21,8 @@ export interface PostOptions<In extends Message> {
   unreadable(from: string, error: ProtocolError): void;
   /** For a minute somebody has not acknowledged what was said to it; told each time that it is said again. */
   silent?(to: string): void;
+  /** An address has begun a session in place of the one that it had: what was open in that is void. */
+  replaced?(from: string): void;
 }
 
 /** Senders of garbage that are told apart. */
