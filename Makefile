@@ -8,7 +8,7 @@ BROWSER = $(BIN)/mocha --no-config --exit --forbid-only --require tsx --timeout 
 CHROMIUM_MISSING := Chromium is missing: install it with "apt-get install chromium" (Debian, Ubuntu) or "brew install --cask chromium" (macOS)
 NATS_SERVER_MISSING := nats-server is missing: install it with "apt-get install nats-server" (Debian, Ubuntu) or "brew install nats-server" (macOS)
 
-.PHONY: help demo test verify check list-checks $(CHECKS) check-browser check-speed check-chaos bench soak simulate chaos build format clean node nats-server chromium
+.PHONY: help demo test verify check list-checks $(CHECKS) check-browser check-speed check-chaos bench soak simulate chaos screenshots build format clean node nats-server chromium
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ check-speed: build nats-server ## is nothing far slower than it was, as a ratio 
 
 check-chaos: build nats-server ## does a cluster do its work right while its processes are killed and frozen
 	@SEED=$${SEED:-4} $(CHAOS)
+
+screenshots: build nats-server chromium ## photograph the dashboard for README
+	@$(BIN)/tsx specs/browser/screenshots.ts
 
 bench: build nats-server ## measure against a real nats-server
 	@$(BIN)/tsx bench/main.ts

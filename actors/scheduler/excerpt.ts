@@ -1,9 +1,14 @@
+/** Of the limit, what one item may take: a single one does not keep all others out. */
+const SHARE = 0.1;
+
 /** The first of some items that together have so much weight at most. */
 export function excerpt<T>(items: Iterable<T>, limit: number, weigh: (item: T) => number): T[] {
   const taken: T[] = [];
   let weight = 0;
   for (const item of items) {
-    weight += weigh(item);
+    const own = weigh(item);
+    if (own > limit * SHARE) continue;
+    weight += own;
     if (weight > limit) break;
     taken.push(item);
   }

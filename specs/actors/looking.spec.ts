@@ -67,8 +67,10 @@ describe("tasks, counted by function", () => {
   it("count as one where there are too many kinds, and none is forgotten", () => {
     const play = lead();
     play.prepare(() => {
-      for (let i = 0; i < 700; i++) play.from("c1", submit(`old${i}`), ["cancel", [`old${i}`], false, 0]);
-      for (let i = 0; i < 700; i++) play.from("c1", submit(`new${i}`));
+      const numbers = Array.from({ length: 700 }, (_, i) => i);
+      play.from("c1", ...numbers.map((i) => submit(`old${i}`)));
+      const keys = numbers.map((i) => `old${i}`);
+      play.from("c1", ["cancel", keys, false, 0], ...numbers.map((i) => submit(`new${i}`)));
     });
     expect(play.tables.tally.kinds.length).to.be.at.most(501);
     const listed = functions(play);
@@ -124,6 +126,19 @@ describe("workers, as one sees them who looks on", () => {
     expect(see(play, "overview")[2][2]).to.equal(true);
     play.prepare(() => play.tell({ type: "recovered" }).tell({ type: "recovered" }));
     expect(see(play, "overview")[2][2]).to.equal(false);
+  });
+});
+
+describe("what is too large for a message", () => {
+  it("is left out, and what is behind it is not", () => {
+    const play = lead().worker("w1");
+    const [long, short] = ["x".repeat(100_000), "short"];
+    play.prepare(() => {
+      for (const key of [long, short]) play.submit("c1", key).done("w1", key);
+      play.from("c1", ["publish", 1, long, long, false], ["publish", 2, short, short, false]);
+    });
+    const [, , [, , , , , , , , , published, truncated]] = see(play, "overview");
+    expect([published, truncated]).to.deep.equal([[short], true]);
   });
 });
 

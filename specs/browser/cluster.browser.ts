@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
-import { Client, LocalCluster, remoteModule } from "troupe";
+import { Client, type Future, getClient, LocalCluster, remoteModule } from "troupe";
 import { markdownFiles } from "../../examples/evolving-workflow/files.ts";
 import { Progress } from "../../examples/evolving-workflow/progress.ts";
 import { parseFile } from "../../examples/evolving-workflow/tasks.ts";
@@ -10,6 +10,7 @@ import type {
   ActorView,
   FailureView,
   NowView,
+  PrimitiveView,
   StreamView,
   SystemView,
   TaskView,
@@ -143,6 +144,25 @@ describe("The dashboard of a cluster that has run the evolving workflow", () => 
     await visitor.reads(".empty", "No actor lives here.");
   });
 
+  it("shows queues and locks, with who holds them and who waits", async () => {
+    const jobs = client.queue<number>("jobs", { maxSize: 10 });
+    await jobs.put(1);
+    await jobs.put(2);
+    const lock = client.lock("db");
+    const held = await lock.acquire();
+    const next = lock.acquire();
+    await visitor.go("coordination");
+    await visitor.reads("tbody tr", /^lockdbheld/);
+    await visitor.reads("tbody tr", /^queuejobs.*2\/10/);
+    const told = await primitives();
+    expect(told.get("lock db")).to.include({ waiting: 1 });
+    const [holder] = told.get("lock db")?.holders ?? [];
+    await visitor.reads("tbody tr", new RegExp(`^lockdbheld–${holder}1${holder}`));
+    await held.release();
+    await (await next).release();
+    await jobs.get({ batch: 2 });
+  });
+
   it("shows the machines of the cluster, lit", async () => {
     await visitor.go("system");
     await visitor.counts('[data-state=leading][data-lit="true"]', 1);
@@ -169,6 +189,20 @@ describe("The dashboard of a cluster that has run the evolving workflow", () => 
     await visitor.counts("#view img", 0);
   });
 
+  it("shows what is under way and what hangs on it", async () => {
+    const gate = client.event("gate");
+    const wait = () => getClient().event("gate").wait();
+    const first = client.options({ name: "first" }).submit(wait);
+    const second: Future<number> = client.options({ name: "second" }).submit((_: unknown) => 1, first);
+    await visitor.go("graph");
+    await visitor.reads(`[data-node="${first.key}"]`, "first");
+    await visitor.reads(`[data-node="${second.key}"][data-phase=pending]`, "second");
+    await visitor.counts("path.edge", 1);
+    await gate.set();
+    await second;
+    await visitor.reads(".empty", "Nothing is under way.");
+  });
+
   it("lets go of a worker that was killed, and shows the one that takes its place", async () => {
     const pids = await client.run(() => process.pid);
     const [victim = ""] = pids.keys();
@@ -183,4 +217,9 @@ describe("The dashboard of a cluster that has run the evolving workflow", () => 
   it("has the browser complain of nothing", async () => {
     await visitor.leave();
   });
+
+  async function primitives(): Promise<ReadonlyMap<string, PrimitiveView>> {
+    const all = await told<PrimitiveView[]>("coordination");
+    return new Map(all.map((primitive) => [`${primitive.kind} ${primitive.name}`, primitive]));
+  }
 });

@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
 import { Client, getClient, LocalCluster, remoteModule } from "troupe";
 import { markdownFiles } from "../../examples/evolving-workflow/files.ts";
 import { Progress } from "../../examples/evolving-workflow/progress.ts";
@@ -10,7 +9,7 @@ import { Visitor } from "./visitor.ts";
 
 const FOLDER = fileURLToPath(new URL("../../src/dashboard/screenshots/", import.meta.url));
 const NODE_MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
-const FILES = 400;
+const FILES = 250;
 const machines = remoteModule<typeof import("../support/machines.ts")>(
   new URL("../support/machines.ts", import.meta.url),
 );
@@ -37,18 +36,18 @@ async function main(): Promise<void> {
   await using cluster = await LocalCluster.start({ workers: 4, threads: 2, bus: "nats", dashboard: 0 });
   await using client = await Client.connect(cluster);
   const url = cluster.dashboardUrl ?? "";
-  // Who looks all the time sees all bars.
-  const lasting = await Visitor.open(browser, url);
-  await lasting.go("now");
+  // Who looks all the time sees all bars, and the rate of some minutes.
+  const visitor = await Visitor.open(browser, url);
+  await visitor.go("now");
   const pipeline = startPipeline(client);
-  await take(browser, url, graph());
+  await take(visitor, graph());
   await client.event("cleaned").set();
   await pipeline;
-  const files = await markdownFiles(NODE_MODULES, FILES);
-  const work = byCompletion(client, files, new Progress("screenshots", files.length));
   const { machine, failed } = await populate(client);
-  for (const picture of pictures(machine, failed)) await take(browser, url, picture);
-  await work;
+  const files = await markdownFiles(NODE_MODULES, FILES);
+  byCompletion(client, files, new Progress("screenshots", files.length)).catch(() => {});
+  for (const picture of pictures(machine, failed)) await take(visitor, picture);
+  await visitor.leave();
   await browser.close();
 }
 
@@ -77,7 +76,7 @@ async function startPipeline(client: Client): Promise<void> {
 /** Has actors, primitives and failures, which stay until the client is closed. */
 async function populate(client: Client): Promise<{ machine: string; failed: string }> {
   const visits = await client.options({ name: "visits" }).actor(Visits);
-  await Promise.all(Array.from({ length: 500 }, () => visits.increment()));
+  await Promise.all(Array.from({ length: 60 }, () => visits.increment()));
   const machine = await client.spawn(machines.counting, { input: { n: 0 }, name: "even-or-odd" });
   for (let by = 1; by <= 6; by++) machine.send({ type: "add", by });
   const jobs = client.queue<number>("jobs", { maxSize: 20 });
@@ -107,6 +106,16 @@ const rows = (number: number) => (visitor: Visitor) =>
     .waitFor();
 const lit = (state: string) => (visitor: Visitor) => visitor.reads('[data-lit="true"]', state);
 
+/** Once some hundred items were examined, which both tables have in their third column. */
+const examined = (visitor: Visitor) =>
+  visitor
+    .find("tbody tr")
+    .filter({ hasText: "examine" })
+    .locator("td")
+    .nth(1)
+    .filter({ hasText: /^[2-9]\d\d$/ })
+    .waitFor();
+
 function graph(): Picture {
   const ready = async (visitor: Visitor) => {
     await visitor.counts("[data-phase=running]", 3);
@@ -117,8 +126,6 @@ function graph(): Picture {
 
 function pictures(machine: string, failed: string): readonly Picture[] {
   return [
-    { name: "now", view: "now", theme: "light", ready: rows(4) },
-    { name: "stream", view: "stream", theme: "dark", ready: rows(4) },
     { name: "workers", view: "workers", theme: "dark", ready: rows(4) },
     { name: "actors", view: "actors", theme: "light", ready: rows(2) },
     { name: "actor", view: `actor/${machine}`, theme: "light", ready: lit("odd") },
@@ -126,15 +133,16 @@ function pictures(machine: string, failed: string): readonly Picture[] {
     { name: "system", view: "system", theme: "dark", ready: lit("leading") },
     { name: "failures", view: "failures", theme: "light", ready: (visitor) => visitor.counts(".failure", 3) },
     { name: "task", view: `task/${failed}`, theme: "dark", ready: rows(3) },
+    { name: "stream", view: "stream", theme: "dark", ready: examined },
+    { name: "now", view: "now", theme: "light", ready: examined },
   ];
 }
 
-async function take(browser: Browser, url: string, { name, view, theme, ready }: Picture): Promise<void> {
-  const visitor = await Visitor.open(browser, url, { theme });
+async function take(visitor: Visitor, { name, view, theme, ready }: Picture): Promise<void> {
+  await visitor.page.emulateMedia({ colorScheme: theme });
   await visitor.go(view);
   await ready(visitor);
   await visitor.page.screenshot({ path: `${FOLDER}${name}.png` });
-  await visitor.leave();
 }
 
 main().then(

@@ -11,7 +11,7 @@ export interface Looks {
 }
 
 /** Ms within which what is waited for must be seen. */
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 /** Somebody who looks at a dashboard, and hears what the browser complains of. */
 export class Visitor {

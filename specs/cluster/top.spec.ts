@@ -270,12 +270,13 @@ describe("`troupe top` without a terminal", () => {
     expect(await once.ended).to.deep.equal({ code: 0, signal: null });
     expect(once.text).to.include(`troupe top: cluster default at ${nats.url}, leading`);
     expect(once.text)
-      .to.include("1 workers,")
+      .to.include("1 worker, ")
       .and.to.match(/^double +0 +0 +3 +0 /m)
       .and.to.match(/^fail +0 +0 +0 +1 /m);
     expect(once.text)
       .to.match(/^ann +\S+ +open /m)
       .and.not.to.include("\x1b");
+    expect(once.text).to.match(/^Error: top +fail-[0-9a-f]{32} +ann +[\d:]+$/m);
     await using lines = await new Command(["top", ...place, "--plain", "--interval", "200"]).said("\n");
     expect(lines.text).to.match(
       /^\S+Z default leading workers=1 threads=1 busy=\d clients=1 pending=0 running=0 done=3 failed=1 /,

@@ -136,11 +136,13 @@ function titleOf({ place, now }: Scene): string {
 
 const timeOf = (at: number): string => new Date(at).toTimeString().slice(0, 8);
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
 function sumsOf({ functions, workers, clients, rate, unrunnable }: NowView): string[] {
   const sum = (field: (typeof COUNTS)[number]) => formatNumber(total(functions, field));
   const stuck = unrunnable.reduce((total, { count }) => total + count, 0);
   return [
-    `${workers.total} workers, ${workers.running} of ${workers.threads} threads busy, ${clients} clients, ${formatNumber(rate)} tasks/s`,
+    `${counted(workers.total, "worker")}, ${workers.running} of ${counted(workers.threads, "thread")} busy, ${counted(clients, "client")}, ${formatNumber(rate)} tasks/s`,
     `tasks: ${sum("pending")} pending${stuck === 0 ? "" : ` (${formatNumber(stuck)} that no worker may run)`}, ${sum("running")} running, ${sum("done")} done, ${sum("failed")} failed, ${sum("cancelled")} cancelled`,
   ];
 }

@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { withoutPassword } from "../bus/address.ts";
-import type { FailureView, NowView, WorkerView } from "../client/views.ts";
+import type { Observer } from "../client/observer.ts";
+import type { NowView } from "../client/views.ts";
+import { within } from "../client/within.ts";
+import { TimeoutError } from "../protocol/errors.ts";
+import { systemClock } from "../runtime/clock.ts";
 import { FullScreen } from "./full-screen.ts";
 import type { LogFlags } from "./log-flags.ts";
 import { drawTop, plainLine, ratesBetween, type Scene, withKeys } from "./top-drawing.ts";
@@ -18,13 +22,10 @@ interface TopFlags extends LogFlags {
   readonly timeout: number;
 }
 
-/** Who looks on. */
-interface Onlooker {
-  now(): Promise<NowView>;
-  workers(): Promise<readonly WorkerView[]>;
-  failures?(): Promise<readonly FailureView[]>;
-}
+type Onlooker = Pick<Observer, "now" | "workers" | "failures">;
 
+/** Time after which somebody who watches is told that there is no answer, ms. */
+const PATIENCE_MS = 2000;
 /** Ctrl-C and Ctrl-Z, as a terminal says them while it leaves them to a program. */
 const INTERRUPT = "\x03";
 const SUSPEND = "\x1a";
@@ -52,7 +53,7 @@ export async function top(flags: TopFlags): Promise<void> {
 
 /** How it is now, and what has changed since. */
 async function look(onlooker: Onlooker, place: string, before: NowView | null): Promise<Scene> {
-  const seen = [onlooker.now(), onlooker.workers(), onlooker.failures?.() ?? []] as const;
+  const seen = [onlooker.now(), onlooker.workers(), onlooker.failures()] as const;
   const [now, workers, failures] = await Promise.all(seen);
   const rates = before === null ? new Map<string | null, number>() : ratesBetween(before, now);
   return { place, now, workers, failures, rates, why: null };
@@ -108,9 +109,11 @@ async function live(
     do {
       draw();
       if (!(await pause(interval, over.signal))) return;
-      scene = await look(onlooker, first.place, scene.now).catch(
-        (error: Error): Scene => ({ ...scene, why: error.message }),
-      );
+      const next = look(onlooker, first.place, scene.now);
+      scene = await within(systemClock, next, PATIENCE_MS, "the scheduler").catch((error: Error) => ({
+        ...scene,
+        why: error instanceof TimeoutError ? "No scheduler answers: this is how it was." : error.message,
+      }));
     } while (!over.signal.aborted);
   } finally {
     screen.close();

@@ -64,13 +64,18 @@ function Known({ task }: { readonly task: TaskView }) {
 
 function Story({ of }: { readonly of: readonly StepView[] }) {
   const began = of[0]?.at ?? 0;
-  const rows = of.map((step, index) => ({ ...step, index }));
+  const runs = [...new Set(of.map(({ run }) => run).filter((run) => run !== 0))];
+  const rows = of.map((step, index) => ({ ...step, index, nth: runs.indexOf(step.run) + 1 }));
   const columns: readonly Column<(typeof rows)[number]>[] = [
     { title: "When", cell: ({ at }) => <time class="instant">{clock(at, true)}</time> },
     { title: "After", cell: ({ at }) => formatDuration(Math.max(0, at - began)), numeric: true },
     { title: "Event", cell: ({ event }) => <code>{event}</code> },
     { title: "State", cell: ({ state }) => <b>{state}</b> },
-    { title: "Run", cell: ({ run }) => count(run), numeric: true },
+    {
+      title: "Run",
+      cell: ({ run, nth }) => <span title={String(run)}>{nth === 0 ? "" : count(nth)}</span>,
+      numeric: true,
+    },
     { title: "Where", cell: ({ worker }) => worker ?? "" },
     { title: "Why", cell: ({ why }) => why, wide: true },
   ];
