@@ -125,12 +125,6 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         garbage: (from, error) => log(garbage(from, error)),
         silent: (from) => host.send({ type: "peer.reset", from }),
         unreadable: (from, error) => {
-          log({
-            level: "warn",
-            msg: `${from} sent what cannot be read: ${error.message}`,
-            peer: from,
-            error: error.message,
-          });
           const reason = `The scheduler cannot read what was sent to it: ${error.message} Install the same version of troupe on both sides.`;
           host.send({ type: "peer.unreadable", from, reason });
         },
