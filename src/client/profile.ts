@@ -54,6 +54,7 @@ export async function profile(session: Session, options: ProfileOptions): Promis
   await profiling.begun();
   const [outcome] = await Promise.allSettled([(async () => work())()]);
   const seen = await profiling.end(options.function);
+  if (session.closed !== null) throw session.closed;
   const writing = filename === undefined ? undefined : writeProfile(filename, seen, options.function);
   const [written] = await Promise.allSettled([writing]);
   if (outcome.status === "rejected") throw outcome.reason;

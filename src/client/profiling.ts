@@ -10,8 +10,8 @@ import type { Session } from "./session.ts";
 import { within } from "./within.ts";
 
 /** How long a worker may take to begin before the others go on without it, and to say what it has seen, ms. */
-const BEGIN_MS = 3000;
-const COLLECT_MS = 15_000;
+const BEGIN_MS = 7000;
+const COLLECT_MS = 20_000;
 
 const GONE = "It has left or died, with what it had seen.";
 

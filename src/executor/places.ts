@@ -1,6 +1,6 @@
 import type { Profiler } from "node:inspector";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { Frame } from "../profile/branch.ts";
 import { ANONYMOUS, type Kind, type Places, SENT } from "../profile/fold.ts";
 import { PACKAGE } from "./modules.ts";
@@ -9,6 +9,8 @@ import { PACKAGE } from "./modules.ts";
 const PARTS = /\/node_modules\/(?:@msgpack|@nats-io|eslint-scope|acorn|esbuild|nats|rxjs|tslib|tsx|xstate)\//;
 /** Compiled when it is loaded: the places that V8 knows are those of what came of it. */
 const COMPILED = /\.[cm]?tsx?$/;
+/** What Node.js calls the source that registers a loader in a thread. */
+const BOOTSTRAP = "[worker eval]";
 /** What evaluates functions that were sent as source has a place of its own, for their imports. */
 const EVALUATOR = pathToFileURL(join(process.cwd(), "troupe")).href;
 /** A name that a function is given by what is before it, be it the argument of a compiler's helper. */
@@ -26,13 +28,14 @@ const identity = ([url, line, column]: Position) => `${url}:${line}:${column}`;
 export class SourcePlaces implements Places {
   /** Folders of this package's own code, as they are in urls. */
   readonly #own: readonly string[];
+  /** Url of the folder of modules that clients have sent. */
   readonly #modules: string;
   readonly #kinds = new Map<string, Kind>();
   readonly #origins = new Map<string, Origin | null>();
 
   /** `modules` is the folder of the modules that clients have sent. */
   constructor(modules: string) {
-    this.#modules = modules;
+    this.#modules = `${pathToFileURL(modules).href}/`;
     this.#own = ["src/", "actors/", "dist/"].map((folder) => new URL(folder, PACKAGE).href);
   }
 
@@ -74,15 +77,13 @@ export class SourcePlaces implements Places {
 
   #look(url: string): Kind {
     if (url === "" || url.startsWith("node:")) return "runtime";
-    if (url === EVALUATOR || PARTS.test(url)) return "troupe";
+    if (url === BOOTSTRAP || url === EVALUATOR || PARTS.test(url)) return "troupe";
     return this.#own.some((folder) => url.startsWith(folder)) ? "troupe" : "user";
   }
 
   /** A module that a client has sent is in another folder on each worker. */
   #shared(url: string): string {
-    if (!url.startsWith("file:")) return url;
-    const path = fileURLToPath(url);
-    return path.startsWith(`${this.#modules}/`) ? `module:${path.slice(this.#modules.length + 1)}` : url;
+    return url.startsWith(this.#modules) ? `module:${url.slice(this.#modules.length)}` : url;
   }
 }
 

@@ -4,6 +4,9 @@ import type { Payload } from "../protocol/messages.ts";
 import type { Sampler } from "./executor.ts";
 import type { Sampling } from "./sampling.ts";
 
+/** Profiles that are taken at a time. */
+const MOST = 16;
+
 /** Profiles the threads of one worker, for several callers at a time; while nobody asks it is nothing. */
 export class Profiler implements Sampler {
   readonly #present: ReadonlySet<number>;
@@ -18,6 +21,8 @@ export class Profiler implements Sampler {
 
   async begin(caller: string, number: number, interval: number): Promise<void> {
     const samplings = this.#callers.get(caller) ?? new Map<number, Promise<Sampling>>();
+    if (this.#count >= MOST)
+      throw new TroupeError(`${MOST} profiles of this worker are being taken already: wait for one of them.`);
     if (samplings.has(number)) throw new TroupeError("Something is sampled under this number already.");
     const opening = this.#open(interval);
     this.#callers.set(caller, samplings.set(number, opening));
@@ -41,6 +46,10 @@ export class Profiler implements Sampler {
         () => {},
       );
     this.#callers.delete(caller);
+  }
+
+  get #count(): number {
+    return [...this.#callers.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   async #open(interval: number): Promise<Sampling> {

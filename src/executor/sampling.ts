@@ -6,12 +6,26 @@ import { TroupeError } from "../protocol/errors.ts";
 import { type Origin, SourcePlaces, TRACE_BACK } from "./places.ts";
 import { ThreadInspector } from "./thread-inspector.ts";
 
-/** How long a thread may take to answer before it is left out: one that waits in native code does not, ms. */
-const PATIENCE_MS = 2000;
+/** How long threads may take to begin before they are not waited for: one that waits in native code does not answer, ms. */
+const BEGIN_MS = 5000;
+/** How long a thread may take to tell what it has seen before it is left out, ms. */
+const PATIENCE_MS = 10_000;
 /** How long samples stay with their thread, which takes them along when it ends, ms. */
 const CYCLE_MS = 10_000;
 
+/** Somebody measures coverage, which must not be ended; then all code is made so that it is known. */
+const COVERED = process.env["NODE_V8_COVERAGE"] !== undefined;
+
+/** Time between two samples at least, µs, whoever asks. */
+const LEAST_INTERVAL = 100;
+
 type Inspector = typeof import("node:inspector");
+
+/** A thread, and what it was told last: it does that before anything else. */
+interface Thread {
+  readonly inspector: ThreadInspector;
+  turn: Promise<void>;
+}
 
 /** Samples threads of this process from its main thread, from `begin` to `end`. */
 export class Sampling {
@@ -20,26 +34,23 @@ export class Sampling {
   readonly #interval: number;
   readonly #places: SourcePlaces;
   readonly #root = new Branch(ALL);
-  readonly #threads = new Map<string, ThreadInspector>();
-  readonly #sampled = new Set<ThreadInspector>();
-  readonly #starting: Promise<void>[] = [];
+  /** By their sessions. */
+  readonly #threads = new Map<string, Thread>();
   readonly #cycle: NodeJS.Timeout;
   #count = 0;
-  #silent = 0;
   #ended = 0;
   #closed = false;
-  #turn: Promise<unknown> = Promise.resolve();
 
   /** `present` are Node's numbers of the threads to be sampled, also of those to come; `interval` is in µs. */
   constructor({ Session }: Inspector, present: ReadonlySet<number>, interval: number, modules: string) {
     this.#session = new Session();
     this.#present = present;
-    this.#interval = interval;
+    this.#interval = Math.max(LEAST_INTERVAL, interval);
     this.#places = new SourcePlaces(modules);
     this.#session.on("NodeWorker.attachedToWorker", ({ params }) => this.#attach(params));
     this.#session.on("NodeWorker.detachedFromWorker", ({ params }) => this.#detach(params.sessionId));
     this.#session.on("NodeWorker.receivedMessageFromWorker", ({ params }) =>
-      this.#threads.get(params.sessionId)?.hear(params),
+      this.#threads.get(params.sessionId)?.inspector.hear(params),
     );
     this.#cycle = setInterval(() => this.#gather(), CYCLE_MS).unref();
   }
@@ -53,19 +64,24 @@ export class Sampling {
         error === null ? resolve() : reject(error),
       );
     });
-    await inTime(Promise.all(this.#starting));
+    const all = Promise.all([...this.#threads.values()].map(({ turn }) => turn));
+    await inTime(all, BEGIN_MS);
   }
 
   /** Ends it, and says what was seen. */
   async end(): Promise<Sample> {
-    await inTime(Promise.all(this.#starting));
     clearInterval(this.#cycle);
-    await this.#turn;
-    await Promise.all([...this.#sampled].map((thread) => this.#take(thread)));
+    const taken = [...this.#threads.values()].map(({ inspector, turn }) =>
+      inTime(
+        turn.then(() => this.#take(inspector)).then(() => true),
+        PATIENCE_MS,
+      ),
+    );
+    const silent = (await Promise.all(taken)).filter((answered) => answered === undefined).length;
     this.close();
     const flaws = [
-      ...(this.#silent === 0 ? [] : [`${threads(this.#silent)} did not answer within ${PATIENCE_MS} ms`]),
-      ...(this.#ended === 0 ? [] : [`${threads(this.#ended)} ended, with the samples of its last seconds`]),
+      ...(silent === 0 ? [] : [`${counted(silent)} did not answer within ${PATIENCE_MS} ms`]),
+      ...(this.#ended === 0 ? [] : [`${counted(this.#ended)} ended, with the samples of the last seconds`]),
     ];
     return { root: this.#root, threads: this.#count, flaw: flaws.join("; ") };
   }
@@ -75,7 +91,7 @@ export class Sampling {
     this.#closed = true;
     clearInterval(this.#cycle);
     this.#session.disconnect();
-    for (const thread of this.#threads.values()) thread.leave();
+    for (const { inspector } of this.#threads.values()) inspector.leave();
     this.#threads.clear();
   }
 
@@ -85,58 +101,45 @@ export class Sampling {
       this.#session.post("NodeWorker.detach", { sessionId });
       return;
     }
-    const thread = new ThreadInspector(this.#session, sessionId);
-    this.#threads.set(sessionId, thread);
+    const inspector = new ThreadInspector(this.#session, sessionId);
+    this.#threads.set(sessionId, { inspector, turn: this.#start(inspector) });
     this.#count++;
-    this.#starting.push(this.#start(thread));
   }
 
   #detach(sessionId: string): void {
     const thread = this.#threads.get(sessionId);
-    this.#threads.delete(sessionId);
     if (thread === undefined) return;
-    if (this.#sampled.delete(thread)) this.#ended++;
-    thread.leave();
+    this.#threads.delete(sessionId);
+    this.#ended++;
+    thread.inspector.leave();
   }
 
-  /** A thread that ends meanwhile has nothing to tell. */
   async #start(thread: ThreadInspector): Promise<void> {
     try {
       await thread.tell("Profiler.enable");
       await thread.tell("Profiler.setSamplingInterval", { interval: this.#interval });
       await thread.tell("Profiler.start");
-      // Loops that were optimized while they ran are unknown to V8's profiler. Coverage has all such code made anew.
-      await thread.tell("Profiler.startPreciseCoverage", { callCount: false, detailed: false });
-      await thread.tell("Profiler.stopPreciseCoverage");
-      this.#sampled.add(thread);
+      if (!COVERED) await renew(thread);
     } catch {
-      this.#sampled.delete(thread);
+      // It has ended, and has nothing to tell.
     }
   }
 
   /** Takes what the threads have seen so far. */
   #gather(): void {
-    this.#turn = this.#turn.then(async () => {
-      for (const thread of this.#sampled) {
-        await this.#take(thread);
-        await inTime(this.#start(thread));
-      }
-    });
+    for (const thread of this.#threads.values()) {
+      const { inspector, turn } = thread;
+      thread.turn = turn.then(() => this.#take(inspector)).then(() => this.#start(inspector));
+    }
   }
 
   async #take(thread: ThreadInspector): Promise<void> {
     try {
-      const stopped = await inTime(thread.tell("Profiler.stop"));
-      if (stopped === undefined) {
-        this.#silent++;
-        this.#sampled.delete(thread);
-        return;
-      }
-      const { profile } = stopped;
-      await inTime(this.#trace(thread, profile.nodes));
+      const { profile } = await thread.tell("Profiler.stop");
+      await inTime(this.#trace(thread, profile.nodes), PATIENCE_MS / 2);
       fold(profile, this.#root, this.#places);
     } catch {
-      this.#sampled.delete(thread);
+      // It has ended, or never begun.
     }
   }
 
@@ -151,13 +154,19 @@ export class Sampling {
   }
 }
 
-const threads = (count: number): string => (count === 1 ? "1 thread" : `${count} threads`);
+/** Loops that were optimized while they ran are unknown to V8's profiler: to begin coverage has all such code made anew. */
+async function renew(thread: ThreadInspector): Promise<void> {
+  await thread.tell("Profiler.startPreciseCoverage", { callCount: false, detailed: false });
+  await thread.tell("Profiler.stopPreciseCoverage");
+}
+
+const counted = (count: number): string => (count === 1 ? "1 thread" : `${count} threads`);
 
 /** What comes in time; undefined where that does not. */
-async function inTime<T>(promise: Promise<T>): Promise<T | undefined> {
+async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+    timer = setTimeout(() => resolve(undefined), ms);
   });
   try {
     return await Promise.race([promise, late]);
