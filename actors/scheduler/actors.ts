@@ -66,7 +66,8 @@ export function onDied(tables: Tables, steps: Steps, worker: WorkerRow, key: str
     tables.stale++;
     return;
   }
-  tables.log({ level: "warn", msg: `actor ${key} died`, key, worker: worker.name }, error);
+  const level = tables.killings.has(row) ? "info" : "warn";
+  tables.log({ level, msg: `actor ${key} died`, key, worker: worker.name }, error);
   row.failure = ["failed", error];
   worker.lose(row);
   row.replicas = row.replicas.filter((replica) => replica !== worker);

@@ -9,12 +9,19 @@ export class WorkerLog {
   readonly #log: Logger;
   readonly #worker: string;
   readonly #failures: Bursts;
+  /** Keys of actors that are to die. */
+  readonly #condemned = new Set<string>();
 
   /** `worker` is its name. */
   constructor(worker: string, log: Logger, clock: Clock) {
     this.#log = log;
     this.#worker = worker;
     this.#failures = new Bursts(log, clock);
+  }
+
+  /** The actor dies because somebody wished it, which is no reason to warn anybody. */
+  expect(key: string): void {
+    this.#condemned.add(key);
   }
 
   note(message: WorkerToScheduler): void {
@@ -30,7 +37,8 @@ export class WorkerLog {
       case "died": {
         const [, key, bytes] = message;
         const error = errorText(bytes);
-        return this.#log({ level: "warn", msg: `actor ${key} died: ${error}`, key, worker, error });
+        const level = this.#condemned.delete(key) ? "info" : "warn";
+        return this.#log({ level, msg: `actor ${key} died: ${error}`, key, worker, error });
       }
       case "paused": {
         const msg = message[1]

@@ -178,6 +178,7 @@ export function serveWorker(options: WorkerOptions): WorkerService {
         }
         return;
       case "kill":
+        diary.expect(effect.key);
         return executor.actors.kill(effect.key);
       case "copy": {
         const bytes = store.get(effect.from);
