@@ -92,6 +92,8 @@ describeOnEachBus("who looks on at a cluster", { workers: 2, threads: 1 }, (shar
     expect((await observer.task(future.key))?.failure).to.deep.equal(failure);
     await client.event(name).set();
     await observer.retry(future.key);
+    // Its own client hears of that when it does.
+    while (future.status === "error") await new Promise((resolve) => setImmediate(resolve));
     expect(await future).to.equal("permitted");
     expect(await failureOf(observer.retry("nobody-knows"))).to.include({ name: "LostError" });
   });

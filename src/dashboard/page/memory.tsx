@@ -6,6 +6,9 @@ import { Lanes } from "./model/lanes.ts";
 import { busyOfAll } from "./model/occupancy.ts";
 import { Samples } from "./model/samples.ts";
 
+/** Ms for which the load of workers is taken to stay as it was. */
+const RECENT = 3_000;
+
 /** What the page remembers of what it has seen, whichever view is shown; a reload keeps the samples. */
 export class Memory {
   /** Tasks ended per second. */
@@ -16,13 +19,17 @@ export class Memory {
   /** The connection by which the lanes came. */
   #connection = -1;
   #cores: number | null = null;
+  /** When workers were heard of last; they are while a view shows them. */
+  #heard = 0;
 
   takeNow(now: NowView): void {
     this.rate.add(now.at, now.rate);
-    this.load.add(now.at, busyOfAll(now), this.#cores);
+    const cores = Date.now() - this.#heard < RECENT ? this.#cores : null;
+    this.load.add(now.at, busyOfAll(now), cores);
   }
 
   takeWorkers(workers: readonly WorkerView[]): void {
+    this.#heard = Date.now();
     const loads = workers.flatMap(({ load }) => (load === null ? [] : [load.cpu]));
     this.#cores = loads.length === 0 ? null : loads.reduce((sum, cpu) => sum + cpu, 0);
   }
