@@ -1,7 +1,7 @@
 import type { AnyStateMachine } from "xstate";
 
 /** What one event does in one state: where to, and which named effects follow. */
-export interface Step<State extends string, Effect extends string> {
+interface Step<State extends string, Effect extends string> {
   readonly target: State;
   readonly effects: readonly Effect[];
   /** Numbers of the states before and after, in the machine's order. */

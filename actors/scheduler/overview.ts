@@ -85,7 +85,7 @@ export function failures(tables: Tables): FailureFigures[] {
 }
 
 /** Bytes that a failure takes in a message at most. */
-export function weightOf([key, , worker, cause]: FailureFigures): number {
+function weightOf([key, , worker, cause]: FailureFigures): number {
   const [, ...parts] = cause;
   const texts = parts.flat().filter((part) => typeof part === "string");
   const [error] = parts;
