@@ -40,7 +40,8 @@ export function overview(tables: Tables): Overview {
   let [threads, running] = [0, 0];
   for (const worker of tables.workers.values()) {
     threads += worker.threads;
-    running += worker.running;
+    // That a task runs is told when it has for a while: what was sent there counts, as far as there are threads.
+    running += Math.min(worker.threads, worker.active);
   }
   const { groups, published, truncated } = lists(tables);
   return [

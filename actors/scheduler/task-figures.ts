@@ -33,7 +33,7 @@ function present(tables: Tables, row: TaskRow, story: readonly StepFigures[]): T
   const workers = worker === null ? replicas : [worker];
   const names = excerpt(workers, PART, ({ name }) => bytesOf(name)).map(({ name }) => name);
   const failure = failureOf(tables, row, story);
-  const attempt = failures + 1;
+  const attempt = state === "failed" ? Math.max(1, failures) : failures + 1;
   return [
     key,
     state,

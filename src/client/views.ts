@@ -74,6 +74,7 @@ export interface NowView {
   readonly tasks: Readonly<Record<string, number>>;
   /** Those with most to do first, 50 at most and the rest in one. */
   readonly functions: readonly FunctionView[];
+  /** `running` are threads that have work. */
   readonly workers: { readonly total: number; readonly threads: number; readonly running: number };
   /** Tasks that none of the present workers may run, why, and some of their keys. */
   readonly unrunnable: readonly {
@@ -131,7 +132,7 @@ export interface ActorView {
   /** By which others find it. */
   readonly name: string | null;
   readonly form: "class" | "machine";
-  /** Name of the class or machine. */
+  /** Name of the class or machine; of a named actor its name. */
   readonly type: string;
   /** Null while it waits for one. */
   readonly worker: string | null;

@@ -3,7 +3,6 @@ import { useContext, useEffect, useState } from "preact/hooks";
 import type { NowView, StreamView, WorkerView } from "../../client/views.ts";
 import { useFeed } from "./hooks.ts";
 import { Lanes } from "./model/lanes.ts";
-import { busyOfAll } from "./model/occupancy.ts";
 import { Samples } from "./model/samples.ts";
 
 /** Ms for which the load of workers is taken to stay as it was. */
@@ -25,7 +24,7 @@ export class Memory {
   takeNow(now: NowView): void {
     this.rate.add(now.at, now.rate);
     const cores = Date.now() - this.#heard < RECENT ? this.#cores : null;
-    this.load.add(now.at, busyOfAll(now), cores);
+    this.load.add(now.at, now.workers.running, cores);
   }
 
   takeWorkers(workers: readonly WorkerView[]): void {

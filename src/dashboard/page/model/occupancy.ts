@@ -1,4 +1,4 @@
-import type { NowView, WorkerView } from "../../../client/views.ts";
+import type { WorkerView } from "../../../client/views.ts";
 
 /**
  * Threads of a worker that have work. That a task runs is only told after a while, so what was sent to the worker
@@ -6,9 +6,4 @@ import type { NowView, WorkerView } from "../../../client/views.ts";
  */
 export function busyThreads({ running, queued, threads }: WorkerView): number {
   return Math.min(threads, running + queued);
-}
-
-/** Threads of all workers that have work, by the same reckoning. */
-export function busyOfAll({ tasks, workers }: NowView): number {
-  return Math.min(workers.threads, (tasks["running"] ?? 0) + (tasks["assigned"] ?? 0));
 }

@@ -1,6 +1,5 @@
 import { useView } from "../hooks.ts";
 import { count, rate } from "../model/format.ts";
-import { busyOfAll } from "../model/occupancy.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
 /** Which cluster it is, how it does, and the switch of themes. */
@@ -27,7 +26,7 @@ export function Header() {
           </li>
           <li>
             <b>
-              {count(busyOfAll(now))}/{count(now.workers.threads)}
+              {count(now.workers.running)}/{count(now.workers.threads)}
             </b>{" "}
             threads
           </li>

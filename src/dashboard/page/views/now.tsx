@@ -4,7 +4,6 @@ import { useView } from "../hooks.ts";
 import { useMemory } from "../memory.tsx";
 import { count, rate } from "../model/format.ts";
 import { PHASES } from "../model/graph-groups.ts";
-import { busyOfAll } from "../model/occupancy.ts";
 import { Panel, Waiting } from "../parts/panel.tsx";
 import { Plot, type PlotLine } from "../parts/plot.tsx";
 import { Progress } from "../parts/progress.tsx";
@@ -66,7 +65,7 @@ export function Now() {
         </Panel>
         <Panel
           title="Load"
-          aside={<b>{`${count(busyOfAll(now))} of ${count(now.workers.threads)} threads`}</b>}
+          aside={<b>{`${count(now.workers.running)} of ${count(now.workers.threads)} threads`}</b>}
         >
           <Plot label="Load" lines={LOAD} columns={memory.load.columns(2)} written={formatNumber} />
         </Panel>
