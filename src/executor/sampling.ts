@@ -116,10 +116,13 @@ export class Sampling {
 
   async #start(thread: ThreadInspector): Promise<void> {
     try {
-      await thread.tell("Profiler.enable");
-      await thread.tell("Profiler.setSamplingInterval", { interval: this.#interval });
-      await thread.tell("Profiler.start");
-      if (!COVERED) await renew(thread);
+      // All at once: a thread takes them in order, and what it is about to do may be short.
+      await Promise.all([
+        thread.tell("Profiler.enable"),
+        thread.tell("Profiler.setSamplingInterval", { interval: this.#interval }),
+        thread.tell("Profiler.start"),
+        COVERED ? undefined : renew(thread),
+      ]);
     } catch {
       // It has ended, and has nothing to tell.
     }
@@ -156,8 +159,10 @@ export class Sampling {
 
 /** Loops that were optimized while they ran are unknown to V8's profiler: to begin coverage has all such code made anew. */
 async function renew(thread: ThreadInspector): Promise<void> {
-  await thread.tell("Profiler.startPreciseCoverage", { callCount: false, detailed: false });
-  await thread.tell("Profiler.stopPreciseCoverage");
+  await Promise.all([
+    thread.tell("Profiler.startPreciseCoverage", { callCount: false, detailed: false }),
+    thread.tell("Profiler.stopPreciseCoverage"),
+  ]);
 }
 
 const counted = (count: number): string => (count === 1 ? "1 thread" : `${count} threads`);
