@@ -102,7 +102,10 @@ export class Sampling {
       return;
     }
     const inspector = new ThreadInspector(this.#session, sessionId);
-    this.#threads.set(sessionId, { inspector, turn: this.#start(inspector) });
+    const thread: Thread = { inspector, turn: Promise.resolve() };
+    // It is known before it is told anything: answers come while the next words are said.
+    this.#threads.set(sessionId, thread);
+    thread.turn = this.#start(inspector);
     this.#count++;
   }
 
