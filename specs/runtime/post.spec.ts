@@ -398,10 +398,11 @@ describe("a session of the post", () => {
         });
         await office.settle();
         const all = ["hello", ...said].map((text) => `client.a: ${text}`);
-        expect(heard.slice(heard.lastIndexOf("client.a: hello"))).to.deep.equal(all);
+        const words = heard.filter((text) => text !== "client.a: another session");
+        expect(words.slice(words.lastIndexOf("client.a: hello"))).to.deep.equal(all);
         // Each session has heard what was said from its beginning, without a gap.
         let place = 0;
-        for (const text of heard) {
+        for (const text of words) {
           if (text === all[0]) place = 0;
           expect(text).to.equal(all[place++]);
         }
