@@ -147,7 +147,8 @@ async function up({ nats: url, cluster: name, workers, threads: count, ...flags 
     await members.scale(settings.workers);
     const dashboard = await showDashboard(members.url, name, flags, log);
     const at = `cluster "${name}" at ${withoutPassword(members.url)}`;
-    log({ level: "info", msg: `${settings.workers} workers in ${at}; Ctrl-C ends them` });
+    const crew = settings.workers === 1 ? "1 worker" : `${settings.workers} workers`;
+    log({ level: "info", msg: `${crew} in ${at}; Ctrl-C ends them` });
     await new Promise<void>((resolve) => untilAsked(atOnce(resolve)));
     await dashboard?.close();
   } finally {
