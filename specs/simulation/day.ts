@@ -1,12 +1,12 @@
 import { audit } from "./audit.ts";
 import { Bank } from "./bank.ts";
-import { SimulatedCluster } from "./cluster.ts";
+import type { SimulatedCluster } from "./cluster.ts";
 import { drawFaults, type FaultKind, LONG_MS, overBy, standsBy, strike, UPHEAVALS } from "./faults.ts";
 import { hostsOf, leftovers } from "./leftovers.ts";
-import { SimulatedLogs } from "./log.ts";
 import type { Plan, Story } from "./plan.ts";
 import type { SimulatedProcess } from "./process.ts";
 import { Random } from "./random.ts";
+import { seededCluster } from "./seeded-cluster.ts";
 import { drawSteps, type Step } from "./steps.ts";
 
 /** Virtual ms in which things go wrong, and in which all is to be over then. */
@@ -42,8 +42,7 @@ type IsGone = (host: string | null) => boolean;
 
 /** Lets the day pass, until all is over, and nothing is left. */
 export async function playDay({ seed, steps, faults }: Plan<Step>): Promise<Story> {
-  const logs = standsBy(seed) ? new SimulatedLogs() : null;
-  const cluster = new SimulatedCluster(seed, { drop: 0, repeat: 0, delay: 5 }, logs, standsBy(seed));
+  const cluster = seededCluster(seed);
   const { clock, network } = cluster;
   network.storm(FAULTS_MS);
   const addWorker = () => cluster.addWorker(2, 50, []);

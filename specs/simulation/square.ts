@@ -1,12 +1,12 @@
 import type { Client } from "../../src/client/client.ts";
 import type { MachineRef } from "../../src/client/machine-ref.ts";
 import { remoteModule } from "../../src/code/module.ts";
-import { type SimulatedClient, SimulatedCluster } from "./cluster.ts";
+import type { SimulatedClient } from "./cluster.ts";
 import { drawFaults, type FaultKind, LONG_MS, overBy, standsBy, strike, UPHEAVALS } from "./faults.ts";
 import { leftovers } from "./leftovers.ts";
-import { SimulatedLogs } from "./log.ts";
 import type { Plan, Story } from "./plan.ts";
 import { Random } from "./random.ts";
+import { seededCluster } from "./seeded-cluster.ts";
 import type { turnstile } from "./turnstile.ts";
 
 const machines = remoteModule<typeof import("./turnstile.ts")>(new URL("./turnstile.ts", import.meta.url));
@@ -160,8 +160,7 @@ const isBeginning = (part: readonly string[], whole: readonly string[]): boolean
 
 /** Lets it all happen, until everybody has seen everything, and nothing is left. */
 export async function playCrossing({ seed, steps, faults }: Plan<Step>): Promise<Story> {
-  const logs = standsBy(seed) ? new SimulatedLogs() : null;
-  const cluster = new SimulatedCluster(seed, { drop: 0, repeat: 0, delay: 5 }, logs, standsBy(seed));
+  const cluster = seededCluster(seed);
   const { clock, network } = cluster;
   network.storm(FAULTS_MS);
   const addWorker = () => cluster.addWorker(2, 50, []);

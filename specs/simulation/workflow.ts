@@ -1,4 +1,4 @@
-import { SimulatedCluster } from "./cluster.ts";
+import type { SimulatedCluster } from "./cluster.ts";
 import {
   drawFaults,
   type Fault,
@@ -10,11 +10,11 @@ import {
   UPHEAVALS,
 } from "./faults.ts";
 import { leftovers } from "./leftovers.ts";
-import { SimulatedLogs } from "./log.ts";
 import type { Plan, Story } from "./plan.ts";
 import type { SimulatedProcess } from "./process.ts";
 import { attempts, persist, type Step, submitProgram } from "./program.ts";
 import { Random } from "./random.ts";
+import { seededCluster } from "./seeded-cluster.ts";
 
 /** Virtual ms in which things go wrong, and in which all is to be over then. */
 const FAULTS_MS = 5000;
@@ -42,8 +42,7 @@ function kindsOf(seed: number): readonly FaultKind[] {
 
 /** Runs a random program in a random cluster, until all is over, and nothing is left. */
 export async function playWorkflow({ seed, steps: ids, faults }: Plan<number>): Promise<Story> {
-  const logs = standsBy(seed) ? new SimulatedLogs() : null;
-  const cluster = new SimulatedCluster(seed, { drop: 0, repeat: 0, delay: 5 }, logs, standsBy(seed));
+  const cluster = seededCluster(seed);
   const { random, clock, network } = cluster;
   network.storm(FAULTS_MS);
   // Whoever comes has what any task asks for, so that each can run somewhere after a crash.
