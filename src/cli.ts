@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import { withoutPassword } from "./bus/address.ts";
 import { connectNats } from "./bus/nats.ts";
 import type { NatsBus } from "./bus/nats-bus.ts";
+import { counted } from "./client/units.ts";
 import { type DashboardFlags, showDashboard, withDashboard } from "./cluster/dashboard-flags.ts";
 import { amounts, option, token, whole } from "./cluster/flags.ts";
 import { type LogFlags, logged, settingsOf, withLog } from "./cluster/log-flags.ts";
@@ -147,8 +148,7 @@ async function up({ nats: url, cluster: name, workers, threads: count, ...flags 
     await members.scale(settings.workers);
     const dashboard = await showDashboard(members.url, name, flags, log);
     const at = `cluster "${name}" at ${withoutPassword(members.url)}`;
-    const crew = settings.workers === 1 ? "1 worker" : `${settings.workers} workers`;
-    log({ level: "info", msg: `${crew} in ${at}; Ctrl-C ends them` });
+    log({ level: "info", msg: `${counted(settings.workers, "worker")} in ${at}; Ctrl-C ends them` });
     await new Promise<void>((resolve) => untilAsked(atOnce(resolve)));
     await dashboard?.close();
   } finally {

@@ -26,6 +26,11 @@ export function formatNumber(value: number): string {
   return value < 999_500 ? `${significant(value / 1000)}k` : `${significant(value / 1e6)}M`;
 }
 
+/** A number with its noun, which takes an s unless there is one. */
+export function counted(value: number, noun: string): string {
+  return `${value} ${noun}${value === 1 ? "" : "s"}`;
+}
+
 /** With one digit after the point below 100, two below 1, and without those that say nothing. */
 function significant(value: number): string {
   const digits = value >= 99.95 ? 0 : value >= 0.995 ? 1 : 2;

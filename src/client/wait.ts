@@ -2,6 +2,7 @@ import { systemClock } from "../runtime/clock.ts";
 import { deferred } from "../runtime/deferred.ts";
 import { check, DURATION, type Rules } from "./options.ts";
 import { type AnyFuture, futuresOf, type Several } from "./several.ts";
+import { counted } from "./units.ts";
 import { within } from "./within.ts";
 
 /** For how many futures `wait` waits. */
@@ -64,13 +65,7 @@ export async function wait<F extends AnyFuture>(
   const [pending] = notDone;
   const resume = enough ? undefined : pending?.yieldSlot();
   try {
-    if (!enough)
-      await within(
-        systemClock,
-        reached.promise,
-        timeout,
-        stops.length === 1 ? "1 future" : `${stops.length} futures`,
-      );
+    if (!enough) await within(systemClock, reached.promise, timeout, counted(stops.length, "future"));
     return { done, notDone };
   } finally {
     for (const stop of stops) stop();

@@ -1,5 +1,5 @@
 import { clip, tame } from "../client/columns.ts";
-import { formatNumber } from "../client/units.ts";
+import { counted, formatNumber } from "../client/units.ts";
 import type { FailureView, FunctionView, NowView, WorkerView } from "../client/views.ts";
 import { type Column, drawTable } from "./table.ts";
 import { SORTS, type Sort, sortFunctions, sortWorkers } from "./top-sorts.ts";
@@ -135,8 +135,6 @@ function titleOf({ place, now }: Scene): string {
 }
 
 const timeOf = (at: number): string => new Date(at).toTimeString().slice(0, 8);
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 function sumsOf({ functions, workers, clients, rate, unrunnable }: NowView): string[] {
   const sum = (field: (typeof COUNTS)[number]) => formatNumber(total(functions, field));

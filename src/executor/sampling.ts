@@ -1,4 +1,5 @@
 import type { NodeWorker, Session } from "node:inspector";
+import { counted } from "../client/units.ts";
 import { Branch } from "../profile/branch.ts";
 import { ALL, fold } from "../profile/fold.ts";
 import type { Sample } from "../profile/wire.ts";
@@ -80,8 +81,10 @@ export class Sampling {
     const silent = (await Promise.all(taken)).filter((answered) => answered === undefined).length;
     this.close();
     const flaws = [
-      ...(silent === 0 ? [] : [`${counted(silent)} did not answer within ${PATIENCE_MS} ms`]),
-      ...(this.#ended === 0 ? [] : [`${counted(this.#ended)} ended, with the samples of the last seconds`]),
+      ...(silent === 0 ? [] : [`${counted(silent, "thread")} did not answer within ${PATIENCE_MS} ms`]),
+      ...(this.#ended === 0
+        ? []
+        : [`${counted(this.#ended, "thread")} ended, with the samples of the last seconds`]),
     ];
     return { root: this.#root, threads: this.#count, flaw: flaws.join("; ") };
   }
@@ -167,8 +170,6 @@ async function renew(thread: ThreadInspector): Promise<void> {
     thread.tell("Profiler.stopPreciseCoverage"),
   ]);
 }
-
-const counted = (count: number): string => (count === 1 ? "1 thread" : `${count} threads`);
 
 /** What comes in time; undefined where that does not. */
 async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
