@@ -7,6 +7,7 @@ import {
 } from "../../src/protocol/messages.ts";
 import type { TaskState } from "../task.ts";
 import { leaveName, reclaimName } from "./actors.ts";
+import { Claim } from "./claim.ts";
 import { receive } from "./data.ts";
 import { DataRow } from "./data-row.ts";
 import { hearsayOf } from "./hearsay.ts";
@@ -16,45 +17,6 @@ import { onRunWord, type RunWord } from "./runs.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 import type { WorkerRow } from "./worker-row.ts";
-
-/** How a run ended that nobody has asked for yet. */
-type Ending = Extract<RunWord, readonly ["done" | "failed", ...unknown[]]>;
-
-/** What a worker ran or held under an earlier scheduler, until somebody wants it, or nobody has for too long. */
-export class Claim {
-  /** Sweeps since it was made. */
-  age = 0;
-  readonly worker: WorkerRow;
-  readonly key: string;
-  /** Under which it was assigned; 0 where it is a copy. */
-  readonly run: number;
-  readonly attempt: number;
-  readonly actor: ActorTerms | null;
-  begun: boolean;
-  waiting: boolean;
-  /** Null while it runs. */
-  ending: Ending | null;
-
-  constructor(
-    worker: WorkerRow,
-    [key, run, attempt, begun, waiting, actor]: RunTestimony,
-    ending: Ending | null,
-  ) {
-    this.worker = worker;
-    this.key = key;
-    this.run = run;
-    this.attempt = attempt;
-    this.begun = begun;
-    this.waiting = waiting;
-    this.actor = actor;
-    this.ending = ending;
-  }
-
-  /** The worker has something that it would keep for good. */
-  get lasting(): boolean {
-    return this.ending?.[0] === "done" && (this.ending[5] === null || this.actor !== null);
-  }
-}
 
 /** A worker goes on with these runs. */
 export function onRuns(tables: Tables, steps: Steps, worker: WorkerRow, runs: readonly RunTestimony[]): void {

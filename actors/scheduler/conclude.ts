@@ -2,8 +2,9 @@ import { answerKillings } from "./actors.ts";
 import { deal } from "./assignment.ts";
 import { placeData } from "./data.ts";
 import { answerVigils } from "./questions.ts";
-import { hastenRecovery } from "./recovery.ts";
 import { advanceRetirements } from "./retire.ts";
+import { hastenRecovery } from "./roll-call.ts";
+import { NONE } from "./rows.ts";
 import { steal } from "./stealing.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
@@ -11,7 +12,8 @@ import type { Tables } from "./tables.ts";
 /** Lets everything follow from what has changed, and gives work to who has room for it. */
 export function conclude(tables: Tables, steps: Steps): void {
   proceed(tables, steps);
-  tables.records?.flush(tables);
+  const changes = tables.records?.flush(tables) ?? NONE;
+  if (changes.length > 0) tables.effect({ type: "record", changes });
 }
 
 function proceed(tables: Tables, steps: Steps): void {

@@ -19,8 +19,9 @@ import { revisit } from "./data.ts";
 import { part, react } from "./mail.ts";
 import { pin, seekPinned, unpin } from "./pinning.ts";
 import { recall } from "./recall.ts";
-import { beginRecovery, endRecovery, prolongRecovery } from "./recovery.ts";
-import { Steps } from "./steps.ts";
+import { beginRecovery, endRecovery, prolongRecovery } from "./roll-call.ts";
+import { Stepper } from "./stepper.ts";
+import type { Steps } from "./steps.ts";
 import { Tables } from "./tables.ts";
 import { onWorkerGone, WORKER_SILENCE } from "./workers.ts";
 
@@ -182,7 +183,7 @@ export const schedulerMachine = setup({
     const tables = new Tables(input.epoch, input.durable === true);
     const grace = Math.ceil((input.clientGraceMs ?? CLIENT_GRACE_MS) / SWEEP_MS);
     const candidacy = input.candidate === undefined ? null : newCandidacy(input.candidate);
-    return { tables, steps: new Steps(tables), grace, candidacy, reason: null };
+    return { tables, steps: new Stepper(tables), grace, candidacy, reason: null };
   },
   initial: "starting",
   states: {

@@ -12,13 +12,6 @@ import type { Tables } from "./tables.ts";
 import { taskFigures } from "./task-figures.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
-/** A question that is answered when none of these workers is there any more, as it was. */
-export interface Vigil {
-  readonly client: ClientRow;
-  readonly number: number;
-  readonly workers: readonly WorkerRow[];
-}
-
 /** Answers a client's question, now or when what it asked for is done. */
 export function onQuestion(tables: Tables, steps: Steps, client: ClientRow, question: Question): void {
   const [kind, number] = question;

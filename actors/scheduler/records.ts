@@ -1,8 +1,9 @@
-import { type Fact, subjectOfKey } from "../../src/protocol/facts.ts";
+import { type Change, type Fact, subjectOfKey } from "../../src/protocol/facts.ts";
+import type { ModuleFile, Payload } from "../../src/protocol/messages.ts";
 import { factOf, insideOf, keptOf, kindOf, needsOf, type RowKind } from "./facts.ts";
 import { Ledger } from "./ledger.ts";
+import type { Names } from "./names.ts";
 import { NONE, type TaskRow } from "./rows.ts";
-import type { Tables } from "./tables.ts";
 
 /** What is recorded of a row. */
 interface Entry {
@@ -14,6 +15,14 @@ interface Entry {
   codes: readonly string[];
   inside: readonly TaskRow[];
   keepers: readonly string[];
+}
+
+/** What is recorded of the scheduler's tables. */
+export interface Recorded {
+  readonly tasks: ReadonlyMap<string, TaskRow>;
+  readonly published: Names;
+  readonly modules: ReadonlyMap<string, ModuleFile>;
+  readonly codes: ReadonlyMap<string, { readonly bytes: Payload }>;
 }
 
 /**
@@ -93,10 +102,10 @@ export class Records {
     this.#entryOf(row).keepers = row.keepers;
   }
 
-  /** Brings the records up to date. */
-  flush(tables: Tables): void {
+  /** Brings the records up to date; what that changes is to be stored, in this order. */
+  flush(tables: Recorded): readonly Change[] {
     const due = this.#rowsDue.size + this.#namesDue.size + this.#codesDue.size + this.#modulesDue.size;
-    if (due === 0) return;
+    if (due === 0) return NONE;
     const ledger = new Ledger();
     for (const hash of this.#modulesDue) this.#flushModule(tables, ledger, hash);
     this.#modulesDue.clear();
@@ -105,12 +114,11 @@ export class Records {
     while (this.#rowsDue.size > 0) this.#flushRows(tables, ledger);
     for (const hash of this.#codesDue) this.#flushCode(tables, ledger, hash);
     this.#codesDue.clear();
-    const { changes } = ledger;
-    if (changes.length > 0) tables.effect({ type: "record", changes });
+    return ledger.changes;
   }
 
   /** All that is recorded, as it is now. */
-  facts(tables: Tables): Fact[] {
+  facts(tables: Recorded): Fact[] {
     const facts: Fact[] = [];
     for (const hash of this.#modules) {
       const file = tables.modules.get(hash);
@@ -137,14 +145,14 @@ export class Records {
     return entry;
   }
 
-  #flushModule(tables: Tables, ledger: Ledger, hash: string): void {
+  #flushModule(tables: Recorded, ledger: Ledger, hash: string): void {
     const file = tables.modules.get(hash);
     if (file === undefined) return;
     this.#modules.add(hash);
     ledger.enter(["module", file]);
   }
 
-  #flushName(tables: Tables, ledger: Ledger, name: string): void {
+  #flushName(tables: Recorded, ledger: Ledger, name: string): void {
     const [before, now] = [this.#names.get(name), tables.published.find(name)];
     if (before === now) return;
     if (now === undefined) {
@@ -158,7 +166,7 @@ export class Records {
     if (before !== undefined) this.leave(before);
   }
 
-  #flushRows(tables: Tables, ledger: Ledger): void {
+  #flushRows(tables: Recorded, ledger: Ledger): void {
     const due = [...this.#rowsDue];
     this.#rowsDue.clear();
     // A key's next life comes after the last one.
@@ -209,7 +217,7 @@ export class Records {
     this.#codesDue.add(hash);
   }
 
-  #flushCode(tables: Tables, ledger: Ledger, hash: string): void {
+  #flushCode(tables: Recorded, ledger: Ledger, hash: string): void {
     const recorded = this.#coded.has(hash);
     if ((this.#codes.get(hash) ?? 0) === 0) {
       this.#codes.delete(hash);

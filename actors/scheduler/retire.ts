@@ -1,6 +1,7 @@
 import { dropClaims } from "./claims.ts";
 import { homeless } from "./errands.ts";
 import { replicate, strike } from "./replicas.ts";
+import type { Retirement } from "./retirement.ts";
 import type { TaskRow } from "./rows.ts";
 import { vacate } from "./stealing.ts";
 import type { Steps } from "./steps.ts";
@@ -9,18 +10,6 @@ import type { WorkerRow } from "./worker-row.ts";
 
 /** Results of one worker that are on their way to others at a time. */
 const MOVES = 8;
-
-/** A worker on its way out. */
-export interface Retirement {
-  /** Its tasks get to finish. */
-  patient: boolean;
-  /** A client asked for it, and not the worker itself. */
-  asked: boolean;
-  /** Results that others were told to get, and who. */
-  readonly moves: Map<TaskRow, WorkerRow>;
-  /** It has been told that it may go. */
-  dismissed: boolean;
-}
 
 /** The workers of these names or addresses, or what is wrong with them. */
 export function findWorkers(tables: Tables, names: readonly string[]): WorkerRow[] | string {

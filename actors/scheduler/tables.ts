@@ -1,6 +1,6 @@
 import type { LogLine } from "../../src/protocol/log-line.ts";
 import type { ModuleFile, Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
-import type { Claim } from "./claims.ts";
+import type { Claim } from "./claim.ts";
 import type { ClientRow } from "./client-row.ts";
 import type { DataRow } from "./data-row.ts";
 import { Durations } from "./durations.ts";
@@ -8,14 +8,14 @@ import type { SchedulerEffect } from "./effects.ts";
 import { Failures } from "./failures.ts";
 import { Names } from "./names.ts";
 import { Pins } from "./pins.ts";
-import type { Vigil } from "./questions.ts";
 import { ReadyQueues } from "./queues.ts";
 import { Records } from "./records.ts";
 import type { Recovery } from "./recovery.ts";
-import type { Retirement } from "./retire.ts";
+import type { Retirement } from "./retirement.ts";
 import type { TaskRow } from "./rows.ts";
 import { Story } from "./story.ts";
 import { Tally } from "./tally.ts";
+import type { Vigil } from "./vigil.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
 /** A piece of code, kept while a client that sent it or a task that runs it is there. */

@@ -1,5 +1,5 @@
 import type { Resource } from "../../src/protocol/messages.ts";
-import type { Claim } from "./claims.ts";
+import type { Claim } from "./claim.ts";
 import type { ReadyQueue } from "./ready.ts";
 import { NONE, type TaskRow } from "./rows.ts";
 

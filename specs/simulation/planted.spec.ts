@@ -2,7 +2,7 @@ import { Leases } from "../../actors/coordination/leases.ts";
 import { Line as WaitingLine } from "../../actors/coordination/line.ts";
 import type { SchedulerEvent } from "../../actors/scheduler/machine.ts";
 import type { TaskRow } from "../../actors/scheduler/rows.ts";
-import { Steps } from "../../actors/scheduler/steps.ts";
+import { Stepper } from "../../actors/scheduler/stepper.ts";
 import { WorkerRow } from "../../actors/scheduler/worker-row.ts";
 import type { WorkerEvent } from "../../actors/worker/machine.ts";
 import type { Tables } from "../../actors/worker/tables.ts";
@@ -131,7 +131,7 @@ describe("the simulator finds", function () {
     "that a task with retries left is not tried again",
     /S2 does not hold|not done/,
     [
-      Steps.prototype,
+      Stepper.prototype,
       "review",
       (real) =>
         function (this: never, row: TaskRow) {
