@@ -268,14 +268,21 @@ describe("a chain of a hundred thousand tasks", () => {
     expect(play.tables.tasks.size).to.equal(0);
   });
 
-  it("fails", () => {
+  it("fails, is tried again from its beginning, and fails again", () => {
     const play = chain().fail("w1", "t0", "boom");
+    expect(play.look()).to.deep.equal([`c1: failed ${last} boom`]);
+    expect(play.from("c1", ["retry", last]).look()).to.deep.equal([
+      `c1: pending ${last}`,
+      `c1: retried ${last}`,
+      "w1: assign t0#2",
+    ]);
+    play.fail("w1", "t0", "boom");
     expect(play.look()).to.deep.equal([`c1: failed ${last} boom`]);
     release(play, "c1", last);
     expect(play.tables.tasks.size).to.equal(0);
   });
 
-  it("is cancelled key by key, all in vain where another client holds the last", () => {
+  it("is cancelled key by key, all in vain where another client holds the last, and then by force", () => {
     const play = chain()
       .client("c2")
       .from("c2", ["hold", [last]])
@@ -283,22 +290,8 @@ describe("a chain of a hundred thousand tasks", () => {
     play.from("c1", ["hold", keys]).hush();
     expect(cancel(play, "c1", ...keys).look()).to.deep.equal([]);
     expect(play.tables.tasks.size).to.equal(LONG);
-  });
-
-  it("is tried again from its beginning", () => {
-    const play = chain().fail("w1", "t0", "boom").hush();
-    expect(play.from("c1", ["retry", last]).look()).to.deep.equal([
-      `c1: pending ${last}`,
-      `c1: retried ${last}`,
-      "w1: assign t0#2",
-    ]);
-  });
-
-  it("is cancelled", () => {
-    const play = chain()
-      .client("c2")
-      .from("c2", ["cancel", ["t0"], true, 1000]);
-    expect(play.look()).to.deep.equal(["w1: abort t0#1", `c1: cancelled ${last}`]);
+    play.from("c2", ["cancel", ["t0"], true, 1000]);
+    expect(play.look()).to.deep.equal(["w1: abort t0#1", `c2: cancelled ${last}`]);
     expect(play.tables.tasks.size).to.equal(0);
   });
 });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect } from "chai";
@@ -42,12 +42,14 @@ const nest = async (port: number) => {
 describe("a cluster whose scheduler is killed and started again", () => {
   let nats: NatsServer;
   let scheduler: Command;
-  let workers: readonly Command[];
+  let workers: Command[];
   let client: Client;
   let folder: string;
   let log: string;
 
   const written = () => readFileSync(log, "utf8").trim().split("\n").sort();
+
+  const join = (name: string) => startWorker(nats.url, "--name", name, "--threads", "2");
 
   const restart = async () => {
     scheduler.kill("SIGKILL");
@@ -55,23 +57,28 @@ describe("a cluster whose scheduler is killed and started again", () => {
     scheduler = await startScheduler(nats.url);
   };
 
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), "troupe-specs-"));
-    log = join(folder, "log");
-    writeFileSync(log, "");
+  before(async () => {
     nats = await startNatsServer();
     scheduler = await startScheduler(nats.url);
-    workers = await Promise.all(
-      ["a", "b"].map((name) => startWorker(nats.url, "--name", name, "--threads", "2")),
-    );
+    workers = await Promise.all(["a", "b"].map(join));
+  });
+
+  after(async () => {
+    for (const worker of workers ?? []) await worker[Symbol.asyncDispose]();
+    await scheduler?.[Symbol.asyncDispose]();
+    await nats?.close();
+  });
+
+  beforeEach(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), "troupe-specs-"));
+    log = path.join(folder, "log");
+    writeFileSync(log, "");
     client = await Client.connect(nats.url);
+    await client.waitForWorkers(2);
   });
 
   afterEach(async () => {
     await client?.close();
-    for (const worker of workers ?? []) await worker[Symbol.asyncDispose]();
-    await scheduler?.[Symbol.asyncDispose]();
-    await nats?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -125,10 +132,11 @@ describe("a cluster whose scheduler is killed and started again", () => {
     scheduler = await startScheduler(nats.url);
     expect(await client.gather(client.map(length, [gone, here]))).to.deep.equal([20_000, 30_000]);
     expect(written()).to.deep.equal(["gone", "gone", "here"]);
+    workers[0] = await join("a");
   });
 
   it("has actors live on: with a name, without, and those of machines", async () => {
-    const file = join(folder, "machine.mjs");
+    const file = path.join(folder, "machine.mjs");
     writeFileSync(
       file,
       `import xstate from "${pathToFileURL(createRequire(import.meta.url).resolve("xstate"))}";
