@@ -22,6 +22,11 @@ function churn(ms: number): number {
   return sum;
 }
 
+function loopFor(ms: number): void {
+  const end = Date.now() + ms;
+  while (Date.now() < end);
+}
+
 function loopForEver(): void {
   for (;;);
 }
@@ -35,23 +40,23 @@ class Mill {
   }
 }
 
-/** What users wrote, longest first: threads may have begun just now, and be loading what they are made of. */
-const functions = ({ root }: Profile) => root.children.filter(({ url }) => url !== "");
-const named = ({ children }: ProfileNode, name: string) => children.find((child) => child.name === name);
-const names = (profile: Profile) => functions(profile).map(({ name }) => name);
+/** How long tasks keep their threads busy here: hundreds of samples, ms. */
+const BUSY_MS = 300;
 
-describeOnEachBus("a profile", { typescript: true, workers: 2 }, (shared) => {
+/** Among others: threads may have begun just now, and be loading what they are made of. */
+const named = ({ children }: ProfileNode, name: string) => children.find((child) => child.name === name);
+const names = ({ root }: Profile) => root.children.map(({ name }) => name);
+
+describeOnEachBus("a profile", { workers: 2 }, (shared) => {
   const impure = () => shared.client.options({ pure: false });
 
   it("has the time of a task under its function, and of what that calls below", async () => {
-    const profile = await shared.client.profile({ while: () => impure().submit(churn, 800) });
-    const [first] = functions(profile);
-    expect(first?.name).to.equal("churn");
-    expect(first?.url).to.equal("troupe:churn");
-    const [inner] = first?.children ?? [];
-    expect(inner?.name).to.equal("grind");
-    expect(inner?.self).to.be.within(1, first?.total ?? 0);
-    expect(first?.total).to.be.at.most(profile.root.total);
+    const profile = await shared.client.profile({ while: () => impure().submit(churn, BUSY_MS) });
+    const task = named(profile.root, "churn");
+    expect(task?.url).to.equal("troupe:churn");
+    const inner = task && named(task, "grind");
+    expect(inner?.self).to.be.within(1, task?.total ?? 0);
+    expect(task?.total).to.be.at.most(profile.root.total);
     expect(profile.workers).to.have.members(shared.client.workers().map(({ name }) => name));
     expect(profile.threads).to.equal(2);
     expect(profile.missing).to.deep.equal([]);
@@ -62,24 +67,14 @@ describeOnEachBus("a profile", { typescript: true, workers: 2 }, (shared) => {
     await firstValueFrom(loop.status$.pipe(filter((status) => status === "running")));
     const profile = await shared.client.profile({ duration: 300 });
     await loop.cancel({ graceMs: 0 });
-    expect(names(profile)[0]).to.equal("loopForEver");
-  });
-
-  it("names functions of modules, with the line in their source", async () => {
-    const profile = await shared.client.profile({ while: () => impure().submit(tasks.spin, 500) });
-    const [spin] = functions(profile);
-    const source = await readFile(new URL("../support/tasks.ts", import.meta.url), "utf8");
-    const line = source.split("\n").findIndex((text) => text.includes("const spin =")) + 1;
-    expect(spin?.name).to.equal("spin");
-    expect(spin?.url).to.match(/^file:.*\/specs\/support\/tasks\.ts$/);
-    expect(spin?.line).to.equal(line);
+    expect(names(profile)).to.include("loopForEver");
   });
 
   it("has actors under their class", async () => {
     const mill = await shared.client.actor(Mill);
-    const profile = await shared.client.profile({ while: () => mill.grind(500) });
-    const [first] = functions(profile);
-    expect([first?.name, first?.children[0]?.name]).to.deep.equal(["Mill", "grind"]);
+    const profile = await shared.client.profile({ while: () => mill.grind(BUSY_MS) });
+    const actor = named(profile.root, "Mill");
+    expect(actor && named(actor, "grind")?.total).to.be.above(1);
   });
 
   it("goes on over awaits, and has threads that begin meanwhile", async () => {
@@ -100,7 +95,7 @@ describeOnEachBus("a profile", { typescript: true, workers: 2 }, (shared) => {
     const profile = await shared.client.profile({
       while: async () => {
         await shared.client.restart();
-        await impure().submit(late, 800);
+        await impure().submit(late, BUSY_MS);
       },
     });
     const task = named(profile.root, "late");
@@ -110,7 +105,7 @@ describeOnEachBus("a profile", { typescript: true, workers: 2 }, (shared) => {
   it("can be about one function alone", async () => {
     const profile = await shared.client.profile({
       function: "grind",
-      while: () => shared.client.gather([impure().submit(churn, 500), impure().submit(tasks.spin, 500)]),
+      while: () => shared.client.gather([impure().submit(churn, BUSY_MS), impure().submit(loopFor, BUSY_MS)]),
     });
     expect(names(profile)).to.deep.equal(["grind"]);
     expect(profile.root.self).to.equal(0);
@@ -123,8 +118,8 @@ describeOnEachBus("a profile", { typescript: true, workers: 2 }, (shared) => {
       return seen.workers.length;
     };
     const [one, other, workers] = await Promise.all([
-      shared.client.profile({ interval: 500, while: () => impure().submit(churn, 600) }),
-      shared.client.profile({ interval: 2000, while: () => impure().submit(churn, 600) }),
+      shared.client.profile({ interval: 500, while: () => impure().submit(churn, BUSY_MS) }),
+      shared.client.profile({ interval: 2000, while: () => impure().submit(churn, BUSY_MS) }),
       impure().submit(inside),
     ]);
     expect(names(one)).to.include("churn");
@@ -145,6 +140,17 @@ describeOnEachBus("a profile", { typescript: true, workers: 2 }, (shared) => {
   });
 });
 
+describeOnEachBus("a profile of a module", { typescript: true, workers: 1 }, (shared) => {
+  it("names functions of modules, with the line in their source", async () => {
+    const profile = await shared.client.profile({ while: () => shared.client.submit(tasks.spin, BUSY_MS) });
+    const spin = named(profile.root, "spin");
+    const source = await readFile(new URL("../support/tasks.ts", import.meta.url), "utf8");
+    const line = source.split("\n").findIndex((text) => text.includes("const spin =")) + 1;
+    expect(spin?.url).to.match(/^file:.*\/specs\/support\/tasks\.ts$/);
+    expect(spin?.line).to.equal(line);
+  });
+});
+
 describeOnEachBus("what is written of a profile", { workers: 1 }, (shared) => {
   let folder: Folder;
 
@@ -156,7 +162,10 @@ describeOnEachBus("what is written of a profile", { workers: 1 }, (shared) => {
 
   it("is a .cpuprofile where the file's name says so", async () => {
     const filename = folder.file("profile.cpuprofile");
-    const profile = await shared.client.profile({ filename, while: () => shared.client.submit(churn, 500) });
+    const profile = await shared.client.profile({
+      filename,
+      while: () => shared.client.submit(churn, BUSY_MS),
+    });
     const written = JSON.parse(await readFile(filename, "utf8"));
     const ids = new Set(written.nodes.map(({ id }: { id: number }) => id));
     expect(written.nodes[0].callFrame.functionName).to.equal("(root)");
@@ -171,7 +180,10 @@ describeOnEachBus("what is written of a profile", { workers: 1 }, (shared) => {
 
   it("is one page that needs nothing else where the name ends in .html", async () => {
     const filename = folder.file("profile.html");
-    const profile = await shared.client.profile({ filename, while: () => shared.client.submit(churn, 501) });
+    const profile = await shared.client.profile({
+      filename,
+      while: () => shared.client.submit(churn, BUSY_MS + 1),
+    });
     const html = await readFile(filename, "utf8");
     expect(html)
       .not.to.match(/<(?:link|img|iframe|script[^>]*\ssrc=)/)
@@ -204,7 +216,7 @@ describeOnEachBus("a profile of a cluster that changes", { workers: 0 }, (shared
       while: async () => {
         await cluster.scale(2);
         await client.retireWorkers([first?.name ?? ""]);
-        await client.submit(churn, 500);
+        await client.submit(churn, BUSY_MS);
       },
     });
     expect(names(profile)).to.include("churn");
