@@ -88,28 +88,6 @@ for (const bus of ["memory", "nats"] as const) {
       expect(await counters[1]?.where()).to.equal(there);
     });
 
-    it("stays where nobody is left to take over", async () => {
-      const all = client.workers().map(({ name }) => name);
-      const data = client.submit((size: number) => new Uint8Array(size), 50_000);
-      await data;
-      const error = await failureOf(client.retireWorkers(all));
-      expect(error).to.be.instanceOf(TroupeError);
-      expect(error.message).to.include("no other worker");
-      expect(await client.submit((bytes: Uint8Array) => bytes.length, data)).to.equal(50_000);
-      expect(client.workers()).to.have.lengthOf(2);
-    });
-
-    it("refuses names that no worker has, and what are no names", async () => {
-      const [known] = client.workers();
-      const error = await failureOf(client.retireWorkers([known?.name ?? "", "nobody"]));
-      expect(error).to.be.instanceOf(NotFoundError);
-      expect(error.message).to.include('"nobody"').and.to.include(known?.name);
-      expect(client.workers()).to.have.lengthOf(2);
-      expect(await failureOf(client.retireWorkers("worker-0" as never))).to.be.instanceOf(TypeError);
-      expect(await failureOf(client.retireWorkers(undefined as never))).to.be.instanceOf(TypeError);
-      await client.retireWorkers([]);
-    });
-
     it("may take longer than somebody waits for it", async () => {
       await using gate = await Gate.build();
       const running = [1, 2].map((i) => client.submit(passGate, gate.port, i));
@@ -138,46 +116,75 @@ for (const bus of ["memory", "nats"] as const) {
   });
 }
 
-describeOnEachBus("a restart", { workers: 2 }, (shared) => {
-  it("cancels every key of every client, ends what runs, and leaves workers with new threads", async () => {
-    await using gate = await Gate.build();
-    const { client } = shared;
-    const other = await shared.join();
-    await client.run(() => {
-      (globalThis as { mark?: number }).mark = 1;
+describeOnEachBus("a cluster of two workers", { workers: 2 }, (shared) => {
+  describe("where a worker cannot retire", () => {
+    it("stays where nobody is left to take over", async () => {
+      const { client } = shared;
+      const all = client.workers().map(({ name }) => name);
+      const data = client.submit((size: number) => new Uint8Array(size), 50_000);
+      await data;
+      const error = await failureOf(client.retireWorkers(all));
+      expect(error).to.be.instanceOf(TroupeError);
+      expect(error.message).to.include("no other worker");
+      expect(await client.submit((bytes: Uint8Array) => bytes.length, data)).to.equal(50_000);
+      expect(client.workers()).to.have.lengthOf(2);
     });
-    const mark = (_i: number) => (globalThis as { mark?: number }).mark ?? 0;
-    const set = (_i: number) => {
-      (globalThis as { mark?: number }).mark = 2;
-    };
-    await client.gather(client.options({ pure: false }).map(set, [1, 2, 3, 4]));
-    const finished = client.submit((size: number) => new Uint8Array(size), 50_000);
-    await finished;
-    await client.publish("before", finished);
-    const running = other.submit(passGate, gate.port, 1);
-    const stuck = client.submit(() => {
-      for (;;);
+
+    it("refuses names that no worker has, and what are no names", async () => {
+      const { client } = shared;
+      const [known] = client.workers();
+      const error = await failureOf(client.retireWorkers([known?.name ?? "", "nobody"]));
+      expect(error).to.be.instanceOf(NotFoundError);
+      expect(error.message).to.include('"nobody"').and.to.include(known?.name);
+      expect(client.workers()).to.have.lengthOf(2);
+      expect(await failureOf(client.retireWorkers("worker-0" as never))).to.be.instanceOf(TypeError);
+      expect(await failureOf(client.retireWorkers(undefined as never))).to.be.instanceOf(TypeError);
+      await client.retireWorkers([]);
     });
-    const waiting = other.submit((x: number) => x, running);
-    await gate.arrived();
-    const before = client.workers();
-    await client.restart();
-    expect(client.workers().map(({ name }) => name)).to.have.members(before.map(({ name }) => name));
-    for (const future of [finished, stuck]) {
-      expect(future.status).to.equal("cancelled");
-      expect(await failureOf(future)).to.be.instanceOf(CancelledError);
-    }
-    for (const future of [running, waiting]) expect(await failureOf(future)).to.be.instanceOf(CancelledError);
-    expect(await failureOf(client.published("before"))).to.be.instanceOf(NotFoundError);
-    const marks = client.options({ pure: false }).map(mark, [1, 2, 3, 4]);
-    expect(await client.gather(marks)).to.deep.equal([0, 0, 0, 0]);
-    expect(await client.submit((size: number) => new Uint8Array(size).length, 50_000)).to.equal(50_000);
   });
 
-  it("can be asked for by two at a time, and refuses options that it does not have", async () => {
-    const other = await shared.join();
-    await Promise.all([shared.client.restart(), other.restart()]);
-    expect(await other.submit((x: number) => x, 3)).to.equal(3);
-    expect(await failureOf(other.restart({ hard: true } as never))).to.be.instanceOf(TypeError);
+  describe("at a restart", () => {
+    it("cancels every key of every client, ends what runs, and leaves workers with new threads", async () => {
+      await using gate = await Gate.build();
+      const { client } = shared;
+      const other = await shared.join();
+      await client.run(() => {
+        (globalThis as { mark?: number }).mark = 1;
+      });
+      const mark = (_i: number) => (globalThis as { mark?: number }).mark ?? 0;
+      const set = (_i: number) => {
+        (globalThis as { mark?: number }).mark = 2;
+      };
+      await client.gather(client.options({ pure: false }).map(set, [1, 2, 3, 4]));
+      const finished = client.submit((size: number) => new Uint8Array(size), 50_000);
+      await finished;
+      await client.publish("before", finished);
+      const running = other.submit(passGate, gate.port, 1);
+      const stuck = client.submit(() => {
+        for (;;);
+      });
+      const waiting = other.submit((x: number) => x, running);
+      await gate.arrived();
+      const before = client.workers();
+      await client.restart();
+      expect(client.workers().map(({ name }) => name)).to.have.members(before.map(({ name }) => name));
+      for (const future of [finished, stuck]) {
+        expect(future.status).to.equal("cancelled");
+        expect(await failureOf(future)).to.be.instanceOf(CancelledError);
+      }
+      for (const future of [running, waiting])
+        expect(await failureOf(future)).to.be.instanceOf(CancelledError);
+      expect(await failureOf(client.published("before"))).to.be.instanceOf(NotFoundError);
+      const marks = client.options({ pure: false }).map(mark, [1, 2, 3, 4]);
+      expect(await client.gather(marks)).to.deep.equal([0, 0, 0, 0]);
+      expect(await client.submit((size: number) => new Uint8Array(size).length, 50_000)).to.equal(50_000);
+    });
+
+    it("can be asked for by two at a time, and refuses options that it does not have", async () => {
+      const other = await shared.join();
+      await Promise.all([shared.client.restart(), other.restart()]);
+      expect(await other.submit((x: number) => x, 3)).to.equal(3);
+      expect(await failureOf(other.restart({ hard: true } as never))).to.be.instanceOf(TypeError);
+    });
   });
 });
