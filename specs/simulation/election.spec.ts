@@ -9,7 +9,7 @@ import { MemoryLeadership } from "../../src/store/memory-leadership.ts";
 import { SimulatedClock } from "./clock.ts";
 import { Random } from "./random.ts";
 
-const SEEDS = Number(process.env["SEEDS"] ?? 50);
+const SEEDS = Number(process.env["SEEDS"] ?? 100);
 const FIRST = Number(process.env["SEED"] ?? 1);
 /** Virtual ms in which processes come, go, freeze and are cut off; then in which one has to lead. */
 const FAULTS_MS = 40_000;

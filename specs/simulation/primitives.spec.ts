@@ -3,19 +3,22 @@ import { itHolds, seedsOf } from "./search.ts";
 import { drawSuccession, playSuccession } from "./succession.ts";
 import { drawUse, playUse } from "./use.ts";
 
+/** After so many seeds each kind of course has come up together with each other. */
+const KINDS = 12;
+
 describe("primitives, simulated", function () {
   this.timeout(0);
 
   itHolds(
     "are what they seem to be, whoever dies, is silent or asleep, and no wait is left",
-    seedsOf(20),
+    seedsOf(KINDS),
     drawUse,
     playUse,
   );
 
   itHolds(
     "are what they seem to be over several schedulers, where a log is kept",
-    seedsOf(20),
+    seedsOf(KINDS),
     drawSuccession,
     playSuccession,
   );
