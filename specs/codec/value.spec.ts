@@ -17,7 +17,7 @@ describe("a value that travels", () => {
       fc.property(value, (given) => {
         expect(show(trip(given))).to.equal(show(given));
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 

@@ -80,13 +80,14 @@ describe("the transfer of a value", () => {
     const underWay = new Map<string, number>();
     let most = 0;
     let holders = 0;
+    const source = new Uint8Array(MB);
     for (const name of ["worker.a", "worker.b", "worker.c"]) {
       serveData(market.broker.connect(), "test", name, (_key, offset, length) => {
         underWay.set(name, (underWay.get(name) ?? 0) + 1);
         most = Math.max(most, ...underWay.values());
         holders = Math.max(holders, [...underWay.values()].filter((count) => count > 0).length);
         setImmediate(() => underWay.set(name, (underWay.get(name) ?? 0) - 1));
-        return new Uint8Array(MB).subarray(offset, offset + length);
+        return source.subarray(offset, offset + length);
       });
     }
     const from = (i: number) => `worker.${"abc"[i % 3]}`;
