@@ -8,122 +8,127 @@ import { keyOf, Lookout } from "../support/lookout.ts";
 
 const use = async (counter: ActorRef<Counter>): Promise<number> => counter.increment();
 
-describeOnEachBus("an actor that is killed", { workers: 2 }, (shared) => {
-  it("is dead for all who have it: calls under way, later ones, and tasks", async () => {
-    await using gate = await Gate.build();
-    const { client } = shared;
-    await using lookout = await Lookout.over(shared.cluster);
-    const counter = await client.options({ name: "victim" }).actor(Counter);
-    const other = await shared.join();
-    const theirs = await other.lookup<Counter>("victim");
-    const task = client.submit(
-      async (c: ActorRef<Counter>, port: number) => c.pass(port, 1),
-      counter,
-      gate.port,
-    );
-    const passing = failureOf(counter.pass(gate.port, 1));
-    await gate.arrived();
-    const under = [passing, ...[counter.increment(), theirs.increment(), task].map(failureOf)];
-    expect(await client.kill(counter)).to.equal(undefined);
-    for (const error of await Promise.all(under)) {
-      expect(error).to.be.instanceOf(ActorDiedError);
-      expect(error.message).to.include(keyOf(counter)).and.to.include("killed");
-    }
-    for (const later of [counter.increment(), counter.n, theirs.increment(), client.submit(use, counter)])
-      expect(await failureOf(later)).to.be.instanceOf(ActorDiedError);
-    expect(await lookout.actors()).not.to.include(keyOf(counter));
-    await client.kill(counter);
-    await other.kill(theirs);
-  });
-
-  it("takes nobody else along", async () => {
-    const { client } = shared;
-    const counters = await client.gather(client.options({ actor: true }).map(Counter, [1, 2, 3, 4]));
-    await client.kill(counters[0] as ActorRef<Counter>);
-    expect(await client.gather(counters.slice(1).map((counter) => counter.increment()))).to.deep.equal([
-      3, 4, 5,
-    ]);
-  });
-
-  it("may be killed by a task, or by itself", async () => {
-    const { client } = shared;
-    const [one, two] = [await client.actor(Counter), await client.actor(Counter)];
-    const end = async (c: ActorRef<Counter>): Promise<void> => {
-      const { getClient } = await import("troupe");
-      await getClient().kill(c);
-    };
-    await client.submit(end, one);
-    expect(await failureOf(one.increment())).to.be.instanceOf(ActorDiedError);
-    class Mortal {
-      async end(): Promise<void> {
-        const { getClient, getSelf } = await import("troupe");
-        await getClient().kill(getSelf());
+describeOnEachBus("the end of an actor", { workers: 2 }, (shared) => {
+  describe("an actor that is killed", () => {
+    it("is dead for all who have it: calls under way, later ones, and tasks", async () => {
+      await using gate = await Gate.build();
+      const { client } = shared;
+      await using lookout = await Lookout.over(shared.cluster);
+      const counter = await client.options({ name: "victim" }).actor(Counter);
+      const other = await shared.join();
+      const theirs = await other.lookup<Counter>("victim");
+      const task = client.submit(
+        async (c: ActorRef<Counter>, port: number) => c.pass(port, 1),
+        counter,
+        gate.port,
+      );
+      const passing = failureOf(counter.pass(gate.port, 1));
+      await gate.arrived();
+      const under = [passing, ...[counter.increment(), theirs.increment(), task].map(failureOf)];
+      expect(await client.kill(counter)).to.equal(undefined);
+      for (const error of await Promise.all(under)) {
+        expect(error).to.be.instanceOf(ActorDiedError);
+        expect(error.message).to.include(keyOf(counter)).and.to.include("killed");
       }
-    }
-    const mortal = await client.actor(Mortal);
-    expect(await failureOf(mortal.end())).to.be.instanceOf(ActorDiedError);
-    expect(await two.increment()).to.equal(1);
+      for (const later of [counter.increment(), counter.n, theirs.increment(), client.submit(use, counter)])
+        expect(await failureOf(later)).to.be.instanceOf(ActorDiedError);
+      expect(await lookout.actors()).not.to.include(keyOf(counter));
+      await client.kill(counter);
+      await other.kill(theirs);
+    });
+
+    it("takes nobody else along", async () => {
+      const { client } = shared;
+      const counters = await client.gather(client.options({ actor: true }).map(Counter, [1, 2, 3, 4]));
+      await client.kill(counters[0] as ActorRef<Counter>);
+      expect(await client.gather(counters.slice(1).map((counter) => counter.increment()))).to.deep.equal([
+        3, 4, 5,
+      ]);
+    });
+
+    it("may be killed by a task, or by itself", async () => {
+      const { client } = shared;
+      const [one, two] = [await client.actor(Counter), await client.actor(Counter)];
+      const end = async (c: ActorRef<Counter>): Promise<void> => {
+        const { getClient } = await import("troupe");
+        await getClient().kill(c);
+      };
+      await client.submit(end, one);
+      expect(await failureOf(one.increment())).to.be.instanceOf(ActorDiedError);
+      class Mortal {
+        async end(): Promise<void> {
+          const { getClient, getSelf } = await import("troupe");
+          await getClient().kill(getSelf());
+        }
+      }
+      const mortal = await client.actor(Mortal);
+      expect(await failureOf(mortal.end())).to.be.instanceOf(ActorDiedError);
+      expect(await two.increment()).to.equal(1);
+    });
+
+    it("is an actor: nothing else is", async () => {
+      const { client } = shared;
+      for (const odd of [client.submit((x: number) => x, 1), {}, null, "a"])
+        expect(await failureOf(client.kill(odd as never))).to.be.instanceOf(TypeError);
+    });
+
+    it("fails the futures of itself", async () => {
+      const { client } = shared;
+      const future = client.options({ actor: true }).submit(Counter);
+      const counter = await future;
+      await client.kill(counter);
+      expect(future.status).to.equal("error");
+      expect(await failureOf(future))
+        .to.be.instanceOf(ActorDiedError)
+        .with.property("key", future.key);
+      const keeper = await client.actor(Keeper);
+      await keeper.keep(counter);
+      expect(await failureOf(keeper.increment())).to.be.instanceOf(ActorDiedError);
+    });
   });
 
-  it("is an actor: nothing else is", async () => {
-    const { client } = shared;
-    for (const odd of [client.submit((x: number) => x, 1), {}, null, "a"])
-      expect(await failureOf(client.kill(odd as never))).to.be.instanceOf(TypeError);
+  describe("an actor that ends", () => {
+    it("when its thread does is dead for all, and its name is free", async () => {
+      const { client } = shared;
+      await using lookout = await Lookout.over(shared.cluster);
+      const counter = await client.options({ name: "quitter" }).actor(Counter);
+      const task = client.submit(use, counter);
+      await task;
+      const error = await failureOf(counter.quit());
+      expect(error)
+        .to.be.instanceOf(ActorDiedError)
+        .with.property("message")
+        .that.includes("process.exit(3)");
+      await lookout.gone(keyOf(counter));
+      const second = await client.options({ name: "quitter" }).actor(Counter, 5);
+      expect(await (await client.lookup<Counter>("quitter")).n).to.equal(5);
+      expect(await failureOf(client.submit(use, counter))).to.be.instanceOf(ActorDiedError);
+      await client.kill(second);
+    });
+
+    it("with a cancelled future of it is dead, too", async () => {
+      const { client } = shared;
+      const future = client.options({ actor: true }).submit(Counter);
+      const counter = await future;
+      await future.cancel({ force: true });
+      expect(await failureOf(future)).to.be.instanceOf(CancelledError);
+      expect(await failureOf(counter.increment())).to.be.instanceOf(ActorDiedError);
+    });
   });
 
-  it("fails the futures of itself", async () => {
-    const { client } = shared;
-    const future = client.options({ actor: true }).submit(Counter);
-    const counter = await future;
-    await client.kill(counter);
-    expect(future.status).to.equal("error");
-    expect(await failureOf(future))
-      .to.be.instanceOf(ActorDiedError)
-      .with.property("key", future.key);
-    const keeper = await client.actor(Keeper);
-    await keeper.keep(counter);
-    expect(await failureOf(keeper.increment())).to.be.instanceOf(ActorDiedError);
-  });
-});
-
-describeOnEachBus("an actor that ends", { workers: 2 }, (shared) => {
-  it("when its thread does is dead for all, and its name is free", async () => {
-    const { client } = shared;
-    await using lookout = await Lookout.over(shared.cluster);
-    const counter = await client.options({ name: "quitter" }).actor(Counter);
-    const task = client.submit(use, counter);
-    await task;
-    const error = await failureOf(counter.quit());
-    expect(error).to.be.instanceOf(ActorDiedError).with.property("message").that.includes("process.exit(3)");
-    await lookout.gone(keyOf(counter));
-    const second = await client.options({ name: "quitter" }).actor(Counter, 5);
-    expect(await (await client.lookup<Counter>("quitter")).n).to.equal(5);
-    expect(await failureOf(client.submit(use, counter))).to.be.instanceOf(ActorDiedError);
-    await client.kill(second);
-  });
-
-  it("with a cancelled future of it is dead, too", async () => {
-    const { client } = shared;
-    const future = client.options({ actor: true }).submit(Counter);
-    const counter = await future;
-    await future.cancel({ force: true });
-    expect(await failureOf(future)).to.be.instanceOf(CancelledError);
-    expect(await failureOf(counter.increment())).to.be.instanceOf(ActorDiedError);
-  });
-});
-
-describeOnEachBus("an actor that does not answer in time", { workers: 1 }, (shared) => {
-  it("rejects that call by its name, and goes on", async () => {
-    await using gate = await Gate.build();
-    const counter = await shared.client.options({ timeout: 200 }).actor(Counter);
-    const call = counter.pass(gate.port, 1);
-    const failure = await failureOf(call);
-    expect(failure).to.be.instanceOf(TimeoutError);
-    expect(failure.message).to.match(/^"pass" of Counter-[0-9a-f]{32} was not answered within 200 ms,/);
-    gate.open();
-    expect(await counter.increment()).to.equal(1);
-    const theirs = shared.client.submit(async (c: ActorRef<Counter>) => c.increment(), counter);
-    expect(await theirs).to.equal(2);
+  describe("an actor that does not answer in time", () => {
+    it("rejects that call by its name, and goes on", async () => {
+      await using gate = await Gate.build();
+      const counter = await shared.client.options({ timeout: 200 }).actor(Counter);
+      const call = counter.pass(gate.port, 1);
+      const failure = await failureOf(call);
+      expect(failure).to.be.instanceOf(TimeoutError);
+      expect(failure.message).to.match(/^"pass" of Counter-[0-9a-f]{32} was not answered within 200 ms,/);
+      gate.open();
+      expect(await counter.increment()).to.equal(1);
+      const theirs = shared.client.submit(async (c: ActorRef<Counter>) => c.increment(), counter);
+      expect(await theirs).to.equal(2);
+    });
   });
 });
 

@@ -8,7 +8,7 @@ const tasks = remoteModule<typeof import("../support/tasks.ts")>(
 );
 const outside = 7;
 
-describeOnEachBus("what can be sent", { typescript: true, workers: 2 }, (shared) => {
+describeOnEachBus("what can be sent", { typescript: true, workers: 1 }, (shared) => {
   let client: Client;
   before(() => {
     client = shared.client;
