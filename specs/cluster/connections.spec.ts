@@ -10,6 +10,7 @@ import { type Command, startScheduler, startWorker } from "../support/command.ts
 import { Counter } from "../support/counter.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
+import { pause } from "../support/pause.ts";
 import { Relay } from "../support/relay.ts";
 
 const increment = (x: number) => x + 1;
@@ -141,7 +142,7 @@ describe("a client that is gone for good", () => {
     };
     expect((await remains()).actors).to.have.lengthOf(1);
     relay.cut({ refuse: true });
-    for (let left = await remains(); left.actors.length > 0; ) left = await remains();
+    while ((await remains()).actors.length > 0) await pause();
     expect(await remains()).to.deep.equal({ tasks: {}, actors: [], waiting: [] });
     await observer.close();
     await gone.close();

@@ -4,6 +4,7 @@ import { Observer } from "../../dist/src/client/observer.js";
 import type { ChartView, SpanView } from "../../dist/src/client/views.js";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { Counter } from "../support/counter.ts";
+import { pause } from "../support/pause.ts";
 
 const url = new URL("../support/spawned.ts", import.meta.url);
 const machines = remoteModule<typeof import("../support/spawned.ts")>(url);
@@ -13,6 +14,7 @@ async function once<T>(ask: () => Promise<T>, satisfies: (value: T) => unknown):
   for (;;) {
     const value = await ask();
     if (satisfies(value)) return value;
+    await pause();
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { LocalCluster } from "troupe";
 import { type Entered, enter } from "../../src/client/connect.ts";
+import { pause } from "./pause.ts";
 
 /** Looks at a cluster from outside. */
 export class Lookout {
@@ -22,7 +23,7 @@ export class Lookout {
 
   /** Resolves when an actor is no more. */
   async gone(key: string): Promise<void> {
-    while ((await this.actors()).includes(key)) await new Promise((resolve) => setImmediate(resolve));
+    while ((await this.actors()).includes(key)) await pause();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
