@@ -40,9 +40,17 @@ describe("a cluster in trouble", () => {
   let worker: Command;
   let client: Client;
 
-  beforeEach(async () => {
+  before(async () => {
     nats = await startNatsServer();
     scheduler = await startScheduler(nats.url);
+  });
+
+  after(async () => {
+    await scheduler?.[Symbol.asyncDispose]();
+    await nats?.close();
+  });
+
+  beforeEach(async () => {
     worker = await startWorker(nats.url, "--name", "only", "--threads", "2");
     client = await Client.connect(nats.url);
   });
@@ -50,8 +58,6 @@ describe("a cluster in trouble", () => {
   afterEach(async () => {
     await client?.close();
     await worker?.[Symbol.asyncDispose]();
-    await scheduler?.[Symbol.asyncDispose]();
-    await nats?.close();
   });
 
   it("goes on where it was when its NATS server comes back", async () => {
@@ -97,12 +103,13 @@ describe("a cluster in trouble", () => {
     const running = client.submit(passGate, gate.port, "done");
     await gate.arrived();
     scheduler.kill("SIGSTOP");
-    await using _newer = await startScheduler(nats.url);
+    const newer = await startScheduler(nats.url);
     gate.open();
     expect(await running).to.equal("done");
     scheduler.kill("SIGCONT");
     expect(await scheduler.ended).to.deep.equal({ code: 1, signal: null });
     expect(scheduler.text).to.include("A newer scheduler leads this cluster");
+    scheduler = newer;
     expect(await client.gather(client.map(increment, [1, 2, 3]))).to.deep.equal([2, 3, 4]);
     expect(client.workers()).to.have.lengthOf(1);
   });
