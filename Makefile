@@ -1,6 +1,8 @@
 BIN := node_modules/.bin
 SEEDS ?= 50
 MINUTES ?= 15
+# Files of specs at a time: one in three waits for what happens elsewhere, so that two cores are busy.
+JOBS ?= 3
 # What `make verify` looks at beside the specs.
 CHECKS := check-format check-lint check-types check-dead-code check-package
 CHAOS = $(BIN)/mocha --no-config --exit --require tsx 'specs/chaos/*.chaos.ts'
@@ -17,7 +19,7 @@ demo: build ## run the main job: an evolving workflow, sequentially and three wa
 	@$(BIN)/tsx examples/evolving-workflow.ts $(DIR)
 
 test: build nats-server ## run every spec
-	@$(BIN)/mocha --parallel --jobs 2 'specs/**/*.spec.ts'
+	@$(BIN)/mocha --parallel --jobs $(JOBS) 'specs/**/*.spec.ts'
 
 verify: check test check-browser check-speed check-chaos ## everything that must hold before a commit
 
