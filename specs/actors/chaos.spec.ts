@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { story, tell } from "../support/acts.ts";
+import { checkEmpty, checkEnds, finish } from "../support/world-end.ts";
 
 describe("the scheduler among peers that do what they like", () => {
   it("keeps its tables consistent, tells every client an end of each key, ends what is kept, and frees everything", () => {
@@ -7,9 +8,9 @@ describe("the scheduler among peers that do what they like", () => {
     fc.assert(
       fc.property(story, fc.boolean(), (events, durable) => {
         const world = tell(events, durable);
-        world.finish();
-        world.checkEnds();
-        world.checkEmpty();
+        finish(world);
+        checkEnds(world);
+        checkEmpty(world);
       }),
       { numRuns: runs },
     );

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
+import type { Holder } from "./holder.ts";
 import { payload, type Submission } from "./play.ts";
-import { type Holder, type Run, SPECIAL, type Worker, World } from "./world.ts";
+import { SPECIAL, World } from "./world.ts";
+import type { Run, Worker } from "./world-worker.ts";
 
 /** Three numbers by which an act picks whom and what it is about. */
 type Dice = readonly [number, number, number];

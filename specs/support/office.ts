@@ -102,3 +102,8 @@ export class Office {
 }
 
 export const word = (text: string): ToScheduler => ["gone", text];
+
+/** For a line that has no reason to begin anew. */
+export const never = (): never => {
+  throw new Error("There was no reason for a reset.");
+};

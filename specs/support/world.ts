@@ -7,170 +7,22 @@ import { validate } from "../../actors/scheduler/validate.ts";
 import { FactBook } from "../../src/cluster/fact-book.ts";
 import type { Change } from "../../src/protocol/facts.ts";
 import {
-  type ActorTerms,
   PROTOCOL_VERSION,
-  type Resource,
   type ResultTestimony,
   SAME,
   type ToClient,
   type ToScheduler,
   type ToWorker,
 } from "../../src/protocol/messages.ts";
+import { claim } from "./claim.ts";
+import { Holder } from "./holder.ts";
 import { payload, type Submission, submit } from "./play.ts";
-
-type Assign = Extract<ToWorker, readonly ["assign", ...unknown[]]>;
+import { type Run, Worker } from "./world-worker.ts";
 
 /** A name that tasks ask for, which not every worker has. */
 export const SPECIAL = "special";
 
-/** A run as its worker sees it. */
-export interface Run {
-  readonly assign: Assign;
-  /** Keys that its task has made futures of. */
-  readonly made: string[];
-  begun: boolean;
-}
-
-/** How a result came about. */
-interface Making {
-  readonly run: number;
-  readonly size: number;
-  readonly inside: readonly string[];
-  readonly actor: ActorTerms | null;
-}
-
-/** A worker outside the scheduler, with the mail that it has not read yet. */
-export class Worker {
-  readonly address: string;
-  readonly runs = new Map<string, Run>();
-  readonly store = new Set<string>();
-  /** Keys that it was told to fetch and keep, and from whom. */
-  readonly copies = new Map<string, readonly string[]>();
-  /** How the results came about that were made here. */
-  readonly made = new Map<string, Making>();
-  threads = 1;
-  readonly codes = new Set<string>();
-  readonly mail: ToWorker[] = [];
-  /** It was told to go, or to begin anew. */
-  order: "go" | "restart" | null = null;
-  readonly name: string;
-  readonly resources: readonly Resource[];
-
-  constructor(address: string, name: string, resources: readonly Resource[]) {
-    this.address = address;
-    this.name = name;
-    this.resources = resources;
-  }
-
-  /** Address of the client inside its tasks. */
-  get child(): string {
-    return `${this.address.replace("worker.", "client.")}-0`;
-  }
-
-  /** It ends its runs; a copy is made at once, whatever it does. */
-  breakOff(): void {
-    for (const [key, { assign }] of this.runs) if (assign[3][0] !== SAME) this.runs.delete(key);
-  }
-
-  /** Reads its mail, and gives back what has not begun and is asked for. */
-  read(): ToScheduler[] {
-    const answers: ToScheduler[] = [];
-    for (const message of this.mail.splice(0)) this.#take(message, answers);
-    return answers;
-  }
-
-  #take(message: ToWorker, answers: ToScheduler[]): void {
-    switch (message[0]) {
-      case "assign":
-        claim(!this.runs.has(message[1]), `${this.address} runs ${message[1]} already`);
-        for (const hash of message[3])
-          claim(hash === SAME || this.codes.has(hash), `${this.address} has no code ${hash}`);
-        this.runs.set(message[1], { assign: message, made: [], begun: false });
-        return;
-      case "abort":
-        if (this.runs.get(message[1])?.assign[2] === message[2]) this.runs.delete(message[1]);
-        return;
-      case "replicate":
-        for (const [key, , holders] of message[1]) {
-          if (holders.length > 0) this.copies.set(key, holders);
-          else answers.push(this.store.has(key) ? ["holding", [key]] : ["absent", key, []]);
-        }
-        return;
-      case "drop":
-        for (const key of message[1]) {
-          this.store.delete(key);
-          this.copies.delete(key);
-        }
-        return;
-      case "recall": {
-        const [, key, number] = message;
-        const run = this.runs.get(key);
-        if (run?.assign[2] !== number || run.begun) return;
-        this.runs.delete(key);
-        answers.push(["returned", key, number]);
-        return;
-      }
-      case "kill":
-        if (this.store.delete(message[1])) answers.push(["died", message[1], payload("killed")]);
-        return;
-      case "code":
-        this.codes.add(message[1]);
-        return;
-      case "dismissed":
-        this.order = "go";
-        return;
-      case "restart":
-        this.order ??= "restart";
-        return;
-    }
-  }
-}
-
-/** A client outside the scheduler: what it holds, and how it was told that each key stands. */
-export class Holder {
-  readonly address: string;
-  readonly holds = new Map<string, ToClient[0] | "untold">();
-  readonly codes = new Set<string>();
-  /** How it said what its keys are; what depends on others is not said again, for those may be gone. */
-  readonly said = new Map<string, ToScheduler>();
-  /** Keys that somebody cancelled for everyone. */
-  readonly forced = new Set<string>();
-  /** What it hands out, by number. */
-  readonly offers = new Map<number, string>();
-  /** Keys whose values it has promised. */
-  readonly promises = new Set<string>();
-
-  constructor(address: string) {
-    this.address = address;
-  }
-
-  /** It hands a value out no longer, and could not. */
-  #end(offer: number): void {
-    this.said.delete(this.offers.get(offer) ?? "");
-    this.offers.delete(offer);
-  }
-
-  take(message: ToClient): void {
-    if (message[0] === "taken") for (const offer of message[1]) this.#end(offer);
-    const [kind, key] = message;
-    if (kind === "kept") return;
-    const last = typeof key === "string" ? this.holds.get(key) : undefined;
-    if (typeof key !== "string" || last === undefined || kind === "retried") return;
-    if (kind !== "cancelled") {
-      this.holds.set(key, kind);
-      return;
-    }
-    claim(
-      !ENDS.includes(last) || this.forced.has(key),
-      `${key} was cancelled under ${this.address} after "${last}"`,
-    );
-    this.holds.delete(key);
-    this.promises.delete(key);
-  }
-}
-
 const CODES = ["f", "g"];
-const ENDS: readonly unknown[] = ["finished", "failed", "killed", "lost", "denied", "ended"];
 
 /** A scheduler among workers and clients that do what they like, as far as the protocol lets them. */
 export class World {
@@ -436,90 +288,6 @@ export class World {
     this.say(client, ["restart", 1]);
   }
 
-  /** Everybody answers until there is nothing left to answer; what no worker has room for gets one that has. */
-  finish(): void {
-    for (const worker of this.workers) this.say(worker, ["paused", false]);
-    for (const client of this.clients) for (const key of [...client.promises]) this.redeem(client, key, 2);
-    if (this.workers.length === 0) this.addWorker(1);
-    this.sweep();
-    for (let busy = true; busy; ) {
-      const waiting = this.tables.ready.size > 0;
-      const stuck = this.workers.every(({ address }) => this.tables.workers.get(address)?.open !== true);
-      if (waiting || stuck) this.addWorker(1, true);
-      busy = waiting || this.workers.some(({ mail }) => mail.length > 0);
-      for (const worker of [...this.workers]) {
-        this.read(worker);
-        if (this.obey(worker)) {
-          busy = true;
-          continue;
-        }
-        for (const [key, holders] of [...worker.copies]) {
-          busy = true;
-          this.copy(worker, key, holders, true);
-        }
-        for (const run of [...worker.runs.values()]) {
-          busy = true;
-          this.end(worker, run, false);
-        }
-      }
-    }
-  }
-
-  /** Throws unless every client knows an end of all that it holds. */
-  checkEnds(): void {
-    for (const { address, holds } of this.clients) {
-      for (const [key, told] of holds) {
-        claim(
-          ENDS.includes(told),
-          `${address} was told "${told}" of ${key} last: ${this.tables.tasks.get(key)?.state}`,
-        );
-        claim(
-          this.tables.tasks.has(key) || told === "lost",
-          `${address} holds ${key}, which the scheduler does not know`,
-        );
-      }
-    }
-  }
-
-  /** Throws unless nothing is left anywhere once all clients have gone. */
-  checkEmpty(): void {
-    const names = this.tables.published.names.map((name): ToScheduler => ["unpublish", 1, name]);
-    for (const pin of this.pins.keys()) this.unpin(pin);
-    const named = [...this.tables.named.entries].map(([, { key }]): ToScheduler => ["kill", 1, key]);
-    this.say(this.addClient(), ...names, ...named);
-    // What nobody has asked for goes in the end.
-    for (let i = 0; i < 120 && this.tables.claims.size > 0; i++) this.sweep();
-    for (const worker of this.workers) this.read(worker);
-    claim(this.tables.killings.size === 0, "somebody waits for the end of an actor");
-    for (const { address, offers } of this.clients) {
-      const open = [...offers.values()].filter((key) => this.tables.tasks.get(key)?.state !== "released");
-      claim(open.length === 0, `${address} still hands out ${open}`);
-    }
-    for (const client of [...this.clients]) this.removeClient(client);
-    const { tasks, clients, codes, ready, unplaced, stranded, claims } = this.tables;
-    claim(
-      claims.size + tasks.size + clients.size + codes.size + ready.size + unplaced.size + stranded.size === 0,
-      `left: ${[...tasks.keys(), ...clients.keys(), ...codes.keys()]}`,
-    );
-    for (const worker of this.tables.workers.values()) {
-      const { address, runs, results, bytes, queues, idle, occupancy, suspect } = worker;
-      const left = {
-        ...{ runs: runs.size, results: results.size, bytes, queues: queues.size },
-        ...{ idle, occupancy, suspect },
-      };
-      claim(
-        JSON.stringify(left) ===
-          '{"runs":0,"results":0,"bytes":0,"queues":0,"idle":0,"occupancy":0,"suspect":null}',
-        `${address}: ${JSON.stringify(left)}`,
-      );
-    }
-    for (const worker of this.workers) {
-      worker.read();
-      claim(worker.runs.size === 0, `${worker.address} still runs ${[...worker.runs.keys()]}`);
-      claim(worker.store.size === 0, `${worker.address} still keeps ${[...worker.store]}`);
-    }
-  }
-
   /** Throws where a task that was kept is so no more, and neither done nor cancelled. */
   #checkKept({ key, keepers }: TaskRow, event: SchedulerEvent): void {
     if (keepers.length > 0 && this.tables.tasks.has(key)) return;
@@ -547,8 +315,4 @@ export class World {
     this.workers.find(({ address }) => address === to)?.mail.push(message as ToWorker);
     this.clients.find(({ address }) => address === to)?.take(message as ToClient);
   }
-}
-
-function claim(held: boolean, what: string): void {
-  if (!held) throw new Error(what);
 }
