@@ -119,11 +119,11 @@ describeOnEachBus("the end of an actor", { workers: 2 }, (shared) => {
   describe("an actor that does not answer in time", () => {
     it("rejects that call by its name, and goes on", async () => {
       await using gate = await Gate.build();
-      const counter = await shared.client.options({ timeout: 200 }).actor(Counter);
+      const counter = await shared.client.options({ timeout: 1000 }).actor(Counter);
       const call = counter.pass(gate.port, 1);
       const failure = await failureOf(call);
       expect(failure).to.be.instanceOf(TimeoutError);
-      expect(failure.message).to.match(/^"pass" of Counter-[0-9a-f]{32} was not answered within 200 ms,/);
+      expect(failure.message).to.match(/^"pass" of Counter-[0-9a-f]{32} was not answered within 1000 ms,/);
       gate.open();
       expect(await counter.increment()).to.equal(1);
       const theirs = shared.client.submit(async (c: ActorRef<Counter>) => c.increment(), counter);

@@ -301,15 +301,15 @@ describe("the command line", () => {
 
   describe("as a client sees it", () => {
     it("has no scheduler: a TimeoutError names server and cluster, with what failed last as its cause", async () => {
-      const error = await failureOf(Client.connect(nats.url, { cluster: "nobody", timeout: 200 }));
+      const error = await failureOf(Client.connect(nats.url, { cluster: "nobody", timeout: 1000 }));
       expect(error).to.be.instanceOf(TimeoutError);
-      expect(error.message).to.include(nats.url).and.to.include('"nobody"').and.to.include("200 ms");
+      expect(error.message).to.include(nats.url).and.to.include('"nobody"').and.to.include("1000 ms");
       expect(error.cause).to.be.instanceOf(Error);
     });
 
     it("has no server: a TimeoutError does the same", async () => {
       const servers = [NOWHERE, "nats://127.0.0.1:2"];
-      const error = await failureOf(Client.connect(servers, { cluster: "nobody", timeout: 200 }));
+      const error = await failureOf(Client.connect(servers, { cluster: "nobody", timeout: 1000 }));
       expect(error).to.be.instanceOf(TimeoutError);
       expect(error.message)
         .to.include("127.0.0.1:1")
@@ -320,7 +320,7 @@ describe("the command line", () => {
 
     it("has a server that is not NATS: the same, which says so", async () => {
       await using mail = await startMailServer();
-      const error = await failureOf(Client.connect(mail.url, { timeout: 300 }));
+      const error = await failureOf(Client.connect(mail.url, { timeout: 1000 }));
       expect(error).to.be.instanceOf(TimeoutError);
       expect(error.message).to.include(mail.url).and.to.include("no NATS server");
     });
@@ -329,12 +329,12 @@ describe("the command line", () => {
       const silent = createServer();
       await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
       const url = `nats://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-      const error = await failureOf(Client.connect(url, { timeout: 300 }));
+      const error = await failureOf(Client.connect(url, { timeout: 1000 }));
       silent.close();
       expect(error).to.be.instanceOf(TimeoutError);
       expect(error.message)
         .to.include(url)
-        .and.to.match(/\(no greeting within (300|2\d\d) ms/);
+        .and.to.match(/\(no greeting within (1000|[2-9]\d\d) ms/);
     });
 
     it("has a URL that is none: a ConnectionError at once", async () => {

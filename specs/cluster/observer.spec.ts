@@ -132,7 +132,7 @@ describe("who looks on while schedulers change", () => {
   after(() => nats?.close());
 
   it("sees the next one, and is told in time that there is none", async () => {
-    const place = { servers: nats.url, timeout: 500 };
+    const place = { servers: nats.url, timeout: 1500 };
     await using scheduler = await startScheduler(nats.url);
     await using _worker = await startWorker(nats.url);
     await using client = await Client.connect(nats.url);

@@ -200,7 +200,7 @@ describeOnEachBus("a queue", { workers: 1, threads: 1 }, (shared) => {
     expect(await said.get()).to.equal("waits");
     await cancelled.cancel({ graceMs: 60_000 });
     expect(await said.get()).to.equal("CancelledError");
-    const late = client.options({ pure: false, timeout: 500 }).submit(act, queue, said);
+    const late = client.options({ pure: false, timeout: 1500 }).submit(act, queue, said);
     expect(await said.get({ batch: 2 })).to.deep.equal(["waits", "TimeoutError"]);
     await queue.put(1);
     expect(await queue.get()).to.equal(1);

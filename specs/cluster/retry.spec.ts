@@ -83,7 +83,7 @@ describeOnEachBus("a retry", { workers: 2, threads: 1 }, (shared) => {
       appendFileSync(path, "runs\n");
       return runs === 5 ? await new Promise<number>(() => {}) : getTask().attempt;
     };
-    const late = client.options({ timeout: 50 }).submit(hangOnce, journal.path);
+    const late = client.options({ timeout: 500 }).submit(hangOnce, journal.path);
     expect(await failureOf(late)).to.be.instanceOf(TimeoutError);
     await late.retry();
     expect(await late).to.equal(1);

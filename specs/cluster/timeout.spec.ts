@@ -9,7 +9,8 @@ import { Journal } from "../support/journal.ts";
 const waitForSignal = async (path: string) => {
   const { appendFileSync } = await import("node:fs");
   const { key, signal } = getTask();
-  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
   appendFileSync(path, `${signal.reason.name} of ${signal.reason.key === key ? "this" : "another"} task\n`);
   return "too late";
 };
@@ -58,7 +59,7 @@ describeOnEachBus("a timeout", { workers: 1, threads: 1 }, (shared) => {
 
   it("is a failure like another: the task is tried again, each time with all of its time", async () => {
     const hangAtFirst = () => (getTask().attempt === 1 ? new Promise(() => {}) : getTask().attempt);
-    expect(await client.options({ timeout: 50, retries: 1 }).submit(hangAtFirst)).to.equal(2);
+    expect(await client.options({ timeout: 500, retries: 1 }).submit(hangAtFirst)).to.equal(2);
     const hang = () => new Promise(() => {});
     const error = await failureOf(client.options({ timeout: 30, retries: 1 }).submit(hang));
     expect(error).to.be.instanceOf(TimeoutError);
@@ -68,7 +69,7 @@ describeOnEachBus("a timeout", { workers: 1, threads: 1 }, (shared) => {
     await using gate = await Gate.build();
     const parent = async (port: number, task: typeof passGate<string>) =>
       await getClient().submit(task, port, "child");
-    const future = client.options({ timeout: 300 }).submit(parent, gate.port, passGate);
+    const future = client.options({ timeout: 1500 }).submit(parent, gate.port, passGate);
     expect((await failureOf(future)).key).to.equal(future.key);
     expect(await client.submit(spin, 0)).to.equal(0);
     expect(gate.arrivals).to.equal(1);

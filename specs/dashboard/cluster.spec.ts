@@ -223,7 +223,7 @@ describe("a cluster's dashboard", () => {
     const nats = await startNatsServer();
     try {
       await using first = await startScheduler(nats.url);
-      const open = () => Observer.join(nats.url, { timeout: 500 });
+      const open = () => Observer.join(nats.url, { timeout: 1500 });
       const dashboard = await Dashboard.start({ port: 0, open, warn: () => {} });
       const page = await Page.open(dashboard.url, "views=now");
       const { epoch }: NowView = JSON.parse(await page.next("now"));
