@@ -6,7 +6,7 @@ JOBS ?= 3
 # What `make verify` looks at beside the specs.
 CHECKS := check-format check-lint check-types check-dead-code check-package
 CHAOS = $(BIN)/mocha --no-config --exit --require tsx 'specs/chaos/*.chaos.ts'
-BROWSER = $(BIN)/mocha --no-config --exit --forbid-only --require tsx --timeout 60000
+BROWSER = $(BIN)/mocha --no-config --exit --forbid-only --require tsx --timeout 60000 --parallel --jobs 2
 CHROMIUM_MISSING := Chromium is missing: install it with "apt-get install chromium" (Debian, Ubuntu) or "brew install --cask chromium" (macOS)
 NATS_SERVER_MISSING := nats-server is missing: install it with "apt-get install nats-server" (Debian, Ubuntu) or "brew install nats-server" (macOS)
 
