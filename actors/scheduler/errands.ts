@@ -23,7 +23,7 @@ export function settleIn(tables: Tables, row: TaskRow): void {
   const worker = tables.workers.get(row.home);
   if (worker !== undefined) worker.errands.add(row);
   else if (tables.recovery !== null) tables.recovery.strays.add(row);
-  else row.failure = homeless(row.home);
+  else if (row.state !== "finished") row.failure = homeless(row.home);
 }
 
 /** A worker is back: errands that wait for it are at home there. */

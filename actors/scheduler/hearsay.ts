@@ -59,6 +59,8 @@ export function describe(tables: Tables, steps: Steps, row: DataRow, task: TaskR
   // An actor that is there is not made again.
   const here = row.worker !== null || row.state === "finished";
   if (here && (row.actor !== task.actor || (row.actor && row.worker === null))) return;
+  // What runs is nobody else's errand.
+  if (row.worker !== null && task.home !== null && task.home !== row.worker.address) return;
   specify(tables, row);
   if (row.state === "waiting") steps.step(row, "release");
   const { worker } = row;

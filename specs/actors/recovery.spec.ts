@@ -304,6 +304,17 @@ describe("errands when another scheduler takes over", () => {
       ...["c1: denied u LOST", "c1: pending t", "c1: workers w1", "w1: assign t#1"],
     ]);
   });
+
+  it("are what runs or is there already nowhere but at home", () => {
+    const play = takingOver({ runs: [run("t", 7)], results: [held("r", 8)] });
+    over(play).client("c1").from("c1", ["hold", ["t", "r"]]).hush();
+    const away = { home: "worker.w9" };
+    expect(play.from("c1", submit("t", away), submit("r", away)).look()).to.deep.equal([
+      "c1: pending t",
+      "c1: finished r@w1",
+    ]);
+    expect(play.done("w1", "t", "v").look()).to.deep.equal(["c1: finished t=v"]);
+  });
 });
 
 describe("a client's grace", () => {
