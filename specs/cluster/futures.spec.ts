@@ -135,7 +135,7 @@ describeOnEachBus("futures", { workers: 2 }, (shared) => {
     });
 
     it("shows each status of a task that runs for more than 100 ms", async () => {
-      const future = client.options({ pure: false }).submit(spin, 250);
+      const future = client.options({ pure: false }).submit(spin, 400);
       expect(future.status).to.equal("pending");
       expect(await lastValueFrom(future.status$.pipe(toArray()))).to.deep.equal([
         "pending",

@@ -26,12 +26,13 @@ describe("a pool that takes tasks back", () => {
       stage.pool.recall("b", b);
       stage.pool.abort("c", c, 1000);
       await stage.end("a");
-      expect(stage.story).to.deep.equal(["returned b", "returned c", "running a", "done a"]);
+      const ends = stage.story.filter((line) => !line.startsWith("running"));
+      expect(ends).to.deep.equal(["returned b", "returned c", "done a"]);
     }));
 
   it("recalls nothing that has begun, and no other run of the same key", () =>
     staged(async (stage) => {
-      const run = stage.play("begun", SPIN, [150]);
+      const run = stage.play("begun", SPIN, [500]);
       stage.pool.recall("begun", run + 1);
       await stage.until("running", "begun");
       stage.pool.recall("begun", run);
@@ -109,7 +110,7 @@ describe("a pool that takes tasks back", () => {
   it("takes back what stands behind a stuck task on the only thread", () =>
     staged(async (stage) => {
       await warm(stage);
-      stage.play("stuck", SPIN, [300]);
+      stage.play("stuck", SPIN, [600]);
       const [a = 0] = ["a", "b"].map((key) => stage.play(key, SPIN, [0]));
       await stage.until("running", "stuck");
       stage.pool.recall("a", a);

@@ -173,8 +173,8 @@ describe("a pool that runs tasks", () => {
 
   it("tells that a task runs once it has for 100 ms, and not before", async () => {
     expect(await stage.result("short", SPIN, [1])).to.equal(1);
-    expect(await stage.result("long", SPIN, [200])).to.equal(200);
-    const nap = "() => new Promise((resolve) => setTimeout(resolve, 200))";
+    expect(await stage.result("long", SPIN, [400])).to.equal(400);
+    const nap = "() => new Promise((resolve) => setTimeout(resolve, 400))";
     await stage.result("nap", nap);
     expect(stage.story).to.deep.equal(["done short", "running long", "done long", "running nap", "done nap"]);
   });
