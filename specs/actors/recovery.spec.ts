@@ -307,7 +307,10 @@ describe("errands when another scheduler takes over", () => {
 
   it("are what runs or is there already nowhere but at home", () => {
     const play = takingOver({ runs: [run("t", 7)], results: [held("r", 8)] });
-    over(play).client("c1").from("c1", ["hold", ["t", "r"]]).hush();
+    over(play)
+      .client("c1")
+      .from("c1", ["hold", ["t", "r"]])
+      .hush();
     const away = { home: "worker.w9" };
     expect(play.from("c1", submit("t", away), submit("r", away)).look()).to.deep.equal([
       "c1: pending t",

@@ -245,9 +245,9 @@ export class Stage implements ExecutorListener {
     return this.#first((told) => told.key === key && ["done", "failed", "returned"].includes(told.kind));
   }
 
-  /** Everything that was told, as `kind key`. */
+  /** What was told, as `kind key`; but that something runs for long, which on a busy machine is so of anything. */
   get story(): string[] {
-    return this.told.map(({ kind, key }) => `${kind} ${key}`);
+    return this.told.filter(({ kind }) => kind !== "running").map(({ kind, key }) => `${kind} ${key}`);
   }
 
   async #first(matches: (told: Told) => boolean): Promise<Told> {
