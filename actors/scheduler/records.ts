@@ -1,5 +1,6 @@
+import type { ModuleFile } from "../../src/protocol/code.ts";
 import { type Change, type Fact, subjectOfKey } from "../../src/protocol/facts.ts";
-import type { ModuleFile, Payload } from "../../src/protocol/messages.ts";
+import type { Payload } from "../../src/protocol/messages.ts";
 import { factOf, insideOf, keptOf, kindOf, needsOf, type RowKind } from "./facts.ts";
 import { Ledger } from "./ledger.ts";
 import type { Names } from "./names.ts";

@@ -1,5 +1,6 @@
+import type { ModuleFile } from "../../src/protocol/code.ts";
 import type { LogLine } from "../../src/protocol/log-line.ts";
-import type { ModuleFile, Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
+import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
 import type { Claim } from "./claim.ts";
 import type { ClientRow } from "./client-row.ts";
 import type { DataRow } from "./data-row.ts";

@@ -1,4 +1,5 @@
-import type { ModuleFile, Payload, Place, WorkerToScheduler } from "../../src/protocol/messages.ts";
+import type { ModuleFile } from "../../src/protocol/code.ts";
+import type { Payload, Place, WorkerToScheduler } from "../../src/protocol/messages.ts";
 
 /** What the worker's machine wants done; its host does it. */
 export type WorkerEffect =

@@ -1,5 +1,6 @@
 import { decodeBatch, encodeBatch } from "../../src/codec/batch.ts";
-import { type Message, PROTOCOL_VERSION, type ToScheduler } from "../../src/protocol/messages.ts";
+import type { Message } from "../../src/protocol/message.ts";
+import { PROTOCOL_VERSION, type ToScheduler } from "../../src/protocol/messages.ts";
 import {
   announcement,
   dataSubject,

@@ -7,7 +7,7 @@ import { serveWorker } from "../../src/cluster/worker.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import { checkToCaller, checkToHost } from "../../src/protocol/calls.ts";
 import { TroupeError } from "../../src/protocol/errors.ts";
-import type { Message } from "../../src/protocol/messages.ts";
+import type { Message } from "../../src/protocol/message.ts";
 import { checkToClient, checkToWorker } from "../../src/protocol/shapes.ts";
 import { lookSubject, SCHEDULER, traceSubject } from "../../src/protocol/subjects.ts";
 import { checkFromTraced, checkToTraced } from "../../src/protocol/trace.ts";

@@ -1,7 +1,7 @@
 import { encodeBatch } from "../codec/batch.ts";
 import { decodeValue } from "../codec/value.ts";
-import type { Code } from "../protocol/code.ts";
-import type { ClientToScheduler, ModuleFile, Payload } from "../protocol/messages.ts";
+import type { Code, ModuleFile } from "../protocol/code.ts";
+import type { ClientToScheduler, Payload } from "../protocol/messages.ts";
 import type { Entry } from "./entry.ts";
 
 const NONE: readonly never[] = [];

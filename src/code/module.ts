@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
+import type { ModuleFile } from "../protocol/code.ts";
 import { CaptureError, SerializationError, TroupeError } from "../protocol/errors.ts";
-import type { ModuleFile } from "../protocol/messages.ts";
 import { contentHash } from "./hash.ts";
 
 /** The exports of a module that only workers load: each can be submitted, none can be called here. */

@@ -4,7 +4,7 @@ import { decodeBatch } from "../codec/batch.ts";
 import type { Code } from "../protocol/code.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { text } from "../protocol/fields.ts";
-import type { Message } from "../protocol/messages.ts";
+import type { Message } from "../protocol/message.ts";
 
 /** Fields of a piece of code, by its kind. */
 const FIELDS: ReadonlyMap<unknown, number> = new Map<Code[0], number>([

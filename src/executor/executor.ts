@@ -1,5 +1,6 @@
 import type { CallerToHost } from "../protocol/calls.ts";
-import type { ActorTerms, ModuleFile, Payload } from "../protocol/messages.ts";
+import type { ModuleFile } from "../protocol/code.ts";
+import type { ActorTerms, Payload } from "../protocol/messages.ts";
 import type { ActorFigures } from "../protocol/trace.ts";
 
 /** One run of a task with everything it needs, as bytes. */

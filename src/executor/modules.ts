@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Code } from "../protocol/code.ts";
-import type { ModuleFile } from "../protocol/messages.ts";
+import type { Code, ModuleFile } from "../protocol/code.ts";
 
 /** The root of this package, seen from `src/executor` and from `dist/src/executor`. */
 export const PACKAGE = new URL(import.meta.url.endsWith(".ts") ? "../.." : "../../..", import.meta.url);

@@ -1,6 +1,7 @@
 import { encodeError } from "../codec/failure.ts";
+import type { ModuleFile } from "../protocol/code.ts";
 import { CancelledError, TaskError } from "../protocol/errors.ts";
-import { GRACE_MS, type ModuleFile, type Payload } from "../protocol/messages.ts";
+import { GRACE_MS, type Payload } from "../protocol/messages.ts";
 import { Actors } from "./actors.ts";
 import { Asides } from "./asides.ts";
 import { Backlog } from "./backlog.ts";

@@ -29,3 +29,11 @@ export type Reference =
   | readonly ["code", hash: string]
   | readonly ["primitive", kind: string, name: string, setting: string] // "" for none
   | ActorReference;
+
+/** A module's file: what it goes by is the hash of its content. */
+export type ModuleFile = readonly [
+  content: string,
+  name: string, // of the file, without folders
+  format: string, // of a package with such files: "module" or "commonjs"
+  bytes: Uint8Array,
+];

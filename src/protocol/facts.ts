@@ -2,8 +2,10 @@
  * What outlives every scheduler where there is a store: names under which keys are published, tasks that are kept
  * until they are done, and what those, and the futures inside primitives, are made of.
  */
+
+import type { ModuleFile } from "./code.ts";
 import { bytes, nullable, type Shapes, text, texts } from "./fields.ts";
-import type { ModuleFile, Payload, Terms } from "./messages.ts";
+import type { Payload, Terms } from "./messages.ts";
 import { moduleFile, terms } from "./shapes.ts";
 
 export type Fact =

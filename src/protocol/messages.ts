@@ -6,8 +6,7 @@
  * Units: sizes in bytes, times in milliseconds. `key` names a task and its result, `run` one
  * assignment of a task to a worker, `hash` a piece of code, `address` a process (`role.id`).
  */
-import type { CallerToHost, HostToCaller } from "./calls.ts";
-import type { ActorForm } from "./code.ts";
+import type { ActorForm, ModuleFile } from "./code.ts";
 import type { Reply, ToPrimitives } from "./coordination.ts";
 import type { WorkerEntry } from "./overview.ts";
 import type { Answer, Question } from "./questions.ts";
@@ -88,14 +87,6 @@ export type Terms = readonly [
   restrictions: Restrictions | null, // null where any worker may run it
   home: string | null, // address of the one worker that may run it, aside and at most once; null for any
   chain: readonly string[], // ids of the turns of actors that it comes of
-];
-
-/** A module's file: what it goes by is the hash of its content. */
-export type ModuleFile = readonly [
-  content: string,
-  name: string, // of the file, without folders
-  format: string, // of a package with such files: "module" or "commonjs"
-  bytes: Payload,
 ];
 
 /** From a client, or from the client inside a task. */
@@ -229,6 +220,3 @@ export type ToClient =
   | Answer
   | readonly ["used", number: number, reply: Reply]
   | readonly ["workers", workers: readonly WorkerEntry[]];
-
-/** Any message, whatever its direction. */
-export type Message = ToScheduler | ToWorker | ToClient | CallerToHost | HostToCaller;

@@ -1,4 +1,4 @@
-import type { ModuleFile } from "./messages.ts";
+import type { ModuleFile } from "./code.ts";
 import type {
   ActorFigures,
   FailureFigures,

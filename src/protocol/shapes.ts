@@ -1,4 +1,4 @@
-import type { ActorForm } from "./code.ts";
+import type { ActorForm, ModuleFile } from "./code.ts";
 import { primitiveKind, reply, use } from "./coordination-shapes.ts";
 import {
   amount,
@@ -20,7 +20,6 @@ import {
 } from "./fields.ts";
 import type {
   ActorTerms,
-  ModuleFile,
   Place,
   Resource,
   Restrictions,

@@ -1,4 +1,4 @@
-import type { Message } from "../protocol/messages.ts";
+import type { Message } from "../protocol/message.ts";
 import type { Frame } from "./frame.ts";
 import type { Link } from "./link.ts";
 import { Post, type PostOptions } from "./post.ts";

@@ -1,5 +1,5 @@
 import type { ProtocolError } from "../protocol/errors.ts";
-import type { Message } from "../protocol/messages.ts";
+import type { Message } from "../protocol/message.ts";
 import type { Clock } from "./clock.ts";
 
 /** What a link needs of its process. */

@@ -1,7 +1,7 @@
 import { decodeBatch } from "../codec/batch.ts";
 import { BatchWriter } from "../codec/batch-writer.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import type { Message } from "../protocol/messages.ts";
+import type { Message } from "../protocol/message.ts";
 import { Assembly } from "./assembly.ts";
 import { Bell } from "./bell.ts";
 import type { Cancel } from "./clock.ts";

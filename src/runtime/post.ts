@@ -1,6 +1,6 @@
 import type { Bus, Subscription } from "../bus/bus.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import type { Message } from "../protocol/messages.ts";
+import type { Message } from "../protocol/message.ts";
 import { mailbox, mailSubject } from "../protocol/subjects.ts";
 import type { Clock } from "./clock.ts";
 import { type Frame, layOutNote, readFrame } from "./frame.ts";
