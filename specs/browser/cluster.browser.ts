@@ -209,7 +209,7 @@ describe("The dashboard of a cluster that has run the evolving workflow", () => 
     const address = (await told<WorkerView[]>("workers")).find(({ name }) => name === victim)?.address ?? "";
     await visitor.go("workers");
     await visitor.counts(`[title="${address}"]`, 1);
-    process.kill(pids.get(victim) ?? 0, "SIGKILL");
+    process.kill(pids.get(victim) ?? Number.NaN, "SIGKILL");
     await visitor.counts(`[title="${address}"]`, 0);
     await visitor.counts("tbody tr", 2);
   });

@@ -43,7 +43,8 @@ const END_LIMIT = 2_000;
 /** What begins each line of the server's log: process id, date and time. */
 const STAMP = /^\[\d+\] \S+ \S+ /;
 const LISTENING = /Listening for client connections on (\S+)$/;
-const READY = /Server is ready$/;
+/** Says, in that stamp, which process the server is. */
+const READY = /^\[(\d+)\].* Server is ready$/;
 
 /** All that it takes to start a server. */
 interface Plan {
@@ -55,20 +56,19 @@ interface Plan {
 }
 
 /**
- * Says the server's process id, runs the server until standard input ends, which it does when this process
- * ends in any way at all, and then removes the folder named first. That of a server which dies by itself stays.
+ * Runs the server until standard input ends, which it does when this process ends in any way at all, and then
+ * removes the folder named first. That of a server which dies by itself stays.
  */
 const GUARD = `
 scratch=$1; shift
 exec 3<&0
-"$@" 3<&- </dev/null &
+"$@" 3<&- </dev/null >&2 &
 server=$!
 asked=
 trap 'asked=yes; kill "$server"' TERM
 (read -r _ <&3; kill "$$") >/dev/null 2>&1 &
 guard=$!
 exec 3<&-
-echo "$server"
 wait "$server"
 [ -z "$asked" ] || wait "$server"
 kill "$guard" 2>/dev/null
@@ -124,20 +124,17 @@ async function start(plan: Plan, port: number): Promise<NatsServer> {
 /** Reads what the server says until it is ready; goes on reading, so that its words never block it. */
 function started(child: ChildProcessWithoutNullStreams): Promise<{ pid: number; url: string }> {
   return new Promise((resolve, reject) => {
-    let pid = 0;
     let url = "";
     let lastWords = "it ended without a word";
     const timer = setTimeout(() => reject(new Error(`not ready after ${START_LIMIT} ms`)), START_LIMIT);
-    createInterface(child.stdout).once("line", (line) => {
-      pid = Number(line);
-    });
     createInterface(child.stderr).on("line", (line) => {
       lastWords = line.replace(STAMP, "");
       url = LISTENING.exec(line)?.[1] ?? url;
-      if (!READY.test(line)) return;
+      const ready = READY.exec(line);
+      if (ready === null) return;
       clearTimeout(timer);
       leaveAlone(child);
-      resolve({ pid, url: `nats://${url}` });
+      resolve({ pid: Number(ready[1]), url: `nats://${url}` });
     });
     child.once("error", reject);
     child.once("close", () => {
