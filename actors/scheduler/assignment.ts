@@ -33,7 +33,7 @@ export function assign(tables: Tables, row: TaskRow): void {
   }
   row.run = ++tables.runs;
   const place = enlist(tables, worker, row);
-  const { key, run, codes, timeout, chain } = row;
+  const { key, run, codes, timeout, chain, life } = row;
   const args = row.args as Payload;
   const attempt = row.failures + 1;
   const dependencies = row.dependencies.length === 0 ? NONE : row.dependencies.map(whereabouts);
@@ -48,6 +48,7 @@ export function assign(tables: Tables, row: TaskRow): void {
     timeout,
     place,
     chain,
+    life,
   ]);
 }
 
@@ -72,8 +73,8 @@ function placeOf(row: TaskRow): Place {
 }
 
 /** Where the value of a dependency is. */
-function whereabouts({ key, size, inline, replicas }: TaskRow): Dependency {
-  return [key, size, inline, addresses(replicas)];
+function whereabouts({ key, size, inline, replicas, life }: TaskRow): Dependency {
+  return [key, size, inline, addresses(replicas), life];
 }
 
 /** Takes a row off its worker's books. */

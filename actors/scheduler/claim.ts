@@ -1,4 +1,4 @@
-import type { ActorTerms, RunTestimony, WorkerToScheduler } from "../../src/protocol/messages.ts";
+import type { ActorTerms, Life, RunTestimony, WorkerToScheduler } from "../../src/protocol/messages.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
 /** How a run ended that nobody has asked for yet. */
@@ -14,6 +14,7 @@ export class Claim {
   readonly run: number;
   readonly attempt: number;
   readonly actor: ActorTerms | null;
+  readonly life: Life;
   begun: boolean;
   waiting: boolean;
   /** Null while it runs. */
@@ -21,7 +22,7 @@ export class Claim {
 
   constructor(
     worker: WorkerRow,
-    [key, run, attempt, begun, waiting, actor]: RunTestimony,
+    [key, run, attempt, begun, waiting, actor, life]: RunTestimony,
     ending: Ending | null,
   ) {
     this.worker = worker;
@@ -31,6 +32,7 @@ export class Claim {
     this.begun = begun;
     this.waiting = waiting;
     this.actor = actor;
+    this.life = life;
     this.ending = ending;
   }
 

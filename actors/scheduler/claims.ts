@@ -1,6 +1,7 @@
 import {
   type ActorTerms,
   GRACE_MS,
+  type Life,
   type ResultTestimony,
   type RunTestimony,
   type Terms,
@@ -30,9 +31,9 @@ export function onResults(
   worker: WorkerRow,
   results: readonly ResultTestimony[],
 ): void {
-  for (const [key, run, size, inline, futures, actor] of results) {
+  for (const [key, run, size, inline, futures, actor, life] of results) {
     const ending = ["done", key, run, size, 0, inline, futures] as const;
-    claim(tables, steps, new Claim(worker, [key, run, 1, false, false, actor], ending));
+    claim(tables, steps, new Claim(worker, [key, run, 1, false, false, actor, life], ending));
   }
 }
 
@@ -78,12 +79,12 @@ export function onClaimantGone(tables: Tables, worker: WorkerRow): void {
 }
 
 /** An actor with a name is wanted, whoever holds it. */
-function enterName(tables: Tables, steps: Steps, { key, actor }: Claim): void {
+function enterName(tables: Tables, steps: Steps, { key, actor, life }: Claim): void {
   if (actor === null || actor[1] === null) return;
   const row = tables.tasks.get(key) ?? hearsayOf(tables, steps, key);
   // Who submits it gives it its name.
   if (!(row instanceof DataRow) || !row.hearsay || row.actor) return;
-  row.terms = termsOf(actor);
+  row.terms = termsOf(actor, life);
   tables.tally.reconsider(row);
   // One that was given up is there after all; it gets its name as it is tried again.
   if (row.state === "failed") return steps.step(row, "retry");
@@ -96,7 +97,7 @@ export function enterNames(tables: Tables, steps: Steps): void {
   for (const one of named.sort((a, b) => b.run - a.run)) enterName(tables, steps, one);
 }
 
-const termsOf = (actor: ActorTerms | null): Terms => [0, 0, 0, actor, null, null, NONE];
+const termsOf = (actor: ActorTerms | null, life: Life): Terms => [0, 0, 0, actor, null, null, NONE, life];
 
 /** States in which nobody waits for a row, or has a use for what workers claim. */
 export const IDLE: ReadonlySet<TaskState> = new Set(["released", "failed", "cancelled", "forgotten"]);
@@ -129,13 +130,13 @@ function take(
   tables: Tables,
   steps: Steps,
   row: TaskRow,
-  { worker, run, attempt, begun, waiting, actor, ending }: Claim,
+  { worker, run, attempt, begun, waiting, actor, life, ending }: Claim,
 ): void {
   if (row instanceof DataRow && !row.described) {
     receive(tables, row);
     // Of what one worker claims twice, the name may be another's.
     if (row.terms[3]?.[1] !== actor?.[1]) leaveName(tables, row);
-    if (actor !== null) row.terms = termsOf(actor);
+    if (actor !== null || life !== null) row.terms = termsOf(actor, life);
     tables.tally.reconsider(row);
   }
   row.worker = worker;
@@ -153,9 +154,9 @@ function take(
 }
 
 /** Whether a row can be what a worker claims it to be. */
-function mayTake(row: TaskRow, { worker, actor, ending }: Claim): boolean {
+function mayTake(row: TaskRow, { worker, actor, life, ending }: Claim): boolean {
   const hearsay = row instanceof DataRow && !row.described;
-  if (!hearsay && row.actor !== (actor !== null)) return false;
+  if (!hearsay && (row.actor !== (actor !== null) || row.life !== life)) return false;
   if (row.home !== null && row.home !== worker.address) return false;
   // Where it was made does not count for a result.
   if (ending !== null && actor === null) return true;
@@ -164,9 +165,9 @@ function mayTake(row: TaskRow, { worker, actor, ending }: Claim): boolean {
 }
 
 /** Lets a result that is there already be where a worker claims a copy of it. */
-function share(row: TaskRow, { worker, run, actor, ending }: Claim): boolean {
+function share(row: TaskRow, { worker, run, actor, life, ending }: Claim): boolean {
   if (row.state !== "finished" || row.atHand || row.actor || actor !== null || run !== 0) return false;
-  if (ending?.[0] !== "done" || ending[3] !== row.size) return false;
+  if (ending?.[0] !== "done" || ending[3] !== row.size || life !== row.life) return false;
   if (row.replicas.includes(worker)) return true;
   row.replicas = [...row.replicas, worker];
   worker.keep(row);

@@ -144,7 +144,10 @@ function onSubmit(
 ): void {
   const present = tables.tasks.get(key);
   const told = present instanceof DataRow && present.hearsay ? present : undefined;
-  if (present !== undefined && told === undefined) return hold(tables, steps, client, present);
+  if (present !== undefined && told === undefined) {
+    tables.recovery?.lives.note(present, terms ?? USUAL);
+    return hold(tables, steps, client, present);
+  }
   const maker = parent === null ? undefined : tables.tasks.get(parent);
   const sequence = ++tables.sequence;
   const rank = maker === undefined ? sequence : maker.rank - GENERATION;

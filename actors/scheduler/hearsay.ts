@@ -2,6 +2,7 @@ import { christen } from "./actors.ts";
 import { useCode } from "./codes.ts";
 import { DataRow } from "./data-row.ts";
 import { settleIn } from "./errands.ts";
+import { withLife } from "./lives.ts";
 import { NONE, type TaskRow } from "./rows.ts";
 import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
@@ -68,7 +69,8 @@ export function describe(tables: Tables, steps: Steps, row: DataRow, task: TaskR
   row.described = true;
   row.codes = task.codes;
   row.args = task.args;
-  row.terms = task.terms;
+  // What is there is of the life that it is of.
+  row.terms = here ? withLife(task.terms, row.life) : task.terms;
   tables.tally.reconsider(row);
   row.dependencies = task.dependencies;
   tables.records?.touch(row);

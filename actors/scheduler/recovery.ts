@@ -1,6 +1,7 @@
 import type { Question } from "../../src/protocol/questions.ts";
 import type { ClientRow } from "./client-row.ts";
 import type { DataRow } from "./data-row.ts";
+import { Lives } from "./lives.ts";
 import type { TaskRow } from "./rows.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
@@ -8,6 +9,8 @@ import type { WorkerRow } from "./worker-row.ts";
 export class Recovery {
   /** Keys that somebody speaks of, and nobody has said what they are. */
   readonly sought = new Set<DataRow>();
+  /** Of keys that several clients have submitted. */
+  readonly lives = new Lives();
   /** Errands whose home is not back. */
   readonly strays = new Set<TaskRow>();
   readonly questions: (readonly [client: ClientRow, question: Question])[] = [];

@@ -32,5 +32,5 @@ export function replicate(
   holders: readonly string[] = addresses(row.replicas),
 ): void {
   worker.expect(row);
-  tables.send(worker.address, ["replicate", [[row.key, row.size, holders]]]);
+  tables.send(worker.address, ["replicate", [[row.key, row.size, holders, row.life]]]);
 }

@@ -1,4 +1,4 @@
-import { type Payload, type Restrictions, SAME, type Terms } from "../../src/protocol/messages.ts";
+import { type Life, type Payload, type Restrictions, SAME, type Terms } from "../../src/protocol/messages.ts";
 import type { TaskState } from "../task.ts";
 import type { ClientRow } from "./client-row.ts";
 import type { Kind } from "./kind.ts";
@@ -16,7 +16,7 @@ export type Failure =
 export const NONE: readonly never[] = [];
 
 /** What most tasks have in common. */
-export const USUAL: Terms = [0, 0, 0, null, null, null, NONE];
+export const USUAL: Terms = [0, 0, 0, null, null, null, NONE, null];
 
 /** A task as the scheduler sees it. Kept lean: there are millions. */
 export class TaskRow {
@@ -133,6 +133,11 @@ export class TaskRow {
   /** Ids of the turns of actors that it comes of. */
   get chain(): readonly string[] {
     return this.terms[6];
+  }
+
+  /** Null where whatever was computed for its key is right. */
+  get life(): Life {
+    return this.terms[7];
   }
 
   /** It has the value of its one dependency, without a run of anybody's code. */

@@ -52,13 +52,14 @@ function onDone(
   ms: number,
   futures: readonly string[],
 ): void {
-  const place = tables.runs.get(key)?.place ?? "slot";
+  const { place = "slot", life = null } = tables.runs.get(key) ?? {};
   if (!end(tables, key, run)) return;
   const size = result.byteLength;
   const small = size <= INLINE_BYTES;
   // An actor lives here, whoever has the reference to it.
-  if (Array.isArray(place) || !small)
-    tables.kept.set(key, { run, size, inline: small ? result.slice() : null, futures, place });
+  if (typeof place !== "string" || !small)
+    tables.kept.set(key, { run, size, inline: small ? result.slice() : null, futures, place, life });
+  else tables.recent.add([key, run, size, result, futures, null, life]);
   if (!small) tables.effect({ type: "keep", key, bytes: result });
   tables.send(["done", key, run, size, ms, small ? result : null, futures]);
 }
@@ -71,5 +72,6 @@ function end(tables: Tables, key: string, run: number): boolean {
     return false;
   }
   tables.runs.delete(key);
+  if (row.life !== null) tables.recent.end(run, row.life);
   return true;
 }

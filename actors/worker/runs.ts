@@ -9,12 +9,12 @@ import {
 import type { KeptRow, RunRow, Tables } from "./tables.ts";
 
 /** What a copy has in common with all others. */
-const COPY: KeptRow = { run: 0, size: 0, inline: null, futures: [], place: "slot" };
+const COPY: KeptRow = { run: 0, size: 0, inline: null, futures: [], place: "slot", life: null };
 
 /** A run begins: as soon as the results that it depends on are here, the executor gets it. */
 export function onAssign(
   tables: Tables,
-  [, key, run, codes, args, dependencies, attempt, timeout, place, chain]: Extract<
+  [, key, run, codes, args, dependencies, attempt, timeout, place, chain, life]: Extract<
     ToWorker,
     readonly ["assign", ...unknown[]]
   >,
@@ -31,6 +31,7 @@ export function onAssign(
     timeout,
     place,
     chain,
+    life,
     inline,
     kept,
     missing: 0,
@@ -39,7 +40,7 @@ export function onAssign(
     waiting: false,
   };
   tables.runs.set(key, row);
-  for (const [dependency, size, value, holders] of dependencies) {
+  for (const [dependency, size, value, holders, lived] of dependencies) {
     if (value !== null) {
       inline.push([dependency, value]);
       continue;
@@ -51,7 +52,7 @@ export function onAssign(
     if (fetch !== undefined) {
       fetch.waiters.add(row);
     } else {
-      tables.fetches.set(dependency, { holders, waiters: new Set([row]), keep: false });
+      tables.fetches.set(dependency, { holders, life: lived, waiters: new Set([row]), keep: false });
       tables.effect({ type: "fetch", key: dependency, size, holders });
     }
   }
@@ -72,7 +73,7 @@ export function onFetched(tables: Tables, key: string, bytes: Payload): void {
   const fetch = tables.fetches.get(key);
   tables.fetches.delete(key);
   if (fetch === undefined || (fetch.waiters.size === 0 && !fetch.keep)) return;
-  tables.kept.set(key, { ...COPY, size: bytes.byteLength });
+  tables.kept.set(key, { ...COPY, size: bytes.byteLength, life: fetch.life });
   tables.effect({ type: "keep", key, bytes });
   tables.send(["holding", [key]]);
   for (const row of fetch.waiters) {
@@ -93,14 +94,14 @@ export function onFetchFailed(tables: Tables, key: string): void {
 
 /** The scheduler wants copies kept here. */
 export function onReplicate(tables: Tables, copies: readonly Copy[]): void {
-  for (const [key, size, holders] of copies) {
+  for (const [key, size, holders, life] of copies) {
     const fetch = tables.fetches.get(key);
     if (tables.kept.has(key)) {
       tables.send(["holding", [key]]);
     } else if (fetch !== undefined) {
       fetch.keep = true;
     } else {
-      tables.fetches.set(key, { holders, waiters: new Set(), keep: true });
+      tables.fetches.set(key, { holders, life, waiters: new Set(), keep: true });
       tables.effect({ type: "fetch", key, size, holders });
     }
   }
@@ -144,6 +145,7 @@ export function abortAll(tables: Tables): void {
 export function forgetAll(tables: Tables): void {
   abortAll(tables);
   for (const fetch of tables.fetches.values()) fetch.keep = false;
+  tables.recent.clear();
   if (tables.kept.size > 0) onDrop(tables, [...tables.kept.keys()]);
 }
 

@@ -1,5 +1,6 @@
-import type { Payload, Place, WorkerToScheduler } from "../../src/protocol/messages.ts";
+import type { Life, Payload, Place, WorkerToScheduler } from "../../src/protocol/messages.ts";
 import type { WorkerEffect } from "./effects.ts";
+import { Recent } from "./recent.ts";
 
 /** One run of a task on this worker. */
 export interface RunRow {
@@ -11,6 +12,7 @@ export interface RunRow {
   readonly timeout: number;
   readonly place: Place;
   readonly chain: readonly string[];
+  readonly life: Life;
   readonly inline: readonly (readonly [key: string, value: Payload])[];
   /** Dependencies that are, or will be, in the store. */
   readonly kept: readonly string[];
@@ -33,11 +35,13 @@ export interface KeptRow {
   /** Keys of the futures inside, where it was made here. */
   readonly futures: readonly string[];
   readonly place: Place;
+  readonly life: Life;
 }
 
 /** A result on its way here, and who waits for it. */
 export interface FetchRow {
   readonly holders: readonly string[];
+  readonly life: Life;
   readonly waiters: Set<RunRow>;
   /** The scheduler wants it kept here, whoever waits. */
   keep: boolean;
@@ -50,6 +54,8 @@ export class Tables {
   readonly fetches = new Map<string, FetchRow>();
   /** What is in the store, and the actors that live here. */
   readonly kept = new Map<string, KeptRow>();
+  /** Small results, which the scheduler has. */
+  readonly recent = new Recent();
   /** It leaves when its tasks have ended, and not before; null where it stays. */
   patient: boolean | null = null;
   /** Results take so much memory that nothing new should come. */

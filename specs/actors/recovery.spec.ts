@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
-import { done, held, living, Play, payload, run, submit } from "../support/play.ts";
+import { done, held, living, Play, payload, run, small, submit } from "../support/play.ts";
 
 const LARGE = 9999;
 
@@ -87,7 +87,7 @@ describe("a scheduler that takes over from another", () => {
   });
 
   it("has a failure count among those that a task may have", () => {
-    const play = takingOver({ runs: [["t", 7, 2, false, false, null]] });
+    const play = takingOver({ runs: [["t", 7, 2, false, false, null, null]] });
     over(play.prepare((play) => play.back("c1", ["w1"], submit("t", { retries: 1 }))));
     play.hush();
     expect(play.from("w1", ["failed", "t", 7, payload("e")]).look()).to.deep.equal(["c1: failed t e"]);
@@ -144,7 +144,7 @@ describe("a scheduler that takes over from another", () => {
   it("has a worker let go in the end of what nobody has asked for", () => {
     const play = takingOver({
       runs: [run("t", 7)],
-      results: [held("u", 8), living("a", 9), ["small", 6, 1, payload("v"), [], null]],
+      results: [held("u", 8), living("a", 9), small("small", 6, "v")],
     });
     over(play).hush();
     play.prepare((play) => {

@@ -57,14 +57,14 @@ describe("a worker whose scheduler is another", () => {
     stage.assign("waits", 2, away("a", "w2"));
     stage.assign("large", 3);
     stage.done("large", 3, new Uint8Array(5000), ["inside"]);
-    stage.hears(["assign", "actor", 4, ["C"], payload("actor"), [], 1, 0, ACTOR, []]);
+    stage.hears(["assign", "actor", 4, ["C"], payload("actor"), [], 1, 0, ACTOR, [], null]);
     stage.done("actor", 4, payload("@"));
     stage.assign("small", 5);
     stage.done("small", 5);
     expect(stage.tell(unheard())).to.deep.equal([
       "say worker 1 ann 2 here [gpu,1] true 0",
-      "say runs [runs,1,1,true,false,,waits,2,1,false,false,]",
-      "say results [large,3,5000,,inside,,actor,4,1,64,,object,,1,false]",
+      "say runs [runs,1,1,true,false,,,waits,2,1,false,false,,]",
+      "say results [small,5,1,118,,,,large,3,5000,,inside,,,actor,4,1,64,,object,,1,false,]",
       "say testified",
     ]);
     expect(stage.state).to.equal("joining");
@@ -93,8 +93,8 @@ describe("a worker whose scheduler is another", () => {
     );
     expect(said).to.deep.equal([
       "say worker 1 ann 2 here [gpu,1] true 0",
-      "say runs [failed,8,1,false,false,]",
-      "say results [small,5,1,118,inside,]",
+      "say runs [failed,8,1,false,false,,]",
+      "say results [small,5,1,118,inside,,]",
       'say failed failed 8 "e"',
       "say testified",
     ]);
@@ -104,7 +104,7 @@ describe("a worker whose scheduler is another", () => {
     const stage = Stage.running();
     stage.assign("t", 1);
     stage.tell(unheard());
-    expect(stage.tell(unheard())).to.include("say runs [t,1,1,false,false,]");
+    expect(stage.tell(unheard())).to.include("say runs [t,1,1,false,false,,]");
     expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal([
       "abort t#1 in 1000",
       "say worker 1 ann 2 here [gpu,1] false 0",

@@ -4,7 +4,7 @@ import { payload } from "../support/play.ts";
 import { away, Stage } from "../support/worker-stage.ts";
 
 describe("a copy that a worker is to keep", () => {
-  const wanted = ["replicate", [["d", 5000, ["client.c"]]]] as const;
+  const wanted = ["replicate", [["d", 5000, ["client.c"], null]]] as const;
 
   it("is fetched and kept, and the scheduler told", () => {
     const stage = Stage.running();
@@ -32,7 +32,7 @@ describe("a copy that a worker is to keep", () => {
 
   it("is absent where it is not, and nobody is named who has it", () => {
     const stage = Stage.running();
-    expect(stage.hears(["replicate", [["d", 5000, []]]])).to.deep.equal(["fetch d 5000 from "]);
+    expect(stage.hears(["replicate", [["d", 5000, [], null]]])).to.deep.equal(["fetch d 5000 from "]);
     expect(stage.tell({ type: "fetch.failed", key: "d" })).to.deep.equal(["say absent d []"]);
   });
 
@@ -71,7 +71,7 @@ describe("a worker that is too full", () => {
 
   it("forgets what its store has lost, and fetches it again", () => {
     const stage = Stage.running();
-    stage.hears(["replicate", [["d", 5000, ["worker.b"]]]]);
+    stage.hears(["replicate", [["d", 5000, ["worker.b"], null]]]);
     stage.tell({ type: "fetched", key: "d", bytes: payload("data") });
     stage.tell({ type: "mislaid", key: "d" });
     expect(stage.assign("t", 1, away("d", "worker.b"))).to.deep.equal(["fetch d 5000 from worker.b"]);
@@ -81,11 +81,11 @@ describe("a worker that is too full", () => {
 describe("results that a worker keeps", () => {
   it("go by another key as well, where a task has the value of another", () => {
     const stage = Stage.running();
-    stage.hears(["replicate", [["a", 10, ["worker.w2"]]]]);
+    stage.hears(["replicate", [["a", 10, ["worker.w2"], null]]]);
     stage.tell({ type: "fetched", key: "a", bytes: payload("a") });
     const assign = (run: number, from: string): ToWorker => {
-      const original: Dependency = [from, 10, null, ["worker.w1"]];
-      return ["assign", "t", run, [SAME], payload(""), [original], 1, 0, "aside", []];
+      const original: Dependency = [from, 10, null, ["worker.w1"], null];
+      return ["assign", "t", run, [SAME], payload(""), [original], 1, 0, "aside", [], null];
     };
     expect(stage.hears(assign(1, "a"))).to.deep.equal(["copy a to t", "say done t 1 10 0 null []"]);
     expect(stage.hears(assign(2, "b"))).to.deep.equal(["say starved t 2 b [worker.w1]"]);

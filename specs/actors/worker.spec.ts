@@ -18,7 +18,7 @@ describe("a worker", () => {
     const effects = stage.hears(
       ["welcome"],
       ["code", "f", payload("f")],
-      ["assign", "t", 1, ["f"], payload("t"), [], 2, 7, "slot", ["turn"]],
+      ["assign", "t", 1, ["f"], payload("t"), [], 2, 7, "slot", ["turn"], null],
     );
     expect(effects).to.have.members([
       "learn f",
@@ -171,7 +171,7 @@ describe("a run on a worker", () => {
 
   it("that makes an actor has it stay here, however small what stands for it is", () => {
     const stage = Stage.running();
-    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR, []]);
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR, [], null]);
     expect(stage.done("a", 1, payload("r"))).to.deep.equal(['say done a 1 1 7 "r" []']);
     expect([...stage.tables.kept.keys()]).to.deep.equal(["a"]);
     stage.tell({ type: "scheduler.reset" });
@@ -180,7 +180,7 @@ describe("a run on a worker", () => {
 
   it("that made an actor is over for good when the actor has died, by itself or as told", () => {
     const stage = Stage.running();
-    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR, []]);
+    stage.hears(["assign", "a", 1, ["f"], payload("a"), [], 1, 0, ACTOR, [], null]);
     stage.done("a", 1, payload("r"));
     expect(stage.hears(["kill", "a"])).to.deep.equal(["kill a"]);
     const died: WorkerEvent = { type: "reports", reports: [["died", "a", payload("e")]] };

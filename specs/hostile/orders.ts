@@ -10,6 +10,7 @@ import {
   hash,
   key,
   keys,
+  life,
   maybe,
   name,
   number,
@@ -26,7 +27,7 @@ const place: fc.Arbitrary<Place> = fc.oneof(
   fc.constantFrom("slot" as const, "aside" as const),
   fc.tuple(fc.constantFrom("object" as const, "machine" as const), maybe(name), number, flag),
 );
-const dependency = fc.tuple(key, size, maybe(payload), somebody);
+const dependency = fc.tuple(key, size, maybe(payload), somebody, life);
 const entry: fc.Arbitrary<WorkerEntry> = fc.tuple(
   name,
   fc.constantFrom("worker.w1", ""),
@@ -52,10 +53,11 @@ export const toWorker: Words<ToWorker> = {
     ms,
     place,
     keys,
+    life,
   ),
   recall: fc.tuple(word("recall"), key, number),
   abort: fc.tuple(word("abort"), key, number, ms),
-  replicate: fc.tuple(word("replicate"), fc.array(fc.tuple(key, size, somebody), { maxLength: 2 })),
+  replicate: fc.tuple(word("replicate"), fc.array(fc.tuple(key, size, somebody, life), { maxLength: 2 })),
   drop: fc.tuple(word("drop"), keys),
   kill: fc.tuple(word("kill"), key),
   gone: fc.tuple(word("gone"), fc.constantFrom("worker.w1", "client.c", "")),

@@ -122,7 +122,7 @@ function serve(scheduler: Scheduler): void {
   scheduler.from(
     "client.honest",
     ["code", CODE, Buffer.of(1)],
-    ["submit", "task", [CODE], Buffer.of(2), [], null, [0, 0, 0, null, restrictions, null, []]],
+    ["submit", "task", [CODE], Buffer.of(2), [], null, [0, 0, 0, null, restrictions, null, [], null]],
   );
   const assigned = scheduler.sent
     .map(({ message }) => message)

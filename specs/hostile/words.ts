@@ -45,6 +45,7 @@ const actor: fc.Arbitrary<ActorTerms> = fc.tuple(
   number,
   fc.boolean(),
 );
+export const life = maybe(fc.constantFrom("l1", "l2"));
 const terms: fc.Arbitrary<Terms> = fc.tuple(
   fc.constantFrom(0, 1, -1, 1e300, Number.POSITIVE_INFINITY),
   fc.nat(2),
@@ -53,6 +54,7 @@ const terms: fc.Arbitrary<Terms> = fc.tuple(
   maybe(restrictions),
   maybe(address),
   keys,
+  life,
 );
 const flag = fc.boolean();
 export const word = <K extends string>(kind: K) => fc.constant(kind);
@@ -119,11 +121,11 @@ export const toScheduler: Words<ToScheduler> = {
   worker: fc.tuple(word("worker"), version, name, number, name, resources, flag, size),
   runs: fc.tuple(
     word("runs"),
-    fc.array(fc.tuple(key, number, number, flag, flag, maybe(actor)), { maxLength: 3 }),
+    fc.array(fc.tuple(key, number, number, flag, flag, maybe(actor), life), { maxLength: 3 }),
   ),
   results: fc.tuple(
     word("results"),
-    fc.array(fc.tuple(key, number, size, maybe(payload), keys, maybe(actor)), { maxLength: 3 }),
+    fc.array(fc.tuple(key, number, size, maybe(payload), keys, maybe(actor), life), { maxLength: 3 }),
   ),
   testified: fc.tuple(word("testified")),
   code: fc.tuple(word("code"), hash, payload),

@@ -6,6 +6,7 @@ import type { Tables } from "../../actors/scheduler/tables.ts";
 import { validate } from "../../actors/scheduler/validate.ts";
 import {
   type ActorTerms,
+  type Life,
   PROTOCOL_VERSION,
   type Resource,
   type Restrictions,
@@ -31,6 +32,7 @@ export interface Submission {
   readonly loose?: boolean;
   readonly resources?: readonly Resource[];
   readonly home?: string;
+  readonly life?: Life;
 }
 
 /** What an offer of a value says beyond its key. */
@@ -51,14 +53,13 @@ export interface Testimony {
 }
 
 /** A run under way that a worker testifies to. */
-export const run = (key: string, number: number, begun = false, waiting = false): RunTestimony => [
-  key,
-  number,
-  1,
-  begun,
-  waiting,
-  null,
-];
+export const run = (
+  key: string,
+  number: number,
+  begun = false,
+  waiting = false,
+  life: Life = null,
+): RunTestimony => [key, number, 1, begun, waiting, null, life];
 
 /** A large result that a worker testifies to; a copy where it was made in run 0. */
 export const held = (
@@ -66,7 +67,19 @@ export const held = (
   number: number,
   size = 9999,
   futures: readonly string[] = [],
-): ResultTestimony => [key, number, size, null, futures, null];
+  life: Life = null,
+): ResultTestimony => [key, number, size, null, futures, null, life];
+
+/** A small result that a worker testifies to. */
+export const small = (key: string, number: number, value: string, life: Life = null): ResultTestimony => [
+  key,
+  number,
+  value.length,
+  payload(value),
+  [],
+  null,
+  life,
+];
 
 /** An actor that lives on a worker. */
 export const living = (key: string, number: number, name: string | null = null): ResultTestimony => [
@@ -76,6 +89,7 @@ export const living = (key: string, number: number, name: string | null = null):
   payload("@"),
   [],
   ["object", name, 1, false],
+  null,
 ];
 
 export const payload = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -247,9 +261,10 @@ export function submit(key: string, submission: Submission = {}): ToScheduler {
     actor = false,
     name = null,
     home = null,
+    life = null,
   } = submission;
   const residence: ActorTerms | null = actor ? ["object", name, 1, false] : null;
-  const terms = [priority, retries, timeout, residence, restrictions(submission), home, []] as const;
+  const terms = [priority, retries, timeout, residence, restrictions(submission), home, [], life] as const;
   return ["submit", key, codes, payload(key), dependencies, parent, terms];
 }
 

@@ -91,7 +91,7 @@ export class Stage {
   }
 
   assign(key: string, run: number, ...dependencies: readonly Dependency[]): string[] {
-    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, 0, "slot", []]);
+    return this.hears(["assign", key, run, ["f"], payload(key), dependencies, 1, 0, "slot", [], null]);
   }
 
   done(key: string, run: number, result = payload("v"), futures: readonly string[] = []): string[] {
@@ -100,5 +100,11 @@ export class Stage {
 }
 
 /** A dependency that comes along, or is elsewhere. */
-export const inline = (key: string): Dependency => [key, 1, payload(key), []];
-export const away = (key: string, ...holders: readonly string[]): Dependency => [key, 5000, null, holders];
+export const inline = (key: string): Dependency => [key, 1, payload(key), [], null];
+export const away = (key: string, ...holders: readonly string[]): Dependency => [
+  key,
+  5000,
+  null,
+  holders,
+  null,
+];

@@ -1,6 +1,8 @@
 import {
   type ActorTerms,
+  type Life,
   type Resource,
+  type ResultTestimony,
   SAME,
   type ToScheduler,
   type ToWorker,
@@ -24,6 +26,7 @@ interface Making {
   readonly size: number;
   readonly inside: readonly string[];
   readonly actor: ActorTerms | null;
+  readonly life: Life;
 }
 
 /** A worker outside the scheduler, with the mail that it has not read yet. */
@@ -35,6 +38,8 @@ export class Worker {
   readonly copies = new Map<string, readonly string[]>();
   /** How the results came about that were made here. */
   readonly made = new Map<string, Making>();
+  /** Small results that it has said. */
+  readonly recent = new Map<string, ResultTestimony>();
   threads = 1;
   readonly codes = new Set<string>();
   readonly mail: ToWorker[] = [];

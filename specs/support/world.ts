@@ -83,19 +83,21 @@ export class World {
     worker.order = null;
     worker.copies.clear();
     worker.codes.clear();
-    const runs = [...worker.runs.values()].map(({ assign: [, key, run, , , , attempt, , place], begun }) => {
+    const runs = [...worker.runs.values()].map(({ assign, begun }) => {
+      const [, key, run, , , , attempt, , place, , life] = assign;
       const actor = typeof place === "string" ? null : place;
-      return [key, run, attempt, begun, false, actor] as const;
+      return [key, run, attempt, begun, false, actor, life] as const;
     });
-    const results = [...worker.store].map((key): ResultTestimony => {
-      const { run = 0, size = 9999, inside = [], actor = null } = worker.made.get(key) ?? {};
-      return [key, run, size, actor === null ? null : payload("v"), inside, actor];
+    const held = [...worker.store].map((key): ResultTestimony => {
+      const { run = 0, size = 9999, inside = [], actor = null, life = null } = worker.made.get(key) ?? {};
+      return [key, run, size, actor === null ? null : payload("v"), inside, actor, life];
     });
+    const recent = [...worker.recent.values()].filter(([key]) => !worker.store.has(key));
     this.say(
       worker,
       ["worker", PROTOCOL_VERSION, worker.name, worker.threads, "host", worker.resources, true, 0],
       ["runs", runs],
-      ["results", results],
+      ["results", [...recent, ...held]],
       ["testified"],
     );
   }
@@ -174,6 +176,7 @@ export class World {
   greetAgain(worker: Worker): void {
     worker.runs.clear();
     worker.store.clear();
+    worker.recent.clear();
     worker.copies.clear();
     worker.codes.clear();
     worker.mail.length = 0;
@@ -264,13 +267,15 @@ export class World {
 
   /** A run ends well; a large result stays with its worker, and so does an actor. */
   end(worker: Worker, { assign, made }: Run, large: boolean): void {
-    const [, key, run, , , , , , place] = assign;
+    const [, key, run, , , , , , place, , life] = assign;
     const actor = typeof place !== "string";
     const stays = large || assign[3][0] === SAME;
     worker.runs.delete(key);
     if (stays || actor) worker.store.add(key);
     const [size, ms] = [run % 2 === 0 ? 9999 : 50_000_000, run % 3 === 0 ? 60 : 1];
-    worker.made.set(key, { run, size, inside: made, actor: typeof place === "string" ? null : place });
+    worker.made.set(key, { run, size, inside: made, actor: actor ? place : null, life });
+    if (!stays && !actor && made.length === 0)
+      worker.recent.set(key, [key, run, size, payload("v"), [], null, life]);
     this.say(worker, ["done", key, run, size, ms, stays ? null : payload("v"), made]);
   }
 

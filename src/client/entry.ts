@@ -79,6 +79,12 @@ export class Entry implements Record<FutureEffect, (outcome: Outcome | null) => 
     return this.outcome?.kind === "inline" && (this.shared || this.value === null);
   }
 
+  /** Whether its key stands for one value: it was not given by a user, nor made of such; of one that others have made that is not known. */
+  get telling(): boolean {
+    const message = this.description?.message;
+    return message !== undefined && (message[0] !== "submit" || (message[6]?.[7] ?? null) === null);
+  }
+
   /** Needs nothing any more that it was made from; an actor is not to be made again, with fresh state. */
   forgetOrigin(): void {
     const { description } = this;

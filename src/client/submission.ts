@@ -3,7 +3,7 @@ import { captureCode } from "../code/capture.ts";
 import { type EncodeOptions, encodeArguments } from "../codec/value.ts";
 import type { ActorForm, Reference } from "../protocol/code.ts";
 import { SerializationError } from "../protocol/errors.ts";
-import type { Terms } from "../protocol/messages.ts";
+import type { Life, Terms } from "../protocol/messages.ts";
 import { ActorFuture } from "./actor-future.ts";
 import { Entry } from "./entry.ts";
 import { Future } from "./future.ts";
@@ -92,7 +92,7 @@ export class Submission {
         bytes,
         keys,
         parent,
-        along(home === null ? this.#terms : homebound(home), surroundings.chain()),
+        along(home === null ? this.#terms : homebound(home), surroundings.chain(), this.#life()),
       ],
       dependencies,
     });
@@ -102,11 +102,25 @@ export class Submission {
   }
 
   #key(canonical: Uint8Array): string {
-    const { key, pure = !this.#stateful } = this.#options;
+    const { key } = this.#options;
     if (key !== undefined) return key;
-    if (!pure || this.#form !== null) return `${this.#prefix}-${this.#random()}`;
+    if (!this.#pure) return `${this.#prefix}-${this.#random()}`;
     const digits = hash("sha256", Buffer.concat([this.#hashBytes, canonical]), "hex").slice(0, KEY_DIGITS);
     return `${this.#prefix}-${digits}`;
+  }
+
+  get #pure(): boolean {
+    const { pure = !this.#stateful } = this.#options;
+    return pure && this.#form === null;
+  }
+
+  /** For a key that may come again for another value: one that a user gives, or that is made of such. */
+  #life(): Life {
+    if (this.#options.key === undefined) {
+      if (!this.#pure || this.#dependencies.size === 0) return null;
+      if ([...this.#dependencies].every(({ telling }) => telling)) return null;
+    }
+    return this.#random();
   }
 
   #reference(value: object): Reference | undefined {

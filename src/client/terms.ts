@@ -1,5 +1,5 @@
 import type { ActorForm } from "../protocol/code.ts";
-import type { ActorTerms, Resource, Restrictions, Terms } from "../protocol/messages.ts";
+import type { ActorTerms, Life, Resource, Restrictions, Terms } from "../protocol/messages.ts";
 import type { SubmitOptions } from "./options.ts";
 
 const NONE: readonly never[] = [];
@@ -10,18 +10,18 @@ export function termsOf(options: SubmitOptions, form: ActorForm | null): Terms |
   const restrictions = restrictionsOf(options);
   const actor: ActorTerms | null = form === null ? null : [form, name, concurrency, isolate];
   const usual = priority === 0 && retries === 0 && timeout === 0 && actor === null && restrictions === null;
-  return usual ? null : [priority, retries, timeout, actor, restrictions, null, NONE];
+  return usual ? null : [priority, retries, timeout, actor, restrictions, null, NONE, null];
 }
 
-/** The same for what comes of turns of actors. */
-export function along(terms: Terms | null, chain: readonly string[]): Terms | null {
-  if (chain.length === 0) return terms;
+/** The same for what comes of turns of actors, or of which the key does not tell all. */
+export function along(terms: Terms | null, chain: readonly string[], life: Life): Terms | null {
+  if (chain.length === 0 && life === null) return terms;
   const [priority, retries, timeout, actor, restrictions, home] = terms ?? [0, 0, 0, null, null, null];
-  return [priority, retries, timeout, actor, restrictions, home, chain];
+  return [priority, retries, timeout, actor, restrictions, home, chain, life];
 }
 
 /** For a task that only the worker at `home` may run, aside. */
-export const homebound = (home: string): Terms => [0, 0, 0, null, null, home, NONE];
+export const homebound = (home: string): Terms => [0, 0, 0, null, null, home, NONE, null];
 
 /** In an order of their own, so that tasks under the same restrictions are known as such. */
 function restrictionsOf(options: SubmitOptions): Restrictions | null {

@@ -23,16 +23,23 @@ export const INLINE_BYTES = 4096;
 /** Bytes of one function or value encoded by the codec; nobody on the way decodes them. */
 export type Payload = Uint8Array;
 
+/**
+ * Which life of a key that a user gave, or that comes of such: in another it may have another value. Null where the
+ * key says what it is of, or is never used twice.
+ */
+export type Life = string | null;
+
 /** Where a dependency's value is: here (`inline`), or with `holders`. */
 export type Dependency = readonly [
   key: string,
   size: number,
   inline: Payload | null,
   holders: readonly string[],
+  life: Life,
 ];
 
 /** A result that a worker is to fetch and keep; without holders it is to say whether it has it. */
-export type Copy = readonly [key: string, size: number, holders: readonly string[]];
+export type Copy = readonly [key: string, size: number, holders: readonly string[], life: Life];
 
 /** A run that its worker goes on with, whichever scheduler it is for. */
 export type RunTestimony = readonly [
@@ -42,9 +49,10 @@ export type RunTestimony = readonly [
   begun: boolean, // said to run for a while
   waiting: boolean, // for a future
   actor: ActorTerms | null, // that it makes
+  life: Life,
 ];
 
-/** A result that a worker holds, or has said to nobody who has acknowledged it. */
+/** A result that a worker holds, or of the last small ones. */
 export type ResultTestimony = readonly [
   key: string,
   run: number, // in which it was made; 0 for a copy
@@ -52,6 +60,7 @@ export type ResultTestimony = readonly [
   inline: Payload | null,
   futures: readonly string[], // keys of the futures inside, as far as they are known
   actor: ActorTerms | null, // that it refers to
+  life: Life,
 ];
 
 /** Some of what a worker has, such as GPUs. */
@@ -87,6 +96,7 @@ export type Terms = readonly [
   restrictions: Restrictions | null, // null where any worker may run it
   home: string | null, // address of the one worker that may run it, aside and at most once; null for any
   chain: readonly string[], // ids of the turns of actors that it comes of
+  life: Life, // given by who submits it, and the same when that is said again
 ];
 
 /** From a client, or from the client inside a task. */
@@ -190,6 +200,7 @@ export type ToWorker =
       timeout: number, // 0 for none
       place: Place,
       chain: readonly string[], // ids of the turns of actors that it comes of
+      life: Life,
     ]
   | readonly ["recall", key: string, run: number] // give it back if it has not begun
   | readonly ["abort", key: string, run: number, graceMs: number] // nobody wants it any more

@@ -20,6 +20,7 @@ import {
 } from "./fields.ts";
 import type {
   ActorTerms,
+  Life,
   Place,
   Resource,
   Restrictions,
@@ -50,11 +51,13 @@ const hash = matching(/^[0-9a-f]{32}$/);
 const fileName = matching(/^(?!\.{1,2}$)[^/\\\0]{1,255}$/);
 const format = matching(/^(?:module|commonjs)$/);
 const hashes = list(hash);
-const dependency = tuple<[string, number, Uint8Array | null, readonly string[]]>(
+const life = nullable(text);
+const dependency = tuple<[string, number, Uint8Array | null, readonly string[], Life]>(
   text,
   size,
   nullable(bytes),
   texts,
+  life,
 );
 const amounts = list(tuple<[string, number]>(text, amount));
 /** Each of them once. */
@@ -72,18 +75,18 @@ const actorTerms: Check<ActorTerms> = tuple<[ActorForm, string | null, number, b
   flag,
 );
 const anyTerms = tuple<
-  [number, number, number, ActorTerms | null, Restrictions | null, string | null, readonly string[]]
->(number, count, duration, nullable(actorTerms), nullable(restrictions), nullable(text), texts);
+  [number, number, number, ActorTerms | null, Restrictions | null, string | null, readonly string[], Life]
+>(number, count, duration, nullable(actorTerms), nullable(restrictions), nullable(text), texts, life);
 /** What has a home is run there, aside, and nowhere else. */
 export const terms = (field: unknown): field is Terms =>
   anyTerms(field) && (field[5] === null || (field[3] === null && field[4] === null));
 const runTestimony: Check<RunTestimony> = tuple<
-  [string, number, number, boolean, boolean, ActorTerms | null]
->(text, count, several, flag, flag, nullable(actorTerms));
+  [string, number, number, boolean, boolean, ActorTerms | null, Life]
+>(text, count, several, flag, flag, nullable(actorTerms), life);
 const resultTestimony: Check<ResultTestimony> = tuple<
-  [string, number, number, Uint8Array | null, readonly string[], ActorTerms | null]
->(text, count, size, nullable(bytes), texts, nullable(actorTerms));
-const copy = tuple<[string, number, readonly string[]]>(text, size, texts);
+  [string, number, number, Uint8Array | null, readonly string[], ActorTerms | null, Life]
+>(text, count, size, nullable(bytes), texts, nullable(actorTerms), life);
+const copy = tuple<[string, number, readonly string[], Life]>(text, size, texts, life);
 const place = (field: unknown): field is Place => field === "slot" || field === "aside" || actorTerms(field);
 export const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint8Array]>(
   hash,
@@ -152,7 +155,7 @@ const toWorker: Shapes<ToWorker> = {
   welcome: [],
   refused: [text],
   code: [text, bytes],
-  assign: [text, count, texts, bytes, list(dependency), count, duration, place, texts],
+  assign: [text, count, texts, bytes, list(dependency), count, duration, place, texts, life],
   recall: [text, count],
   abort: [text, count, duration],
   replicate: [list(copy)],
