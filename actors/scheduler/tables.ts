@@ -29,7 +29,7 @@ export interface CodeRow {
 }
 
 /** More assignments than a scheduler makes in the ms that are the unit of epochs. */
-const RUNS_A_MS = 1000;
+export const RUNS_A_MS = 1000;
 
 /** Sweeps in which those who had an earlier scheduler learn of this one. */
 const YOUNG = 10;

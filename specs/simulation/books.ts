@@ -1,8 +1,9 @@
 import type { TaskRow } from "../../actors/scheduler/rows.ts";
-import type { Tables } from "../../actors/scheduler/tables.ts";
+import { RUNS_A_MS, type Tables } from "../../actors/scheduler/tables.ts";
 import type { WorkerRow } from "../../actors/scheduler/worker-row.ts";
 import type { TaskEvent } from "../../actors/task.ts";
 import type { ExecutorListener } from "../../src/executor/executor.ts";
+import type { ResultTestimony } from "../../src/protocol/messages.ts";
 import type { SimulatedCluster } from "./cluster.ts";
 
 /** A run that a scheduler counts on. */
@@ -19,6 +20,10 @@ const ENDINGS: ReadonlyMap<string, "done" | "failed"> = new Map<TaskEvent, "done
 ]);
 /** What a run that nobody wants any more, or that was lost with its worker, is given up by. */
 const GIVEN_UP: ReadonlySet<string> = new Set<TaskEvent>(["release", "cancel", "forget", "return"]);
+/** What there is to tell of a key that is begun for the first time. */
+const BEGINNING: ReadonlySet<string> = new Set<TaskEvent>(["want", "ready", "starve", "assign", "start"]);
+/** For so long at least what nobody has asked for is known to a scheduler, ms. */
+const KNOWN_MS = 50_000;
 
 /**
  * Which runs of each key count: no two at a time, whichever scheduler leads.
@@ -27,6 +32,8 @@ const GIVEN_UP: ReadonlySet<string> = new Set<TaskEvent>(["release", "cancel", "
  * B2. Beside a run that goes on at a worker that is there no other is begun, unless it was given up: by the scheduler
  *     that began it, or by the next one that has heard of it.
  * B3. Where the worker of the last run is there, none before that is gone back to.
+ * B4. Of what a worker that is there has ended well for an earlier scheduler with a small result, for the same life of
+ *     its key, none is begun, unless that result was asked for before and has been let go of.
  */
 export class Books {
   readonly #cluster: SimulatedCluster;
@@ -35,6 +42,8 @@ export class Books {
   /** What was on the books at the last look. */
   #booked = new Map<TaskRow, Booked>();
   #tables: Tables | null = null;
+  /** When the present scheduler was looked at first. */
+  #since = 0;
   /** Workers that took part at the last look. */
   #open = new Set<WorkerRow>();
   /** The last run of each key. */
@@ -70,6 +79,7 @@ export class Books {
     const { tables } = this.#cluster.scheduler;
     const before = tables === this.#tables ? this.#booked : new Map<TaskRow, Booked>();
     for (const [row, booked] of before) this.#compare(tables, row, booked);
+    if (tables !== this.#tables) this.#since = this.#cluster.clock.now();
     this.#booked = new Map();
     for (const row of tables.tasks.values()) {
       if (row.worker === null || row.copies) continue;
@@ -88,9 +98,12 @@ export class Books {
     if (last !== undefined && run < last.run && tables.workers.has(last.worker.address))
       this.#blame(tables, row, `B3: ${run} comes after ${last.run}`);
     for (const { process, service } of this.#cluster.workers) {
-      const other = service.tables.runs.get(row.key)?.run;
       const there = tables.workers.get(`worker.${process.name}`);
-      if (other === undefined || other === run || there === undefined || !this.#open.has(there)) continue;
+      if (there === undefined || !this.#open.has(there)) continue;
+      if (this.#isKnown(tables, row, service.tables.recent.results))
+        this.#blame(tables, row, `B4: ${run} is begun at ${worker.name}, and ${process.name} has its result`);
+      const other = service.tables.runs.get(row.key)?.run;
+      if (other === undefined || other === run) continue;
       // What was given up, or asked for where it could not be, is on its way to be ended.
       if (this.#wasEnded(tables, row.key, other) || row.restrictions !== null) continue;
       this.#blame(
@@ -99,6 +112,16 @@ export class Books {
         `B2: ${run} is begun at ${worker.name}, and ${other} goes on at ${process.name}`,
       );
     }
+  }
+
+  /** Whether a row that is begun here for the first time has its result among those from before. */
+  #isKnown(tables: Tables, row: TaskRow, results: readonly ResultTestimony[]): boolean {
+    const { key, life, home } = row;
+    if (home !== null || this.#cluster.clock.now() - this.#since > KNOWN_MS) return false;
+    const result = results.findLast(([name]) => name === key);
+    if (result === undefined || result[1] > tables.epoch * RUNS_A_MS) return false;
+    if (result[4].length > 0 || result[6] !== life) return false;
+    return tables.story.of(key).every(([, event]) => BEGINNING.has(event));
   }
 
   #compare(tables: Tables, row: TaskRow, { worker, run }: Booked): void {

@@ -10,6 +10,7 @@ import { Briefing } from "../../src/client/briefing.ts";
 import { Guests } from "../../src/cluster/guests.ts";
 import { Journal } from "../../src/cluster/journal.ts";
 import { Reign } from "../../src/cluster/reign.ts";
+import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { Host } from "../../src/runtime/host.ts";
 import { itFinds, SUCCESSION, USE, WORKFLOW } from "./found.ts";
 import { everySo, firstTime, type Method, nothing } from "./plant.ts";
@@ -18,6 +19,15 @@ import { everySo, firstTime, type Method, nothing } from "./plant.ts";
 interface WorkerHost {
   readonly snapshot: { readonly context: { readonly tables: Tables } };
 }
+
+/** Has a scheduler hear nothing of that kind. */
+const deafTo =
+  (unheard: ToScheduler[0]) =>
+  (real: Method): Method =>
+    function (this: never, event: SchedulerEvent) {
+      const heard = event.type === "messages" ? event.messages.filter(([kind]) => kind !== unheard) : [];
+      real.apply(this, [event.type === "messages" ? { ...event, messages: heard } : event] as never[]);
+    };
 
 describe("the simulator finds", function () {
   this.timeout(0);
@@ -98,17 +108,17 @@ describe("the simulator finds", function () {
   itFinds(
     "that a run is begun beside one that goes on",
     /B2: /,
-    [
-      Host.prototype,
-      "send",
-      (real) =>
-        function (this: never, event: SchedulerEvent) {
-          const heard = event.type === "messages" ? event.messages.filter(([kind]) => kind !== "runs") : [];
-          real.apply(this, [event.type === "messages" ? { ...event, messages: heard } : event] as never[]);
-        } as Method,
-    ],
+    [Host.prototype, "send", deafTo("runs")],
     WORKFLOW,
     1,
+  );
+
+  itFinds(
+    "that a result which its worker has is computed again",
+    /B4: /,
+    [Host.prototype, "send", deafTo("results")],
+    WORKFLOW,
+    5,
   );
 
   itFinds(
