@@ -35,7 +35,7 @@ function resultsOf(
     if (inline === null || dead.has(key) || (results.get(key)?.[1] ?? 0) > run) continue;
     results.set(key, [key, run, size, inline, futures, null, recent.lifeOf(run)]);
   }
-  // What is not kept here any more, and was told of, is dropped.
+  // What is here counts, whatever was said of it.
   for (const [key, { run, size, inline, futures, place, life }] of kept)
     results.set(key, [key, run, size, inline, futures, actorOf(place), life]);
   return results;

@@ -52,7 +52,7 @@ export type RunTestimony = readonly [
   life: Life,
 ];
 
-/** A result that a worker holds, or of the last small ones. */
+/** A result that a worker holds, or one of the last small ones that it has said. */
 export type ResultTestimony = readonly [
   key: string,
   run: number, // in which it was made; 0 for a copy
