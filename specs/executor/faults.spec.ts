@@ -103,9 +103,9 @@ describe("a pool whose tasks misbehave", () => {
       const text = await stderr(
         async () => {
           const leaves =
-            "() => { setTimeout(() => { if (globalThis.armed) throw new Error('late'); }, 20); globalThis.armed = true; }";
+            "() => { setInterval(() => { if (globalThis.armed) throw new Error('late'); }, 5); }";
           await stage.result("leaves", leaves);
-          stage.play("innocent", "async () => { await new Promise(() => {}); }");
+          stage.play("innocent", "async () => { globalThis.armed = true; await new Promise(() => {}); }");
           expect((await stage.end("innocent")).kind).to.equal("returned");
         },
         (written) => written.includes("\n"),
