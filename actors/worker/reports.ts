@@ -1,5 +1,5 @@
 import { INLINE_BYTES, type Payload } from "../../src/protocol/messages.ts";
-import type { Tables } from "./tables.ts";
+import type { RunRow, Tables } from "./tables.ts";
 
 /** What the executor tells of a run; each ends with exactly one of `done`, `failed` and `returned`. */
 export type RunReport =
@@ -25,7 +25,7 @@ export function onReport(tables: Tables, report: RunReport): void {
       return onDone(tables, report[1], report[2], report[3], report[4], report[5]);
     case "failed":
     case "returned":
-      if (end(tables, report[1], report[2])) tables.send(report);
+      if (end(tables, report[1], report[2]) !== undefined) tables.send(report);
       return;
     case "running":
     case "waiting":
@@ -52,8 +52,9 @@ function onDone(
   ms: number,
   futures: readonly string[],
 ): void {
-  const { place = "slot", life = null } = tables.runs.get(key) ?? {};
-  if (!end(tables, key, run)) return;
+  const row = end(tables, key, run);
+  if (row === undefined) return;
+  const { place, life } = row;
   const size = result.byteLength;
   const small = size <= INLINE_BYTES;
   // An actor lives here, whoever has the reference to it.
@@ -64,14 +65,14 @@ function onDone(
   tables.send(["done", key, run, size, ms, small ? result : null, futures]);
 }
 
-/** Takes an ended run off the books; false where it is not the present one. */
-function end(tables: Tables, key: string, run: number): boolean {
+/** Takes an ended run off the books; none where it is not the present one. */
+function end(tables: Tables, key: string, run: number): RunRow | undefined {
   const row = tables.runs.get(key);
   if (row?.run !== run) {
     tables.stale++;
-    return false;
+    return undefined;
   }
   tables.runs.delete(key);
   if (row.life !== null) tables.recent.end(run, row.life);
-  return true;
+  return row;
 }
