@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { Entry } from "../../src/client/entry.ts";
-import { Intake } from "../../src/client/intake.ts";
-import type { Session } from "../../src/client/session.ts";
+import { Intake, type IntakeSeams } from "../../src/client/intake.ts";
 
 /** An eighth of what a scheduler takes of one client. */
 const SHARE = new Uint8Array(32 << 20);
@@ -19,12 +18,12 @@ class Counter {
       this.told.push(entry.key);
       this.intake.told(entry);
     };
-    const session: Pick<Session, "briefing" | "kept" | "line"> = {
+    const session: IntakeSeams = {
       briefing: { tell },
       kept: { told: () => {} },
       line: { room: async () => {}, delivered: async () => {} },
-    } as never;
-    this.intake = new Intake(session as Session);
+    };
+    this.intake = new Intake(session);
   }
 
   submit(key: string, args = SHARE, dependencies: readonly Entry[] = []): Entry {

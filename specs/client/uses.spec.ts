@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import type { Session } from "../../src/client/session.ts";
-import { Uses } from "../../src/client/uses.ts";
+import { OUTSIDE } from "../../src/client/surroundings.ts";
+import { Uses, type UsesSeams } from "../../src/client/uses.ts";
+import { decodeValue } from "../../src/codec/value.ts";
 import type { ToPrimitives, Use } from "../../src/protocol/coordination.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 
@@ -14,8 +15,13 @@ describe("the uses of a client", () => {
   beforeEach(() => {
     clock = new SimulatedClock();
     said = [];
-    const surroundings = { wait: () => () => {}, signal: () => undefined };
-    uses = new Uses({ clock, surroundings } as unknown as Session, (message) => said.push(message));
+    const session: UsesSeams = {
+      clock,
+      address: "client.a",
+      surroundings: OUTSIDE,
+      results: { decode: decodeValue },
+    };
+    uses = new Uses(session, (message) => said.push(message));
   });
 
   /** What was said about what is over. */

@@ -8,7 +8,6 @@ import {
   ProtocolError,
   TroupeError,
 } from "../protocol/errors.ts";
-import type { Callee } from "./callers.ts";
 import type { Outcome } from "./entry.ts";
 
 /** The end of a key that was cancelled. */
@@ -42,6 +41,13 @@ export function denied(code: string, reason: string, key?: string): TroupeError 
   return new TroupeError(reason, options);
 }
 
+/** An actor as calls to it know it. */
+interface Called {
+  readonly key: string;
+  /** Address at which its worker takes calls. */
+  readonly host: string;
+}
+
 /** The end of calls to actors on a worker whose answers cannot be read. */
 export function hostUnreadable(host: string, cause: ProtocolError): ProtocolError {
   const text = `The client cannot read what ${host} sent to it: ${cause.message} Install the same version of troupe on both sides.`;
@@ -49,13 +55,13 @@ export function hostUnreadable(host: string, cause: ProtocolError): ProtocolErro
 }
 
 /** The end of a call that its host has forgotten, with all that it had with this client. */
-export function hostForgot({ key, host }: Pick<Callee, "key" | "host">): ConnectionError {
+export function hostForgot({ key, host }: Called): ConnectionError {
   const text = `${host} had heard nothing from here for too long, and what became of the calls to ${key} is not known. Look whether the connection is stable, and call again.`;
   return new ConnectionError(text, { key });
 }
 
 /** The end of a call to an actor whose worker is gone. */
-export function hostGone({ key }: Pick<Callee, "key">): ActorDiedError {
+export function hostGone({ key }: Called): ActorDiedError {
   return new ActorDiedError(`The actor ${key} is gone: its worker has left or died. Make another.`, { key });
 }
 

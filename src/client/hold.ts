@@ -1,14 +1,21 @@
 import type { Entry } from "./entry.ts";
-import type { Session } from "./session.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Who keeps keys as long as somebody holds them. */
+export interface Keeper {
+  readonly surroundings: Surroundings;
+  /** Nobody holds the key any more. */
+  abandon(entry: Entry): void;
+}
 
 /** One reason to keep a key: a Future object, or a wait that is not over. Ends once. */
 export class Hold {
-  readonly #session: Session;
+  readonly #keeper: Keeper;
   readonly #entry: Entry;
   #ended = false;
 
-  constructor(session: Session, entry: Entry) {
-    this.#session = session;
+  constructor(keeper: Keeper, entry: Entry) {
+    this.#keeper = keeper;
     this.#entry = entry;
     entry.holds++;
   }
@@ -20,7 +27,7 @@ export class Hold {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    drop(this.#session, this.#entry);
+    drop(this.#keeper, this.#entry);
   }
 }
 
@@ -31,16 +38,16 @@ const nothing = (): void => {};
 
 /** A wait on entries: holds their keys and gives a task's slot away, until `end`. */
 export class Wait {
-  readonly #session: Session;
+  readonly #keeper: Keeper;
   readonly #entries: readonly Entry[];
   readonly #resume: () => void;
   #over = false;
 
-  constructor(session: Session, entries: readonly Entry[]) {
-    this.#session = session;
+  constructor(keeper: Keeper, entries: readonly Entry[]) {
+    this.#keeper = keeper;
     this.#entries = entries;
     for (const entry of entries) entry.holds++;
-    this.#resume = entries.every(isAtHand) ? nothing : session.surroundings.wait();
+    this.#resume = entries.every(isAtHand) ? nothing : keeper.surroundings.wait();
   }
 
   /** `value`, with which it ends. */
@@ -61,7 +68,7 @@ export class Wait {
     if (this.#over) return;
     this.#over = true;
     this.#resume();
-    for (const entry of this.#entries) drop(this.#session, entry);
+    for (const entry of this.#entries) drop(this.#keeper, entry);
   }
 }
 
@@ -70,7 +77,7 @@ function isAtHand({ settled, outcome }: Entry): boolean {
   return settled && outcome?.kind !== "remote";
 }
 
-function drop(session: Session, entry: Entry): void {
+function drop(keeper: Keeper, entry: Entry): void {
   entry.holds--;
-  if (entry.holds === 0) session.abandon(entry);
+  if (entry.holds === 0) keeper.abandon(entry);
 }

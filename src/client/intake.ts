@@ -1,7 +1,9 @@
 import { SCHEDULER } from "../protocol/subjects.ts";
 import { Bell } from "../runtime/bell.ts";
+import type { Line } from "../runtime/line.ts";
+import type { Briefing } from "./briefing.ts";
 import type { Entry } from "./entry.ts";
-import type { Session } from "./session.ts";
+import type { Kept } from "./kept.ts";
 
 /** Bytes of arguments of one client's tasks that a scheduler has at a time and that have not ended. */
 const OPEN_BYTES = 256 << 20;
@@ -10,19 +12,26 @@ const TASK_BYTES = 2560;
 /** Entries that waited, and do no more, that are kept in the list. */
 const SPENT = 10_000;
 
+/** What an intake needs of its session. */
+export interface IntakeSeams {
+  readonly briefing: Pick<Briefing, "tell">;
+  readonly kept: Pick<Kept, "told">;
+  readonly line: Pick<Line<never, never>, "room" | "delivered">;
+}
+
 /**
  * Holds a client back that submits faster than its tasks end: what is too much for the scheduler waits here, in
  * order, until others have ended. What something else is made from is said with that.
  */
 export class Intake {
-  readonly #session: Session;
+  readonly #session: IntakeSeams;
   #open = 0;
   #waiting: Entry[] = [];
   /** How many of those that waited do no more. */
   #next = 0;
   readonly #relief = new Bell();
 
-  constructor(session: Session) {
+  constructor(session: IntakeSeams) {
     this.#session = session;
   }
 

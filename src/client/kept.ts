@@ -1,16 +1,25 @@
+import type { TroupeError } from "../protocol/errors.ts";
 import type { ClientToScheduler } from "../protocol/messages.ts";
 import { Bell } from "../runtime/bell.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Briefing } from "./briefing.ts";
 import type { Entry } from "./entry.ts";
-import { Hold } from "./hold.ts";
-import type { Session } from "./session.ts";
+import { Hold, type Keeper } from "./hold.ts";
 import { within } from "./within.ts";
 
 /** Time that a client which leaves gives what is to outlive it to be taken over, ms. */
 const PARTING_MS = 5000;
 
+/** What it takes of a session. */
+interface KeptSeams extends Keeper {
+  readonly clock: Clock;
+  readonly briefing: Briefing;
+  readonly closed: TroupeError | null;
+}
+
 /** Tasks that are to be done whatever becomes of their futures and of the client; it says so while it is there. */
 export class Kept {
-  readonly #session: Session;
+  readonly #session: KeptSeams;
   readonly #say: (message: ClientToScheduler) => void;
   readonly #entries = new Set<Entry>();
   /** By key, those of which the scheduler has not said that it has stored them. */
@@ -18,7 +27,7 @@ export class Kept {
   readonly #answers = new Bell();
   #warned = false;
 
-  constructor(session: Session, say: (message: ClientToScheduler) => void) {
+  constructor(session: KeptSeams, say: (message: ClientToScheduler) => void) {
     this.#session = session;
     this.#say = say;
   }

@@ -1,15 +1,25 @@
 import { encodeError } from "../codec/failure.ts";
+import type { TroupeError } from "../protocol/errors.ts";
 import { INLINE_BYTES } from "../protocol/messages.ts";
+import type { Briefing } from "./briefing.ts";
 import type { Description, Entry } from "./entry.ts";
-import { Hold } from "./hold.ts";
+import { Hold, type Keeper } from "./hold.ts";
+import type { Offers } from "./offers.ts";
 import { OwnEntry } from "./own-entry.ts";
-import type { Session } from "./session.ts";
+
+/** What they take of a session. */
+interface PromisesSeams extends Keeper {
+  readonly briefing: Briefing;
+  readonly offers: Offers;
+  readonly closed: TroupeError | null;
+  add(entry: Entry): void;
+}
 
 /** What calls to actors give, where others than this client wait for it: promised to the scheduler, and said once it is known. */
 export class Promises {
-  readonly #session: Session;
+  readonly #session: PromisesSeams;
 
-  constructor(session: Session) {
+  constructor(session: PromisesSeams) {
     this.#session = session;
   }
 

@@ -1,8 +1,10 @@
 import type { Item, Reply, ToPrimitives, Use } from "../protocol/coordination.ts";
 import { TimeoutError, type TroupeError } from "../protocol/errors.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { type Deferred, deferred } from "../runtime/deferred.ts";
 import { denied } from "./failures.ts";
-import type { Session } from "./session.ts";
+import type { Results } from "./results.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** How a use came out, with values in place of bytes. */
 export type Given =
@@ -18,6 +20,14 @@ export interface UseOptions {
   readonly what: string;
   /** Says what has to be known to the scheduler first, each time that it is asked. */
   readonly before?: () => void;
+}
+
+/** What they take of a session. */
+export interface UsesSeams {
+  readonly address: string;
+  readonly clock: Clock;
+  readonly surroundings: Surroundings;
+  readonly results: Pick<Results, "decode">;
 }
 
 /** A use that has not had its last reply. */
@@ -37,7 +47,7 @@ const SETTLED = 64;
 
 /** Where a client uses primitives: asks, asks again where it lost its place, and takes what it is given. */
 export class Uses {
-  readonly #session: Session;
+  readonly #session: UsesSeams;
   readonly #say: (message: ToPrimitives) => void;
   readonly #open = new Map<number, Open>();
   #last = 0;
@@ -46,7 +56,7 @@ export class Uses {
   #names = 0;
   #closed: TroupeError | null = null;
 
-  constructor(session: Session, say: (message: ToPrimitives) => void) {
+  constructor(session: UsesSeams, say: (message: ToPrimitives) => void) {
     this.#session = session;
     this.#say = say;
   }
