@@ -1,3 +1,4 @@
+import { Meeting } from "../../src/client/meeting.ts";
 import { Session } from "../../src/client/session.ts";
 import { OUTSIDE } from "../../src/client/surroundings.ts";
 import type { Habit } from "../histories/habits.ts";
@@ -31,14 +32,17 @@ export class Onlooker {
     const { clock, network } = cluster;
     this.#clock = clock;
     this.#community = community;
-    this.#session = new Session({
-      bus: network.connect(),
-      clock,
-      cluster: "default",
-      address: "client.onlooker",
-      name: "onlooker",
-      surroundings: OUTSIDE,
-    });
+    this.#session = new Session(
+      {
+        bus: network.connect(),
+        clock,
+        cluster: "default",
+        address: "client.onlooker",
+        name: "onlooker",
+        surroundings: OUTSIDE,
+      },
+      (session) => new Meeting(session),
+    );
     void this.#look();
   }
 

@@ -1,7 +1,6 @@
 import type { ActorReference, Reference } from "../protocol/code.ts";
 import { kill, lookup, type ReferenceTo } from "./actor.ts";
 import { ClusterCalls } from "./cluster-calls.ts";
-import { meet } from "./meeting.ts";
 import type { Session } from "./session.ts";
 import type { ActorHandle } from "./types.ts";
 
@@ -29,16 +28,16 @@ export abstract class ActorCalls extends ClusterCalls {
 
   /** What a reference that was met inside a value stands for; asked for where values are read, and by nobody else. */
   meet(reference: Reference): unknown {
-    return meet(this.#session, reference);
+    return this.#session.references.meet(reference);
   }
 
   /** Resolves when the machines that were met just now can be used; null where all can. */
   arrivals(): Promise<unknown> | null {
-    return this.#session.actors.arrivals();
+    return this.#session.references.actors.arrivals();
   }
 
   /** A reference for the actor itself, which does not keep it alive. */
   self(reference: ActorReference): object {
-    return this.#session.actors.self(reference);
+    return this.#session.references.actors.self(reference);
   }
 }

@@ -11,7 +11,7 @@ import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
 import { begun, ended } from "./known.ts";
 import type { MachineRef } from "./machine-ref.ts";
-import { meet } from "./meeting.ts";
+import { Meeting } from "./meeting.ts";
 import {
   check,
   GATHER_RULES,
@@ -103,7 +103,10 @@ export class Client extends ActorCalls {
       clock = systemClock,
       random = draw,
     } = seams;
-    const session = new Session({ bus, clock, cluster, address, name, surroundings });
+    const session = new Session(
+      { bus, clock, cluster, address, name, surroundings },
+      (own) => new Meeting(own),
+    );
     begun(session);
     return new Client(session, random, close, {}, { url: cluster, dashboardUrl: null });
   }
@@ -184,7 +187,7 @@ export class Client extends ActorCalls {
   future<T = unknown>(key: string): Future<T> {
     check({ key: key ?? null }, KEY_RULES);
     if (this.#session.closed !== null) throw this.#session.closed;
-    return meet(this.#session, ["future", key]) as Future<T>;
+    return this.#session.references.meet(["future", key]) as Future<T>;
   }
 
   /** The values of all futures in `futures`, in the same shape; `skip` leaves failed ones out. */

@@ -4,6 +4,7 @@ import type { TlsOptions } from "../bus/nats.ts";
 import { ClosedError, TimeoutError } from "../protocol/errors.ts";
 import { TOKEN } from "../protocol/subjects.ts";
 import { systemClock } from "../runtime/clock.ts";
+import { Meeting } from "./meeting.ts";
 import { check, DURATION, type Rules } from "./options.ts";
 import { Session } from "./session.ts";
 import { OUTSIDE } from "./surroundings.ts";
@@ -102,7 +103,10 @@ export async function enter(
       `No scheduler of cluster "${cluster}" answered at ${place.url} within ${timeout} ms. Start one with \`troupe scheduler\`, or give the name of its cluster.`,
       { cause },
     );
-  const session = new Session({ bus, clock: systemClock, cluster, address, name, surroundings: OUTSIDE });
+  const session = new Session(
+    { bus, clock: systemClock, cluster, address, name, surroundings: OUTSIDE },
+    (own) => new Meeting(own),
+  );
   const leave = () => session.close(new ClosedError("The client was closed. Connect a new one."));
   try {
     await within(systemClock, session.welcomed, remaining(), "a scheduler");

@@ -2,18 +2,30 @@ import type { Reference } from "../protocol/code.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { Future } from "./future.ts";
 import { meetPrimitive } from "./primitives.ts";
+import type { References } from "./references.ts";
+import { RemoteActors } from "./remote-actors.ts";
 import type { Session } from "./session.ts";
 
-/** Makes of a reference that was met inside a value what it stands for. Throws `ProtocolError` for a function. */
-export function meet(session: Session, reference: Reference): unknown {
-  switch (reference[0]) {
-    case "future":
-      return new Future(session, session.entry(reference[1]));
-    case "primitive":
-      return meetPrimitive(session, reference);
-    case "actor":
-      return session.actors.meet(reference);
-    case "code":
-      throw new ProtocolError("A function where none can be.");
+/** What references stand for in a program: futures, primitives and references to actors, as users know them. */
+export class Meeting implements References {
+  readonly actors: RemoteActors;
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.actors = new RemoteActors(session);
+  }
+
+  meet(reference: Reference): unknown {
+    switch (reference[0]) {
+      case "future":
+        return new Future(this.#session, this.#session.entry(reference[1]));
+      case "primitive":
+        return meetPrimitive(this.#session, reference);
+      case "actor":
+        return this.actors.meet(reference);
+      case "code":
+        throw new ProtocolError("A function where none can be.");
+    }
   }
 }

@@ -2,7 +2,8 @@ import type { ToClient } from "../protocol/messages.ts";
 import type { Answer } from "../protocol/questions.ts";
 import type { Entry } from "./entry.ts";
 import { cancelled, denied, ended, forgottenActor, killed, lost } from "./failures.ts";
-import type { Session } from "./session.ts";
+import type { References } from "./references.ts";
+import type { Results } from "./results.ts";
 
 /** What the scheduler says about one key. */
 export type News = Exclude<
@@ -10,8 +11,14 @@ export type News = Exclude<
   Answer | readonly ["welcome" | "refused" | "used" | "workers" | "retried" | "parted", ...unknown[]]
 >;
 
+/** What it takes to understand that. */
+interface NewsSeams {
+  readonly results: Results;
+  readonly references: References;
+}
+
 /** Lets an entry take what the scheduler says of its key. */
-export function inform(entry: Entry, news: News, session: Session): void {
+export function inform(entry: Entry, news: News, session: NewsSeams): void {
   switch (news[0]) {
     case "running":
     case "pending":
@@ -33,7 +40,7 @@ export function inform(entry: Entry, news: News, session: Session): void {
       return entry.step("cancelled", cancelled(entry.key));
     case "lost":
       // A scheduler that never knew a key cannot tell that it was an actor's.
-      if (session.actors.knows(news[2])) return entry.step("failed", forgottenActor(news[2]));
+      if (session.references.actors.knows(news[2])) return entry.step("failed", forgottenActor(news[2]));
       return entry.step("lost", lost(news[2]));
     case "ended":
       return entry.step("failed", ended(news[2], news[3]));

@@ -4,6 +4,7 @@ import { ActorDiedError, ClosedError, type TroupeError } from "../protocol/error
 import { hostAddress } from "../protocol/subjects.ts";
 import { ActorFuture } from "./actor-future.ts";
 import { CallEntry } from "./call-entry.ts";
+import type { CallKeys } from "./call-keys.ts";
 import type { Callee, Watcher } from "./callers.ts";
 import type { Entry } from "./entry.ts";
 import { Hold } from "./hold.ts";
@@ -15,6 +16,7 @@ export class RemoteActor implements Callee {
   readonly reference: ActorReference;
   readonly host: string;
   readonly #session: Session;
+  readonly #keys: CallKeys;
   readonly #entry: Entry;
   /** Calls that wait for futures among their arguments, and those that were made after them. */
   readonly #queue: CallEntry[] = [];
@@ -23,8 +25,9 @@ export class RemoteActor implements Callee {
   #hold: Hold | null = null;
   #death: TroupeError | null = null;
 
-  constructor(session: Session, entry: Entry, reference: ActorReference) {
+  constructor(session: Session, keys: CallKeys, entry: Entry, reference: ActorReference) {
     this.#session = session;
+    this.#keys = keys;
     this.#entry = entry;
     this.reference = reference;
     this.host = hostAddress(reference[2]);
@@ -61,7 +64,7 @@ export class RemoteActor implements Callee {
 
   /** A call, which is on its way at once; the reading of a property, where `args` are null, when somebody waits for it. */
   ask(member: string, args: readonly unknown[] | null, gone: Error | null): ActorFuture<unknown> {
-    const call = new CallEntry(this.#session, this, this.#session.actors.key(member), member);
+    const call = new CallEntry(this.#session, this, this.#keys.next(member), member);
     const future = new ActorFuture<unknown>(this.#session, call);
     if (gone !== null) call.fail(gone);
     else if (args !== null) call.begin(args);
@@ -70,7 +73,7 @@ export class RemoteActor implements Callee {
 
   /** Sends an event to a machine; where that is no more it goes nowhere. Throws what keeps the event from being sent. */
   send(event: unknown): void {
-    const call = new CallEntry(this.#session, this, this.#session.actors.key("send"), "send");
+    const call = new CallEntry(this.#session, this, this.#keys.next("send"), "send");
     call.begin([event]);
     const { outcome } = call;
     if (outcome?.kind === "error" && !(outcome.error instanceof ActorDiedError)) throw outcome.error;

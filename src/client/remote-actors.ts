@@ -1,37 +1,27 @@
-import { contentHash } from "../code/hash.ts";
 import type { ActorReference } from "../protocol/code.ts";
+import { CallKeys } from "./call-keys.ts";
 import { Entry } from "./entry.ts";
-import { refer } from "./handle.ts";
+import { actorOf, refer } from "./handle.ts";
 import { Hold } from "./hold.ts";
+import type { Actors } from "./references.ts";
 import { RemoteActor } from "./remote-actor.ts";
 import { RemoteMachines } from "./remote-machines.ts";
 import type { Session } from "./session.ts";
 
-/** Hex digits of the number of a call in its key. */
-const DIGITS = 10;
-
 /** The actors that a client has references to: however many it has to one, calls go in one order. */
-export class RemoteActors {
+export class RemoteActors implements Actors {
+  readonly actorOf = actorOf;
   readonly #session: Session;
   readonly #machines: RemoteMachines;
   readonly #known = new WeakMap<Entry, RemoteActor>();
-
-  /** Begins the random part of the keys of calls. */
-  readonly #prefix: string;
-  #last = 0;
+  readonly #keys: CallKeys;
 
   constructor(session: Session) {
     this.#session = session;
-    this.#prefix = contentHash(session.address).slice(DIGITS);
-    this.#machines = new RemoteMachines(session);
+    this.#keys = new CallKeys(session.address);
+    this.#machines = new RemoteMachines(session, this.#keys);
   }
 
-  /** A key for what a call gives, which nobody else has. */
-  key(member: string): string {
-    return `${member}-${this.#prefix}${(++this.#last).toString(16).padStart(DIGITS, "0")}`;
-  }
-
-  /** Whether there is, or was, a reference to an actor with this key. */
   knows(key: string): boolean {
     const entry = this.#session.find(key);
     return entry !== undefined && this.#known.has(entry);
@@ -43,7 +33,7 @@ export class RemoteActors {
     entry.actor = true;
     let actor = this.#known.get(entry);
     if (actor === undefined) {
-      actor = new RemoteActor(this.#session, entry, reference);
+      actor = new RemoteActor(this.#session, this.#keys, entry, reference);
       this.#known.set(entry, actor);
     }
     if (reference[3] === "machine") return this.#machines.refer(actor, entry);
@@ -52,15 +42,13 @@ export class RemoteActors {
     return refer(actor, hold);
   }
 
-  /** Resolves when the machines that were met just now can be used; null where all can. */
   arrivals(): Promise<unknown> | null {
     return this.#machines.arrivals();
   }
 
-  /** A reference for the actor itself, which does not keep it alive. */
   self(reference: ActorReference): object {
     const entry = new Entry(reference[1], null);
-    const actor = new RemoteActor(this.#session, entry, reference);
+    const actor = new RemoteActor(this.#session, this.#keys, entry, reference);
     if (reference[3] === "machine") return this.#machines.refer(actor, entry);
     return refer(actor, new Hold(this.#session, entry));
   }

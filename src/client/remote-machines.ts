@@ -1,6 +1,7 @@
 import type { EventObject } from "xstate";
 import { ActorDiedError } from "../protocol/errors.ts";
 import { ActorFuture } from "./actor-future.ts";
+import type { CallKeys } from "./call-keys.ts";
 import type { Entry } from "./entry.ts";
 import { collected, type Hold } from "./hold.ts";
 import { type MachineSeam, RemoteActorRef } from "./machine-ref.ts";
@@ -11,18 +12,20 @@ import { Watched } from "./watched.ts";
 /** The machines that a client has references to: each is watched once, however many those are. */
 export class RemoteMachines {
   readonly #session: Session;
+  readonly #keys: CallKeys;
   readonly #known = new WeakMap<Entry, Watched>();
   #coming: Promise<void>[] = [];
 
-  constructor(session: Session) {
+  constructor(session: Session, keys: CallKeys) {
     this.#session = session;
+    this.#keys = keys;
   }
 
   /** A reference to a machine: an object of its own, and a hold. */
   refer(actor: RemoteActor, entry: Entry): object {
     let watched = this.#known.get(entry);
     if (watched === undefined) {
-      watched = new Watched(this.#session, actor, entry);
+      watched = new Watched(this.#session, this.#keys, actor, entry);
       this.#known.set(entry, watched);
     }
     const hold = watched.hold();

@@ -1,24 +1,37 @@
 import type { Bus } from "../bus/bus.ts";
 import { decodeValue } from "../codec/value.ts";
-import { ProtocolError } from "../protocol/errors.ts";
+import { ProtocolError, type TroupeError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { Fetcher } from "../runtime/transfer.ts";
 import type { Entry } from "./entry.ts";
-import { actorOf } from "./handle.ts";
-import { meet } from "./meeting.ts";
-import type { Session } from "./session.ts";
+import type { References } from "./references.ts";
+import type { Roster } from "./roster.ts";
 
 /** Pause before a result that was nowhere to be had is looked for again, ms. */
 const RETRY_MS = 100;
 
+/** What they take of a session. */
+interface ResultsSeams {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly cluster: string;
+  readonly address: string;
+  readonly roster: Roster;
+  readonly references: References;
+  readonly closed: TroupeError | null;
+  /** Tells the scheduler that some workers do not hand a result out. */
+  miss(entry: Entry, holders: readonly string[]): void;
+}
+
 /** Turns the ends of futures into values: waits, fetches the bytes where need be, decodes them. */
 export class Results {
-  readonly #session: Session;
+  readonly #session: ResultsSeams;
   readonly #fetcher: Fetcher;
 
-  constructor(session: Session, bus: Bus, cluster: string) {
+  constructor(session: ResultsSeams) {
     this.#session = session;
-    this.#fetcher = new Fetcher(bus, session.clock, cluster, session.address);
+    this.#fetcher = new Fetcher(session.bus, session.clock, session.cluster, session.address);
     session.roster.onDeparture((address) => this.#fetcher.forsake(address));
   }
 
@@ -32,7 +45,7 @@ export class Results {
   /** The value that bytes stand for. */
   read(entry: Entry, bytes: Payload): unknown {
     const value = this.decode(bytes);
-    const actor = actorOf(value);
+    const actor = this.#session.references.actors.actorOf(value);
     entry.type = actor?.name ?? typeName(value);
     if (actor?.key !== entry.key) return value;
     // A handle that its own entry kept would hold the actor for good.
@@ -78,7 +91,7 @@ export class Results {
   /** The value, once the machines inside can be used. */
   #arrive(entry: Entry, bytes: Payload): unknown {
     const value = this.read(entry, bytes);
-    const arrivals = this.#session.actors.arrivals();
+    const arrivals = this.#session.references.actors.arrivals();
     return arrivals === null ? value : arrivals.then(() => value);
   }
 
@@ -96,7 +109,7 @@ export class Results {
 
   /** The value that bytes stand for; what is met inside is held by this client. Throws `ProtocolError`. */
   decode(bytes: Payload): unknown {
-    return decodeValue(bytes, { reference: (reference) => meet(this.#session, reference) });
+    return decodeValue(bytes, { reference: (reference) => this.#session.references.meet(reference) });
   }
 }
 

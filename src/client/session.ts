@@ -20,8 +20,8 @@ import { Offers } from "./offers.ts";
 import { Presence } from "./presence.ts";
 import { Promises } from "./promises.ts";
 import { isAnswer, Questions } from "./questions.ts";
+import type { References } from "./references.ts";
 import { Releases } from "./releases.ts";
-import { RemoteActors } from "./remote-actors.ts";
 import { Results } from "./results.ts";
 import { Retries } from "./retries.ts";
 import { Roster } from "./roster.ts";
@@ -43,9 +43,9 @@ export class Session {
   /** Why it is closed, once it is. */
   closed: TroupeError | null = null;
   readonly kept = new Kept(this, (message) => this.#say(message));
-  /** Makes values of what futures end with. */
+  /** What the references inside values stand for. */
+  readonly references: References;
   readonly results: Results;
-  /** Its calls to actors. */
   readonly callers: Callers;
   readonly #name: string;
   readonly #entries = new Map<string, Entry>();
@@ -58,7 +58,6 @@ export class Session {
     (entry) => this.intake.told(entry),
   );
   readonly intake = new Intake(this);
-  readonly actors: RemoteActors;
   readonly promises = new Promises(this);
   readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
   readonly #retries = new Retries();
@@ -73,16 +72,17 @@ export class Session {
   #beating: Cancel;
   #parted: Promise<void> = Promise.resolve();
 
-  constructor({ bus, clock, cluster, address, name, surroundings }: SessionOptions) {
+  constructor(options: SessionOptions, references: (session: Session) => References) {
+    const { bus, clock, cluster, address, name, surroundings } = options;
     this.surroundings = surroundings;
     this.clock = clock;
     this.address = address;
     this.bus = bus;
     this.cluster = cluster;
     this.offers = new Offers(bus, cluster, address);
-    this.results = new Results(this, bus, cluster);
+    this.results = new Results(this);
     this.uses = new Uses(this, (message) => this.#say(message));
-    this.actors = new RemoteActors(this);
+    this.references = references(this);
     this.callers = new Callers({ bus, clock, cluster, address, roster: this.roster });
     this.#name = name;
     this.line = new Line(

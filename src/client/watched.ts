@@ -1,9 +1,8 @@
-import { decodeValue } from "../codec/value.ts";
 import type { Payload } from "../protocol/messages.ts";
+import type { CallKeys } from "./call-keys.ts";
 import type { Watcher } from "./callers.ts";
 import type { Entry } from "./entry.ts";
 import { Hold } from "./hold.ts";
-import { meet } from "./meeting.ts";
 import { OutputEntry } from "./output-entry.ts";
 import type { RemoteActor } from "./remote-actor.ts";
 import { RemoteMachine } from "./remote-machine.ts";
@@ -36,13 +35,13 @@ export class Watched {
   /** Number of the watch. */
   #watch = 0;
 
-  constructor(session: Session, actor: RemoteActor, entry: Entry) {
+  constructor(session: Session, keys: CallKeys, actor: RemoteActor, entry: Entry) {
     this.#session = session;
     this.actor = actor;
     this.#entry = entry;
-    const read = (bytes: Payload) => decodeValue(bytes, { reference: (met) => meet(session, met) });
+    const read = (bytes: Payload) => session.results.decode(bytes);
     this.machine = new RemoteMachine(actor.key, read, (outcome) => this.output.end(outcome));
-    this.output = new OutputEntry(session.actors.key("output"), () => this.hold());
+    this.output = new OutputEntry(keys.next("output"), () => this.hold());
   }
 
   /** Keeps the machine, and its snapshots coming. */
