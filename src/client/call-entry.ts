@@ -4,10 +4,19 @@ import type { Waiter } from "./callers.ts";
 import type { Observer } from "./entry.ts";
 import { OwnEntry } from "./own-entry.ts";
 import type { Parcel } from "./parcel.ts";
-import type { RemoteActor } from "./remote-actor.ts";
 import type { Session } from "./session.ts";
 
 const NONE: readonly never[] = [];
+
+/** The actor that a call is to. */
+interface Called {
+  /** Makes the call, after those that were made before. */
+  take(call: CallEntry, args: readonly unknown[] | null): void;
+  /** Nobody waits for it any more: where it has not begun, it need not. */
+  withdraw(call: CallEntry): void;
+  /** It has its answer, or gets none. */
+  over(call: CallEntry): void;
+}
 
 /** What a call to an actor gives: known to this client alone, unless others are to wait for it, too. */
 export class CallEntry extends OwnEntry implements Waiter {
@@ -22,9 +31,9 @@ export class CallEntry extends OwnEntry implements Waiter {
   /** Keys of the futures and actors inside the value. */
   references: readonly string[] = NONE;
   readonly #session: Session;
-  readonly #actor: RemoteActor;
+  readonly #actor: Called;
 
-  constructor(session: Session, actor: RemoteActor, key: string, member: string) {
+  constructor(session: Session, actor: Called, key: string, member: string) {
     super(key, null);
     this.#session = session;
     this.#actor = actor;

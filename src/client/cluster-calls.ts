@@ -8,7 +8,6 @@ import { Future } from "./future.ts";
 import { Hold } from "./hold.ts";
 import { check, NAME_RULES, NAMES_RULES, PUBLISH_RULES, WAIT_RULES, WORKERS_RULES } from "./options.ts";
 import { type ProfileOptions, profile } from "./profile.ts";
-import { shared } from "./referral.ts";
 import type { Session } from "./session.ts";
 import { type ClientStatus, statusOf } from "./status.ts";
 import { Submission } from "./submission.ts";
@@ -127,7 +126,7 @@ export abstract class ClusterCalls extends CoordinationCalls {
     check({ name: name ?? null, ...options }, PUBLISH_RULES);
     if (!(future instanceof Future)) throw new TypeError("What is published is a future of this client.");
     const { override = false } = options;
-    const entry = shared(this.#session, future, "be published");
+    const entry = future.sharedIn(this.#session, "be published");
     const hold = new Hold(this.#session, entry);
     try {
       const tell = () => this.#session.briefing.tell(entry);

@@ -27,6 +27,19 @@ export function lost(culprit: string): Outcome {
   return { kind: "error", error: new LostError(text, { key: culprit }) };
 }
 
+/** Why a future that has been let go of cannot do `what`. */
+export function unusable(key: string, what: string): CancelledError {
+  const text = `${key} cannot ${what}: it was cancelled or released, or its client closed. Submit it again.`;
+  return new CancelledError(text, { key });
+}
+
+/** Why a future cannot do `what` with a client that is not its own. */
+export function foreign(key: string, what: string): TypeError {
+  return new TypeError(
+    `${key} cannot ${what}: it is of another client. Take client.future(key) of this one.`,
+  );
+}
+
 /** The end of a client that cannot read what its scheduler says. */
 export function unreadable(cause: ProtocolError): ProtocolError {
   const text = `The client cannot read what the scheduler sent to it: ${cause.message} Install the same version of troupe on both sides.`;

@@ -6,8 +6,10 @@ import type { Reference } from "../protocol/code.ts";
 import { CancelledError, type TroupeError } from "../protocol/errors.ts";
 import { GRACE_MS } from "../protocol/messages.ts";
 import type { Entry, Observer } from "./entry.ts";
+import { foreign, unusable } from "./failures.ts";
 import { collected, Hold, Wait } from "./hold.ts";
 import { CANCEL_RULES, type CancelOptions, check, WAIT_RULES } from "./options.ts";
+import { REFER, REFERENCE, type Referable } from "./referral.ts";
 import type { Session } from "./session.ts";
 import { SHOWN, shown } from "./shown.ts";
 import { statesOf } from "./states.ts";
@@ -16,15 +18,12 @@ import { within } from "./within.ts";
 /** Where a computation stands. */
 export type FutureStatus = FutureState;
 
-/** Under this symbol an object says what stands for it in a message. */
-export const REFERENCE: unique symbol = Symbol.for("troupe.reference") as never;
-
 /**
  * The result of a task, wherever and whenever it is computed: an Observable that emits the value and
  * completes, or errors, and replays to late subscribers; and a thenable. Each object is a hold of its
  * own on the key, until `release`, `using` or garbage collection ends it.
  */
-export class Future<T> extends Observable<T> implements PromiseLike<T> {
+export class Future<T> extends Observable<T> implements PromiseLike<T>, Referable {
   readonly #session: Session;
   readonly #entry: Entry;
   readonly #hold: Hold;
@@ -172,20 +171,24 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     this.release();
   }
 
-  /** Lets others wait for it, too. */
-  share(): void {
-    this.#entry.shared = true;
-    if (!this.#entry.secret) return;
-    this.#session.promises.add(this.#entry);
-    this.#enlist();
-  }
-
-  /** Asked for where a result is written, and by nobody else. */
   get [REFERENCE](): Reference {
-    this.share();
+    this.#share();
     const task = this.#session.surroundings.parent();
     if (task !== null) this.#entry.enclose(task);
     return ["future", this.key];
+  }
+
+  [REFER](session: Session, met: Set<Entry>): Reference {
+    met.add(this.sharedIn(session, "be an argument"));
+    return ["future", this.key];
+  }
+
+  /** The entry behind it, for others to wait for, too; throws where it cannot do `what`. */
+  sharedIn(session: Session, what: string): Entry {
+    if (this.cancelled()) throw unusable(this.key, what);
+    if (session !== this.#session) throw foreign(this.key, what);
+    this.#share();
+    return this.#entry;
   }
 
   /** The entry behind it, for the session that made it. */
@@ -212,6 +215,14 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
     return shown(this, depth, options);
   }
 
+  /** Lets others wait for it, too. */
+  #share(): void {
+    this.#entry.shared = true;
+    if (!this.#entry.secret) return;
+    this.#session.promises.add(this.#entry);
+    this.#enlist();
+  }
+
   /** The hold ends with this object, or the task that made it. */
   #enlist(): void {
     this.#session.surroundings.adopt(this.#hold);
@@ -226,17 +237,13 @@ export class Future<T> extends Observable<T> implements PromiseLike<T> {
 
   /** What subscribing does. */
   static deliver<T>(this: void, future: Future<T>, subscriber: Subscriber<T>): (() => void) | undefined {
-    return future.#deliver(subscriber);
-  }
-
-  #deliver(subscriber: Subscriber<T>): (() => void) | undefined {
-    const gone = this.#gone();
+    const gone = future.#gone();
     if (gone !== null) {
       subscriber.error(gone);
       return undefined;
     }
-    const wait = new Wait(this.#session, [this.#entry]);
-    this.#value(wait).then(
+    const wait = new Wait(future.#session, [future.#entry]);
+    future.#value(wait).then(
       (value) => {
         subscriber.next(value);
         subscriber.complete();

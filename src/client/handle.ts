@@ -2,10 +2,12 @@ import type { InspectOptionsStylized } from "node:util";
 import type { Reference } from "../protocol/code.ts";
 import { ActorDiedError } from "../protocol/errors.ts";
 import type { ActorFuture } from "./actor-future.ts";
-import { REFERENCE } from "./future.ts";
+import type { Entry } from "./entry.ts";
 import { collected, type Hold } from "./hold.ts";
 import { memberBy } from "./member.ts";
+import { REFER, REFERENCE, type Referable } from "./referral.ts";
 import type { RemoteActor } from "./remote-actor.ts";
+import type { Session } from "./session.ts";
 import { SHOWN, shown } from "./shown.ts";
 
 /** Under this symbol a reference has its actor. */
@@ -13,7 +15,7 @@ export const ACTOR: unique symbol = Symbol("actor") as never;
 const HOLD: unique symbol = Symbol("hold") as never;
 
 /** What a reference to an actor has of its own, apart from what it forwards. */
-class Handle {
+class Handle implements Referable {
   // biome-ignore lint/suspicious/noThenProperty: a reference is no thenable, whatever its class has
   readonly then = undefined;
   readonly toJSON = undefined;
@@ -26,9 +28,12 @@ class Handle {
     collected.register(this, hold, hold);
   }
 
-  /** Asked for where a result is written, and by nobody else. */
   get [REFERENCE](): Reference {
     return this[ACTOR].enclosed();
+  }
+
+  [REFER](session: Session, met: Set<Entry>): Reference {
+    return this[ACTOR].refer(session, met);
   }
 
   toString(): string {

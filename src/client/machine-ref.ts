@@ -17,11 +17,13 @@ import {
 import type { Reference } from "../protocol/code.ts";
 import { TroupeError } from "../protocol/errors.ts";
 import type { ActorFuture } from "./actor-future.ts";
-import { REFERENCE } from "./future.ts";
+import type { Entry } from "./entry.ts";
 import { ACTOR } from "./handle.ts";
+import { REFER, REFERENCE, type Referable } from "./referral.ts";
 import type { RemoteActor } from "./remote-actor.ts";
 import type { RemoteMachine } from "./remote-machine.ts";
 import type { Arrived, RemoteSnapshot } from "./remote-snapshot.ts";
+import type { Session } from "./session.ts";
 import { SHOWN, shown } from "./shown.ts";
 import type { ActorHandle } from "./types.ts";
 
@@ -53,7 +55,7 @@ export type MachineRef<L extends AnyActorLogic> = RemoteActorRef<
  * this. It holds the actor, until `using` or garbage collection ends that.
  */
 export class RemoteActorRef<S extends Snapshot<unknown>, E extends EventObject, M extends EventObject>
-  implements ActorRef<S, E, M>
+  implements ActorRef<S, E, M>, Referable
 {
   declare readonly [Symbol.observable]: () => InteropSubscribable<S>;
   /**
@@ -169,9 +171,12 @@ export class RemoteActorRef<S extends Snapshot<unknown>, E extends EventObject, 
     return this.#seam.actor;
   }
 
-  /** Asked for where a result is written, and by nobody else. */
   get [REFERENCE](): Reference {
     return this.#seam.actor.enclosed();
+  }
+
+  [REFER](session: Session, met: Set<Entry>): Reference {
+    return this.#seam.actor.refer(session, met);
   }
 
   [Symbol.dispose](): void {

@@ -2,7 +2,8 @@ import type { InspectOptionsStylized } from "node:util";
 import type { Reference } from "../protocol/code.ts";
 import type { Use } from "../protocol/coordination.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { REFERENCE } from "./future.ts";
+import type { Entry } from "./entry.ts";
+import { REFER, REFERENCE, type Referable } from "./referral.ts";
 import type { Session } from "./session.ts";
 import { SHOWN, shown } from "./shown.ts";
 import type { Given, UseOptions } from "./uses.ts";
@@ -14,7 +15,7 @@ export type RequestOf<Kind extends Use[0]> = Extract<Use, readonly [Kind, ...unk
 export type GivenOf<Word extends Given[0]> = Extract<Given, readonly [Word, ...unknown[]]>;
 
 /** What all handles of primitives have in common: a kind and a name, by which they travel inside values. */
-export abstract class Primitive<Kind extends Use[0]> {
+export abstract class Primitive<Kind extends Use[0]> implements Referable {
   readonly name: string;
   protected readonly session: Session;
   readonly #kind: Kind;
@@ -27,9 +28,12 @@ export abstract class Primitive<Kind extends Use[0]> {
     this.#setting = setting;
   }
 
-  /** What stands for it inside a value. */
   get [REFERENCE](): Reference {
     return ["primitive", this.#kind, this.name, this.#setting === null ? "" : String(this.#setting)];
+  }
+
+  [REFER](_session: Session, _met: Set<Entry>): Reference {
+    return this[REFERENCE];
   }
 
   toString(): string {

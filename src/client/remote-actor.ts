@@ -55,6 +55,12 @@ export class RemoteActor implements Callee {
     throw new TypeError(`${this.key} is a reference of another client. Look the actor up by its name.`);
   }
 
+  /** What stands for it in what this client sends; its entry is added to `met`. */
+  refer(session: Session, met: Set<Entry>): ActorReference {
+    met.add(this.entryIn(session));
+    return this.reference;
+  }
+
   /** What stands for it in a result of the task that runs. */
   enclosed(): ActorReference {
     const task = this.#session.surroundings.parent();
