@@ -1,6 +1,7 @@
-export type { ActorClass, ActorClient, ActorOptions, ActorRef } from "./client/actor.ts";
+export type { ActorClass, ActorOptions, ActorRef } from "./client/actor.ts";
 export { ActorFuture } from "./client/actor-future.ts";
 export { AsCompleted, asCompleted } from "./client/as-completed.ts";
+export type { ActorClient } from "./client/client.ts";
 export type { ClusterAddress, ConnectOptions } from "./client/connect.ts";
 export { Event } from "./client/event.ts";
 export { fireAndForget } from "./client/fire-and-forget.ts";

@@ -1,6 +1,5 @@
-import { Meeting } from "../../src/client/meeting.ts";
-import { Session } from "../../src/client/session.ts";
-import { OUTSIDE } from "../../src/client/surroundings.ts";
+import { sessionOver } from "../../src/client/seams.ts";
+import type { Session } from "../../src/client/session.ts";
 import type { Habit } from "../histories/habits.ts";
 import type { SimulatedClock } from "./clock.ts";
 import type { SimulatedCluster } from "./cluster.ts";
@@ -32,17 +31,13 @@ export class Onlooker {
     const { clock, network } = cluster;
     this.#clock = clock;
     this.#community = community;
-    this.#session = new Session(
-      {
-        bus: network.connect(),
-        clock,
-        cluster: "default",
-        address: "client.onlooker",
-        name: "onlooker",
-        surroundings: OUTSIDE,
-      },
-      (session) => new Meeting(session),
-    );
+    this.#session = sessionOver({
+      bus: network.connect(),
+      clock,
+      cluster: "default",
+      address: "client.onlooker",
+      name: "onlooker",
+    });
     void this.#look();
   }
 

@@ -1,13 +1,12 @@
 import type { AnyActorLogic } from "xstate";
 import { LostError } from "../protocol/errors.ts";
 import type { ActorFuture } from "./actor-future.ts";
-import type { Client } from "./client.ts";
 import { Future } from "./future.ts";
 import { actorOf } from "./handle.ts";
 import type { MachineRef } from "./machine-ref.ts";
 import { check, LOOKUP_RULES, type SubmitOptions } from "./options.ts";
 import type { Session } from "./session.ts";
-import type { ActorHandle, Arguments, Items, Iterables, Result, Values } from "./types.ts";
+import type { ActorHandle, Arguments, Result } from "./types.ts";
 
 /** A class whose instances can be actors: `A` are its constructor's parameters. */
 export type ActorClass<A extends readonly unknown[], T> = new (...args: A) => T;
@@ -31,23 +30,6 @@ export type ReferenceTo<T> = T extends AnyActorLogic ? MachineRef<T> : ActorRef<
 
 /** Options with which what is submitted makes actors. */
 export type ActorOptions = SubmitOptions & { readonly actor: true };
-
-/** A client that makes an actor of what is submitted. */
-export interface ActorClient extends Omit<Client, "submit" | "map" | "options"> {
-  options(options: ActorOptions): ActorClient;
-  options(options: SubmitOptions & { readonly actor: false }): Client;
-  options(options: SubmitOptions): ActorClient;
-  /** Makes an actor; futures among the arguments arrive at its constructor as their values. */
-  submit<P extends Arguments<A>, T extends object, A extends readonly unknown[] = Values<P>>(
-    Class: ActorClass<A, T>,
-    ...args: P
-  ): Future<ActorRef<T>>;
-  /** Makes an actor for every item, or for the items of several iterables side by side; stops at the shortest. */
-  map<P extends Iterables<A>, T extends object, A extends readonly unknown[] = Values<Items<P>>>(
-    Class: ActorClass<A, T>,
-    ...iterables: P
-  ): Future<ActorRef<T>>[];
-}
 
 /** The reference that a future gives; throws `TypeError` where its key is that of a task. */
 export async function referenceOf(future: Future<unknown>): Promise<object> {

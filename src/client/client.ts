@@ -1,17 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import type { InspectOptionsStylized } from "node:util";
 import type { AnyActorLogic } from "xstate";
 import { ClosedError } from "../protocol/errors.ts";
-import { systemClock } from "../runtime/clock.ts";
-import { type ActorClass, type ActorClient, type ActorOptions, type ActorRef, referenceOf } from "./actor.ts";
+import { type ActorClass, type ActorOptions, type ActorRef, referenceOf } from "./actor.ts";
 import { ActorCalls } from "./actor-calls.ts";
 import { type ClusterAddress, type ConnectOptions, enter, type Place } from "./connect.ts";
 import { Future } from "./future.ts";
 import { gather } from "./gather.ts";
 import { begun, ended } from "./known.ts";
 import type { MachineRef } from "./machine-ref.ts";
-import { Meeting } from "./meeting.ts";
 import {
   check,
   GATHER_RULES,
@@ -21,12 +18,11 @@ import {
   type SubmitOptions,
 } from "./options.ts";
 import { scatter } from "./scatter.ts";
-import type { ClientSeams } from "./seams.ts";
-import { Session } from "./session.ts";
+import { type ClientSeams, sessionOver } from "./seams.ts";
+import type { Session } from "./session.ts";
 import { SHOWN, shown } from "./shown.ts";
 import { type SpawnArguments, spawn } from "./spawn.ts";
 import { Submission } from "./submission.ts";
-import { OUTSIDE } from "./surroundings.ts";
 import type {
   Arguments,
   Callable,
@@ -46,6 +42,23 @@ import { zip } from "./zip.ts";
 const MAP_ITEMS = 10_000_000;
 
 const draw = () => randomUUID().replaceAll("-", "");
+
+/** A client that makes an actor of what is submitted. */
+export interface ActorClient extends Omit<Client, "submit" | "map" | "options"> {
+  options(options: ActorOptions): ActorClient;
+  options(options: SubmitOptions & { readonly actor: false }): Client;
+  options(options: SubmitOptions): ActorClient;
+  /** Makes an actor; futures among the arguments arrive at its constructor as their values. */
+  submit<P extends Arguments<A>, T extends object, A extends readonly unknown[] = Values<P>>(
+    Class: ActorClass<A, T>,
+    ...args: P
+  ): Future<ActorRef<T>>;
+  /** Makes an actor for every item, or for the items of several iterables side by side; stops at the shortest. */
+  map<P extends Iterables<A>, T extends object, A extends readonly unknown[] = Values<Items<P>>>(
+    Class: ActorClass<A, T>,
+    ...iterables: P
+  ): Future<ActorRef<T>>[];
+}
 
 /** A cluster as seen from a program or from inside a task: submits functions and gathers what comes of them. */
 export class Client extends ActorCalls {
@@ -94,21 +107,9 @@ export class Client extends ActorCalls {
    * it belongs to others too, and who closes it ends nothing.
    */
   static over(seams: ClientSeams, close: (() => Promise<void>) | null = null): Client {
-    const {
-      bus,
-      cluster,
-      address,
-      name = hostname(),
-      surroundings = OUTSIDE,
-      clock = systemClock,
-      random = draw,
-    } = seams;
-    const session = new Session(
-      { bus, clock, cluster, address, name, surroundings },
-      (own) => new Meeting(own),
-    );
+    const session = sessionOver(seams);
     begun(session);
-    return new Client(session, random, close, {}, { url: cluster, dashboardUrl: null });
+    return new Client(session, seams.random ?? draw, close, {}, { url: seams.cluster, dashboardUrl: null });
   }
 
   /** Where people can look at the cluster in a browser; null where this client knows of no such place. */

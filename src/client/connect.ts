@@ -4,10 +4,9 @@ import type { TlsOptions } from "../bus/nats.ts";
 import { ClosedError, TimeoutError } from "../protocol/errors.ts";
 import { TOKEN } from "../protocol/subjects.ts";
 import { systemClock } from "../runtime/clock.ts";
-import { Meeting } from "./meeting.ts";
 import { check, DURATION, type Rules } from "./options.ts";
-import { Session } from "./session.ts";
-import { OUTSIDE } from "./surroundings.ts";
+import { sessionOver } from "./seams.ts";
+import type { Session } from "./session.ts";
 import { within } from "./within.ts";
 
 /** How to reach a cluster. */
@@ -103,10 +102,7 @@ export async function enter(
       `No scheduler of cluster "${cluster}" answered at ${place.url} within ${timeout} ms. Start one with \`troupe scheduler\`, or give the name of its cluster.`,
       { cause },
     );
-  const session = new Session(
-    { bus, clock: systemClock, cluster, address, name, surroundings: OUTSIDE },
-    (own) => new Meeting(own),
-  );
+  const session = sessionOver({ bus, cluster, address, name });
   const leave = () => session.close(new ClosedError("The client was closed. Connect a new one."));
   try {
     await within(systemClock, session.welcomed, remaining(), "a scheduler");
