@@ -1,7 +1,7 @@
 import { setup } from "xstate";
 import { lifecycle } from "./lifecycle.ts";
 
-/** What a client does as a future moves on; performed per key by `client/entry.ts`. */
+/** What a client does as a future moves on; performed per key by `client/session/entry.ts`. */
 const effect = () => {};
 
 export type FutureState = "pending" | "running" | "finished" | "error" | "cancelled" | "lost";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { NowView, SpanView, StreamView, WorkerView } from "../src/client/views.ts";
+import type { NowView, SpanView, StreamView, WorkerView } from "../src/client/observer/views.ts";
 import { Dashboard } from "../src/dashboard/dashboard.ts";
 import type { Source } from "../src/dashboard/source.ts";
 

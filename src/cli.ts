@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { withoutPassword } from "./bus/address.ts";
 import { connectNats } from "./bus/nats.ts";
 import type { NatsBus } from "./bus/nats-bus.ts";
-import { counted } from "./client/units.ts";
+import { counted } from "./client/text/units.ts";
 import { type DashboardFlags, showDashboard, withDashboard } from "./cluster/dashboard-flags.ts";
 import { amounts, option, token, whole } from "./cluster/flags.ts";
 import { type LogFlags, logged, settingsOf, withLog } from "./cluster/log-flags.ts";

@@ -15,7 +15,7 @@ import type {
   SystemView,
   TaskView,
   WorkerView,
-} from "../../src/client/views.ts";
+} from "../../src/client/observer/views.ts";
 import { count } from "../../src/dashboard/page/model/format.ts";
 import { beginTypeScript, endTypeScript } from "../support/typescript.ts";
 import { launch } from "./browser.ts";

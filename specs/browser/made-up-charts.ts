@@ -1,4 +1,4 @@
-import type { ChartView, StateNodeView } from "../../src/client/views.ts";
+import type { ChartView, StateNodeView } from "../../src/client/observer/views.ts";
 
 function state(
   id: string,

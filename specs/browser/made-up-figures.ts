@@ -1,4 +1,4 @@
-import type { ActorView, FailureView, SpanView, WorkerView } from "../../src/client/views.ts";
+import type { ActorView, FailureView, SpanView, WorkerView } from "../../src/client/observer/views.ts";
 
 /** What the made-up cluster runs. */
 export const FUNCTIONS = ["parseFile", "checkProse", "checkLinks", "runBlock", "mergeFindings", "summarize"];

@@ -11,7 +11,7 @@ import type {
   TaskPhase,
   TaskView,
   WorkerView,
-} from "../../src/client/views.ts";
+} from "../../src/client/observer/views.ts";
 import type { Source } from "../../src/dashboard/source.ts";
 import { lightChart, schedulerChart, taskChart, workerChart } from "./made-up-charts.ts";
 import {

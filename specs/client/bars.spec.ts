@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { drawBars, Tally } from "../../src/client/bar.ts";
-import { Bars } from "../../src/client/bars.ts";
-import { Rate } from "../../src/client/rate.ts";
+import { drawBars, Tally } from "../../src/client/futures/bar.ts";
+import { Bars } from "../../src/client/futures/bars.ts";
+import { Rate } from "../../src/client/futures/rate.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 import { VirtualScreen } from "../support/screen.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Briefing } from "../../src/client/briefing.ts";
-import { Entry } from "../../src/client/entry.ts";
+import { Briefing } from "../../src/client/session/briefing.ts";
+import { Entry } from "../../src/client/session/entry.ts";
 import { encodeValue } from "../../src/codec/value.ts";
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
 

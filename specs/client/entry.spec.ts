@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Entry } from "../../src/client/entry.ts";
+import { Entry } from "../../src/client/session/entry.ts";
 
 const OUTCOME = { kind: "inline", bytes: new Uint8Array() } as const;
 const FAILURE = { kind: "error", error: new Error("It is gone.") } as const;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Entry } from "../../src/client/entry.ts";
-import { Intake, type IntakeSeams } from "../../src/client/intake.ts";
+import { Entry } from "../../src/client/session/entry.ts";
+import { Intake, type IntakeSeams } from "../../src/client/session/intake.ts";
 
 /** An eighth of what a scheduler takes of one client. */
 const SHARE = new Uint8Array(32 << 20);

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { from } from "rxjs";
 import { type AnyActorLogic, createMachine, type EventObject, toPromise, waitFor } from "xstate";
-import type { ActorFuture } from "../../src/client/actor-future.ts";
-import { type MachineRef, RemoteActorRef } from "../../src/client/machine-ref.ts";
-import type { RemoteActor } from "../../src/client/remote-actor.ts";
-import { RemoteMachine } from "../../src/client/remote-machine.ts";
+import type { ActorFuture } from "../../src/client/actors/actor-future.ts";
+import { type MachineRef, RemoteActorRef } from "../../src/client/actors/machine-ref.ts";
+import type { RemoteActor } from "../../src/client/actors/remote-actor.ts";
+import { RemoteMachine } from "../../src/client/actors/remote-machine.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import { decodeValue, encodeValue } from "../../src/codec/value.ts";
 import { Machine } from "../../src/executor/machine.ts";

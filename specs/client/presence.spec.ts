@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Presence } from "../../src/client/presence.ts";
+import { Presence } from "../../src/client/session/presence.ts";
 
 /** Whether the scheduler counted as silent after each sign of life, and whether that was news. */
 function looked(...heard: readonly number[]): readonly (readonly [silent: boolean, changed: boolean])[] {

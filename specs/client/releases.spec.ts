@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Entry } from "../../src/client/entry.ts";
-import { Releases } from "../../src/client/releases.ts";
+import { Entry } from "../../src/client/session/entry.ts";
+import { Releases } from "../../src/client/session/releases.ts";
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
 
 /** What is said when those let go of entries in one turn, each by the task given. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { systemView } from "../../src/client/charts.ts";
-import type { Traced } from "../../src/client/trace.ts";
+import { systemView } from "../../src/client/observer/charts.ts";
+import type { Traced } from "../../src/client/observer/trace.ts";
 
 /** What a worker has told: where its machine is, and instants of its last events. */
 function told(state: string, ...events: (readonly [at: number, type: string])[]): Traced {

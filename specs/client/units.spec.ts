@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatBytes, formatDuration, formatNumber } from "../../src/client/units.ts";
+import { formatBytes, formatDuration, formatNumber } from "../../src/client/text/units.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { OUTSIDE } from "../../src/client/surroundings.ts";
-import { Uses, type UsesSeams } from "../../src/client/uses.ts";
+import { OUTSIDE } from "../../src/client/session/surroundings.ts";
+import { Uses, type UsesSeams } from "../../src/client/session/uses.ts";
 import { decodeValue } from "../../src/codec/value.ts";
 import type { ToPrimitives, Use } from "../../src/protocol/coordination.ts";
 import { SimulatedClock } from "../simulation/clock.ts";

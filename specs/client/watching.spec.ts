@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { type Callee, Callers, type Waiter, type Watcher } from "../../src/client/callers.ts";
-import { Roster } from "../../src/client/roster.ts";
+import { type Callee, Callers, type Waiter, type Watcher } from "../../src/client/session/callers.ts";
+import { Roster } from "../../src/client/session/roster.ts";
 import { type CallerToHost, checkToHost, type HostToCaller } from "../../src/protocol/calls.ts";
 import { ActorDiedError, ClosedError, ConnectionError } from "../../src/protocol/errors.ts";
 import { hostAddress } from "../../src/protocol/subjects.ts";

@@ -14,8 +14,8 @@ import {
   LocalCluster,
   SerializationError,
 } from "troupe";
-import { Callers } from "../../src/client/callers.ts";
-import { Roster } from "../../src/client/roster.ts";
+import { Callers } from "../../src/client/session/callers.ts";
+import { Roster } from "../../src/client/session/roster.ts";
 import { decodeValue, encodeValue } from "../../src/codec/value.ts";
 import { hostAddress } from "../../src/protocol/subjects.ts";
 import { systemClock } from "../../src/runtime/clock.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Callers, type Waiter } from "../../src/client/callers.ts";
-import { Roster } from "../../src/client/roster.ts";
+import { Callers, type Waiter } from "../../src/client/session/callers.ts";
+import { Roster } from "../../src/client/session/roster.ts";
 import { Reception } from "../../src/cluster/reception.ts";
 import { hashOf } from "../../src/code/identity.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";

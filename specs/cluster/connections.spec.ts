@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { first, firstValueFrom } from "rxjs";
 import { type ActorRef, Client, ClosedError } from "troupe";
 import { type NatsServer, startNatsServer } from "../../dist/src/bus/server.js";
-import { Observer } from "../../dist/src/client/observer.js";
+import { Observer } from "../../dist/src/client/observer/observer.js";
 import { type Command, startScheduler, startWorker } from "../support/command.ts";
 import { Counter } from "../support/counter.ts";
 import { failureOf } from "../support/failure.ts";

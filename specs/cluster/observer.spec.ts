@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Client, getClient } from "troupe";
-import { Observer } from "../../dist/src/client/observer.js";
+import { Observer } from "../../dist/src/client/observer/observer.js";
 import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { startScheduler, startWorker } from "../support/command.ts";

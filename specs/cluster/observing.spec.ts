@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { remoteModule } from "troupe";
-import { Observer } from "../../dist/src/client/observer.js";
-import type { ChartView, SpanView } from "../../dist/src/client/views.js";
+import { Observer } from "../../dist/src/client/observer/observer.js";
+import type { ChartView, SpanView } from "../../dist/src/client/observer/views.js";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { Counter } from "../support/counter.ts";
 import { pause } from "../support/pause.ts";

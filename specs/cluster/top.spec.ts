@@ -2,7 +2,13 @@ import { EventEmitter } from "node:events";
 import { expect } from "chai";
 import { Client } from "troupe";
 import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
-import type { ActorView, FailureView, FunctionView, NowView, WorkerView } from "../../src/client/views.ts";
+import type {
+  ActorView,
+  FailureView,
+  FunctionView,
+  NowView,
+  WorkerView,
+} from "../../src/client/observer/views.ts";
 import { FullScreen } from "../../src/cluster/full-screen.ts";
 import { report } from "../../src/cluster/report.ts";
 import { drawTable } from "../../src/cluster/table.ts";

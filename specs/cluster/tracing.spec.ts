@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { Roster } from "../../src/client/roster.ts";
-import { Trace } from "../../src/client/trace.ts";
-import type { StreamView } from "../../src/client/views.ts";
+import { Trace } from "../../src/client/observer/trace.ts";
+import type { StreamView } from "../../src/client/observer/views.ts";
+import { Roster } from "../../src/client/session/roster.ts";
 import { Tracer } from "../../src/cluster/tracer.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import { lookSubject, SCHEDULER, traceSubject, traces } from "../../src/protocol/subjects.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Client, getClient, LocalCluster } from "troupe";
 import { startNatsServer } from "../../src/bus/server.ts";
-import { Observer } from "../../src/client/observer.ts";
+import { Observer } from "../../src/client/observer/observer.ts";
 import type {
   ActorView,
   FailureView,
@@ -14,7 +14,7 @@ import type {
   StreamView,
   SystemView,
   TaskView,
-} from "../../src/client/views.ts";
+} from "../../src/client/observer/views.ts";
 import { Dashboard } from "../../src/dashboard/dashboard.ts";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { startScheduler } from "../support/command.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { SpanView } from "../../src/client/views.ts";
+import type { SpanView } from "../../src/client/observer/views.ts";
 import { Feed } from "../../src/dashboard/feed.ts";
 import type { Look } from "../../src/dashboard/look.ts";
 import { type Outlet, Reader } from "../../src/dashboard/reader.ts";

@@ -9,7 +9,7 @@ import type {
   SystemView,
   TaskView,
   WorkerView,
-} from "../../src/client/views.ts";
+} from "../../src/client/observer/views.ts";
 import type { Source } from "../../src/dashboard/source.ts";
 import { NotFoundError } from "../../src/protocol/errors.ts";
 import { deferred } from "../../src/runtime/deferred.ts";

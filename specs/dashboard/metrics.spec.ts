@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PrimitiveView } from "../../src/client/views.ts";
+import type { PrimitiveView } from "../../src/client/observer/views.ts";
 import { Dashboard } from "../../src/dashboard/dashboard.ts";
 import { MadeUpSource, worker } from "./made-up.ts";
 import { visit } from "./visit.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Client } from "../../src/client/client.ts";
-import { Roster } from "../../src/client/roster.ts";
-import { Trace } from "../../src/client/trace.ts";
+import { Trace } from "../../src/client/observer/trace.ts";
+import { Roster } from "../../src/client/session/roster.ts";
 import { serveWorker } from "../../src/cluster/worker.ts";
 import { encodeBatch } from "../../src/codec/batch.ts";
 import { checkToCaller, checkToHost } from "../../src/protocol/calls.ts";

@@ -1,6 +1,6 @@
-import type { ActorFuture } from "../../src/client/actor-future.ts";
+import type { ActorFuture } from "../../src/client/actors/actor-future.ts";
+import { actorOf } from "../../src/client/actors/handle.ts";
 import type { Client } from "../../src/client/client.ts";
-import { actorOf } from "../../src/client/handle.ts";
 import { Accounts } from "./accounts.ts";
 import type { SimulatedClient, SimulatedCluster } from "./cluster.ts";
 import { Ledger, type Note, type Outcome } from "./ledger.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../../src/client/client.ts";
-import type { Future } from "../../src/client/future.ts";
+import type { Future } from "../../src/client/futures/future.ts";
 import { type Habit, practise } from "../histories/habits.ts";
 import { LOCKS, User } from "../histories/user.ts";
 import { fade, forget, type Histories, lose, newHistories } from "../histories/verdict.ts";

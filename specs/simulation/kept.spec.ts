@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fireAndForget } from "../../src/client/fire-and-forget.ts";
+import { fireAndForget } from "../../src/client/futures/fire-and-forget.ts";
 import { SimulatedCluster } from "./cluster.ts";
 import { SimulatedLogs } from "./log.ts";
 

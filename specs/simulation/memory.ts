@@ -1,4 +1,4 @@
-import { collected } from "../../src/client/hold.ts";
+import { collected } from "../../src/client/session/hold.ts";
 
 /** What nobody but the garbage collector may find out of reach, for the present simulation. */
 let kept: WeakKey[] = [];

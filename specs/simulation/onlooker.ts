@@ -1,5 +1,5 @@
-import { sessionOver } from "../../src/client/seams.ts";
-import type { Session } from "../../src/client/session.ts";
+import { sessionOver } from "../../src/client/connection/seams.ts";
+import type { Session } from "../../src/client/session/session.ts";
 import type { Habit } from "../histories/habits.ts";
 import type { SimulatedClock } from "./clock.ts";
 import type { SimulatedCluster } from "./cluster.ts";

@@ -6,7 +6,7 @@ import { Stepper } from "../../actors/scheduler/stepper.ts";
 import { WorkerRow } from "../../actors/scheduler/worker-row.ts";
 import type { WorkerEvent } from "../../actors/worker/machine.ts";
 import type { Tables } from "../../actors/worker/tables.ts";
-import { Briefing } from "../../src/client/briefing.ts";
+import { Briefing } from "../../src/client/session/briefing.ts";
 import { Guests } from "../../src/cluster/guests.ts";
 import { Journal } from "../../src/cluster/journal.ts";
 import { Reign } from "../../src/cluster/reign.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../../src/client/client.ts";
-import type { Future } from "../../src/client/future.ts";
+import type { Future } from "../../src/client/futures/future.ts";
 import type { SubmitOptions } from "../../src/client/options.ts";
 import { Random } from "./random.ts";
 

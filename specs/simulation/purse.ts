@@ -1,5 +1,5 @@
-import type { ActorRef } from "../../src/client/actor.ts";
-import { actorOf } from "../../src/client/handle.ts";
+import type { ActorRef } from "../../src/client/actors/actor.ts";
+import { actorOf } from "../../src/client/actors/handle.ts";
 import type { Till } from "./till.ts";
 
 export type Reference = ActorRef<Till>;

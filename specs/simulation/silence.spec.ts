@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Client } from "../../src/client/client.ts";
-import type { Lease } from "../../src/client/lease.ts";
+import type { Lease } from "../../src/client/coordination/lease.ts";
 import type { SimulatedBus } from "./bus.ts";
 import { SimulatedCluster } from "./cluster.ts";
 import type { Weather } from "./network.ts";

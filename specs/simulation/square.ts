@@ -1,5 +1,5 @@
+import type { MachineRef } from "../../src/client/actors/machine-ref.ts";
 import type { Client } from "../../src/client/client.ts";
-import type { MachineRef } from "../../src/client/machine-ref.ts";
 import { remoteModule } from "../../src/code/module.ts";
 import type { SimulatedClient } from "./cluster.ts";
 import { drawFaults, type FaultKind, LONG_MS, overBy, standsBy, strike, UPHEAVALS } from "./faults.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { TaskRow } from "../../actors/scheduler/rows.ts";
 import { Recent } from "../../actors/worker/recent.ts";
-import { Entry } from "../../src/client/entry.ts";
+import { Entry } from "../../src/client/session/entry.ts";
 import { nothing, type Plant, planted } from "./plant.ts";
 import { takeOver } from "./takeover.ts";
 

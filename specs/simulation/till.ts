@@ -1,4 +1,4 @@
-import type { ActorRef } from "../../src/client/actor.ts";
+import type { ActorRef } from "../../src/client/actors/actor.ts";
 import type { Client } from "../../src/client/client.ts";
 import type { Note } from "./ledger.ts";
 

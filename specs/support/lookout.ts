@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { LocalCluster } from "troupe";
-import { type Entered, enter } from "../../src/client/connect.ts";
+import { type Entered, enter } from "../../src/client/connection/connect.ts";
 import { pause } from "./pause.ts";
 
 /** Looks at a cluster from outside. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ReportData } from "../../src/client/report-data.ts";
+import type { ReportData } from "../../src/client/observer/report-data.ts";
 
 /** A folder for what is written, which goes with its spec. */
 export class Folder {

@@ -1,8 +1,8 @@
 import type { ActorReference, Reference } from "../protocol/code.ts";
-import { kill, lookup, type ReferenceTo } from "./actor.ts";
+import { kill, lookup, type ReferenceTo } from "./actors/actor.ts";
 import { ClusterCalls } from "./cluster-calls.ts";
-import type { Session } from "./session.ts";
-import type { ActorHandle } from "./types.ts";
+import type { ActorHandle } from "./futures/types.ts";
+import type { Session } from "./session/session.ts";
 
 /** How a client reaches actors that are there already. */
 export abstract class ActorCalls extends ClusterCalls {

@@ -2,27 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { InspectOptionsStylized } from "node:util";
 import type { AnyActorLogic } from "xstate";
 import { ClosedError } from "../protocol/errors.ts";
-import { type ActorClass, type ActorOptions, type ActorRef, referenceOf } from "./actor.ts";
 import { ActorCalls } from "./actor-calls.ts";
-import { type ClusterAddress, type ConnectOptions, enter, type Place } from "./connect.ts";
-import { Future } from "./future.ts";
-import { gather } from "./gather.ts";
-import { begun, ended } from "./known.ts";
-import type { MachineRef } from "./machine-ref.ts";
-import {
-  check,
-  GATHER_RULES,
-  KEY_RULES,
-  type ScatterOptions,
-  SUBMIT_RULES,
-  type SubmitOptions,
-} from "./options.ts";
-import { scatter } from "./scatter.ts";
-import { type ClientSeams, sessionOver } from "./seams.ts";
-import type { Session } from "./session.ts";
-import { SHOWN, shown } from "./shown.ts";
-import { type SpawnArguments, spawn } from "./spawn.ts";
-import { Submission } from "./submission.ts";
+import { type ActorClass, type ActorOptions, type ActorRef, referenceOf } from "./actors/actor.ts";
+import type { MachineRef } from "./actors/machine-ref.ts";
+import { type ClusterAddress, type ConnectOptions, enter, type Place } from "./connection/connect.ts";
+import { begun, ended } from "./connection/known.ts";
+import { type ClientSeams, sessionOver } from "./connection/seams.ts";
+import { Future } from "./futures/future.ts";
+import { gather } from "./futures/gather.ts";
+import { scatter } from "./futures/scatter.ts";
 import type {
   Arguments,
   Callable,
@@ -35,8 +23,20 @@ import type {
   Scattered,
   TaskFunction,
   Values,
-} from "./types.ts";
-import { zip } from "./zip.ts";
+} from "./futures/types.ts";
+import { zip } from "./futures/zip.ts";
+import {
+  check,
+  GATHER_RULES,
+  KEY_RULES,
+  type ScatterOptions,
+  SUBMIT_RULES,
+  type SubmitOptions,
+} from "./options.ts";
+import type { Session } from "./session/session.ts";
+import { type SpawnArguments, spawn } from "./spawn.ts";
+import { Submission } from "./submission.ts";
+import { SHOWN, shown } from "./text/shown.ts";
 
 /** Items that one `map` takes at most. */
 const MAP_ITEMS = 10_000_000;

@@ -2,18 +2,26 @@ import type { Observable } from "rxjs";
 import { readModule } from "../code/module.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Answer } from "../protocol/questions.ts";
-import { CoordinationCalls } from "./coordination-calls.ts";
-import { Entry } from "./entry.ts";
-import { Future } from "./future.ts";
-import { Hold } from "./hold.ts";
+import { within } from "../runtime/within.ts";
+import { CoordinationCalls } from "./coordination/coordination-calls.ts";
+import { Future } from "./futures/future.ts";
+import type {
+  Arguments,
+  Callable,
+  Overloaded,
+  Overloads,
+  Result,
+  TaskFunction,
+  Values,
+} from "./futures/types.ts";
+import { whoHas } from "./futures/who-has.ts";
+import { type ProfileOptions, profile } from "./observer/profile.ts";
 import { check, NAME_RULES, NAMES_RULES, PUBLISH_RULES, WAIT_RULES, WORKERS_RULES } from "./options.ts";
-import { type ProfileOptions, profile } from "./profile.ts";
-import type { Session } from "./session.ts";
+import { Entry } from "./session/entry.ts";
+import { Hold } from "./session/hold.ts";
+import type { Session } from "./session/session.ts";
 import { type ClientStatus, statusOf } from "./status.ts";
 import { Submission } from "./submission.ts";
-import type { Arguments, Callable, Overloaded, Overloads, Result, TaskFunction, Values } from "./types.ts";
-import { whoHas } from "./who-has.ts";
-import { within } from "./within.ts";
 import { type WorkerInfo, workerInfo } from "./worker-info.ts";
 
 /** The session of a client, for what is no method of it. */

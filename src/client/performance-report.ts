@@ -1,10 +1,10 @@
 import { ClusterCalls, sessionOf } from "./cluster-calls.ts";
-import { theSession } from "./known.ts";
+import { theSession } from "./connection/known.ts";
+import { INTERVAL, INTERVAL_RULE } from "./observer/profile.ts";
+import { Profiling } from "./observer/profiling.ts";
+import { Recording } from "./observer/recording.ts";
+import { writeReport } from "./observer/report-file.ts";
 import { check, type Rules } from "./options.ts";
-import { INTERVAL, INTERVAL_RULE } from "./profile.ts";
-import { Profiling } from "./profiling.ts";
-import { Recording } from "./recording.ts";
-import { writeReport } from "./report-file.ts";
 
 /** How a report is made. */
 export interface PerformanceReportOptions {

@@ -1,12 +1,12 @@
 import type { AnyActorLogic, InputFrom } from "xstate";
 import { moduleExport } from "../code/module.ts";
 import { CaptureError } from "../protocol/errors.ts";
-import { referenceOf } from "./actor.ts";
-import { Future } from "./future.ts";
+import { referenceOf } from "./actors/actor.ts";
+import { Future } from "./futures/future.ts";
+import type { Argument } from "./futures/types.ts";
 import { check, SPAWN_RULES, type SubmitOptions } from "./options.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session/session.ts";
 import { Submission } from "./submission.ts";
-import type { Argument } from "./types.ts";
 
 /** What a machine is started with; `input` may be left out where the logic takes none. */
 export type SpawnOptions<L extends AnyActorLogic> = Input<InputFrom<L>> & {

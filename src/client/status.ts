@@ -1,6 +1,6 @@
 import { Observable } from "rxjs";
 import type { Bus } from "../bus/bus.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session/session.ts";
 
 /** How things stand with a client: its connection, and the scheduler and workers of its cluster. */
 export interface ClientStatus {

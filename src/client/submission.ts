@@ -4,15 +4,15 @@ import { type EncodeOptions, encodeArguments } from "../codec/value.ts";
 import type { ActorForm, Reference } from "../protocol/code.ts";
 import { SerializationError } from "../protocol/errors.ts";
 import type { Life, Terms } from "../protocol/messages.ts";
-import { ActorFuture } from "./actor-future.ts";
-import { Entry } from "./entry.ts";
-import { Future } from "./future.ts";
-import { actorOf } from "./handle.ts";
+import { ActorFuture } from "./actors/actor-future.ts";
+import { actorOf } from "./actors/handle.ts";
+import { Future } from "./futures/future.ts";
+import type { Callable } from "./futures/types.ts";
 import type { SubmitOptions } from "./options.ts";
-import { referTo } from "./referral.ts";
-import type { Session } from "./session.ts";
+import { Entry } from "./session/entry.ts";
+import { referTo } from "./session/referral.ts";
+import type { Session } from "./session/session.ts";
 import { along, homebound, termsOf } from "./terms.ts";
-import type { Callable } from "./types.ts";
 
 /** Bytes that the arguments of one task may take. */
 const ARGUMENT_BYTES = 64 << 20;

@@ -1,9 +1,9 @@
 import type { InspectOptionsStylized } from "node:util";
 import type { Bus } from "../bus/bus.ts";
 import { findNatsServer, INSTALL_NATS_SERVER } from "../bus/server.ts";
-import type { ClusterAddress } from "../client/connect.ts";
-import { SHOWN, shown } from "../client/shown.ts";
-import { formatBytes } from "../client/units.ts";
+import type { ClusterAddress } from "../client/connection/connect.ts";
+import { SHOWN, shown } from "../client/text/shown.ts";
+import { formatBytes } from "../client/text/units.ts";
 import type { Dashboard } from "../dashboard/dashboard.ts";
 import { type LogSettings, logSettings, openLog } from "./logging.ts";
 import type { Members } from "./members.ts";

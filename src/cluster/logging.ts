@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { Logger as Pino } from "pino";
-import { tame } from "../client/columns.ts";
+import { tame } from "../client/text/columns.ts";
 import type { LogLine } from "../protocol/log-line.ts";
 import type { Logger } from "../runtime/logger.ts";
 

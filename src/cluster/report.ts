@@ -1,5 +1,5 @@
-import { clip, tame } from "../client/columns.ts";
-import type { ActorView, NowView, PrimitiveView, WorkerView } from "../client/views.ts";
+import type { ActorView, NowView, PrimitiveView, WorkerView } from "../client/observer/views.ts";
+import { clip, tame } from "../client/text/columns.ts";
 import { type Column, drawTable } from "./table.ts";
 import { FUNCTION_COLUMNS, LOAD_COLUMNS, WORKER_COLUMNS } from "./view-columns.ts";
 

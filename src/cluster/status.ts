@@ -13,7 +13,7 @@ interface StatusFlags extends LogFlags {
 /** Says how a cluster stands, on stdout. */
 export async function status({ nats: servers, cluster, json, timeout }: StatusFlags): Promise<void> {
   // A client takes longer to load than all else here, and nothing else needs one.
-  const { Observer } = await import("../client/observer.ts");
+  const { Observer } = await import("../client/observer/observer.ts");
   const observer = await Observer.join({ servers, cluster, name: "status", timeout });
   const asked = [observer.now(), observer.workers(), observer.actors(), observer.primitives()] as const;
   const views = await Promise.all(asked).finally(() => observer.close());

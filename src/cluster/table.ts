@@ -1,4 +1,4 @@
-import { cell, clip, widthOf } from "../client/columns.ts";
+import { cell, clip, widthOf } from "../client/text/columns.ts";
 
 /** A column of a table. */
 export interface Column<Row> {

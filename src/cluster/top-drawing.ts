@@ -1,6 +1,6 @@
-import { clip, tame } from "../client/columns.ts";
-import { counted, formatNumber } from "../client/units.ts";
-import type { FailureView, FunctionView, NowView, WorkerView } from "../client/views.ts";
+import type { FailureView, FunctionView, NowView, WorkerView } from "../client/observer/views.ts";
+import { clip, tame } from "../client/text/columns.ts";
+import { counted, formatNumber } from "../client/text/units.ts";
 import { type Column, drawTable } from "./table.ts";
 import { SORTS, type Sort, sortFunctions, sortWorkers } from "./top-sorts.ts";
 import { FUNCTION_COLUMNS, LOAD_COLUMNS, rateColumn, WORKER_COLUMNS } from "./view-columns.ts";

@@ -1,4 +1,4 @@
-import type { FunctionView, WorkerView } from "../client/views.ts";
+import type { FunctionView, WorkerView } from "../client/observer/views.ts";
 
 /** In which order functions and workers stand: those with the most first. */
 interface Order {

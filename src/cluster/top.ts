@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { withoutPassword } from "../bus/address.ts";
-import type { Observer } from "../client/observer.ts";
-import type { NowView } from "../client/views.ts";
-import { within } from "../client/within.ts";
+import type { Observer } from "../client/observer/observer.ts";
+import type { NowView } from "../client/observer/views.ts";
 import { TimeoutError } from "../protocol/errors.ts";
 import { systemClock } from "../runtime/clock.ts";
+import { within } from "../runtime/within.ts";
 import { FullScreen } from "./full-screen.ts";
 import type { LogFlags } from "./log-flags.ts";
 import { drawTop, plainLine, ratesBetween, type Scene, withKeys } from "./top-drawing.ts";
@@ -34,7 +34,7 @@ const SUSPEND = "\x1a";
 export async function top(flags: TopFlags): Promise<void> {
   const { nats: servers, cluster, timeout } = flags;
   // A client takes longer to load than all else here, and nothing else needs one.
-  const { Observer } = await import("../client/observer.ts");
+  const { Observer } = await import("../client/observer/observer.ts");
   const observer = await Observer.join({ servers, cluster, name: "top", timeout });
   const over = new AbortController();
   const end = () => over.abort();

@@ -1,6 +1,6 @@
-import { tame } from "../client/columns.ts";
-import { formatBytes, formatDuration, formatNumber } from "../client/units.ts";
-import type { FunctionView, WorkerView } from "../client/views.ts";
+import type { FunctionView, WorkerView } from "../client/observer/views.ts";
+import { tame } from "../client/text/columns.ts";
+import { formatBytes, formatDuration, formatNumber } from "../client/text/units.ts";
 import type { Column } from "./table.ts";
 
 /** What is not known. */

@@ -1,4 +1,4 @@
-import type { StreamView } from "../client/views.ts";
+import type { StreamView } from "../client/observer/views.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import type { Look } from "./look.ts";
 import { Looks } from "./looks.ts";

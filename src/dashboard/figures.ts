@@ -1,4 +1,10 @@
-import type { ActorView, FunctionView, NowView, PrimitiveView, WorkerView } from "../client/views.ts";
+import type {
+  ActorView,
+  FunctionView,
+  NowView,
+  PrimitiveView,
+  WorkerView,
+} from "../client/observer/views.ts";
 
 /** What figures are made from. */
 export interface Seen {

@@ -1,4 +1,4 @@
-import type { NowView } from "../client/views.ts";
+import type { NowView } from "../client/observer/views.ts";
 import type { Looks } from "./looks.ts";
 import { reasonOf } from "./reason.ts";
 import { json, type Reply } from "./reply.ts";

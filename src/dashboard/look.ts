@@ -1,6 +1,6 @@
-import { within } from "../client/within.ts";
 import { TimeoutError } from "../protocol/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { within } from "../runtime/within.ts";
 import type { Sight } from "./sight.ts";
 import type { Source } from "./source.ts";
 

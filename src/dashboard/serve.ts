@@ -1,5 +1,5 @@
-import type { ClusterAddress, ConnectOptions } from "../client/connect.ts";
-import { Observer } from "../client/observer.ts";
+import type { ClusterAddress, ConnectOptions } from "../client/connection/connect.ts";
+import { Observer } from "../client/observer/observer.ts";
 import { Dashboard, type DashboardOptions } from "./dashboard.ts";
 
 /** Time for a scheduler to answer, ms. */

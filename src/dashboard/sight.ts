@@ -1,4 +1,4 @@
-import type { StatusView, StreamView } from "../client/views.ts";
+import type { StatusView, StreamView } from "../client/observer/views.ts";
 import { NotFoundError, TimeoutError } from "../protocol/errors.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { reasonOf } from "./reason.ts";

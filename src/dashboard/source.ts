@@ -9,7 +9,7 @@ import type {
   SystemView,
   TaskView,
   WorkerView,
-} from "../client/views.ts";
+} from "../client/observer/views.ts";
 
 /** Where the dashboard has its views from: one who looks at a cluster. */
 export interface Source {

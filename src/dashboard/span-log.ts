@@ -1,4 +1,4 @@
-import type { SpanView, StreamView } from "../client/views.ts";
+import type { SpanView, StreamView } from "../client/observer/views.ts";
 
 /** Spans that one event carries at most. */
 const CHUNK = 500;

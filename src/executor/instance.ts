@@ -1,4 +1,4 @@
-import type { Adoptable } from "../client/surroundings.ts";
+import type { Adoptable } from "../client/session/surroundings.ts";
 import type { ActorForm, ActorReference } from "../protocol/code.ts";
 import type { ActorTerms } from "../protocol/messages.ts";
 import { context } from "./context.ts";

@@ -1,4 +1,4 @@
-import type { Surroundings } from "../client/surroundings.ts";
+import type { Surroundings } from "../client/session/surroundings.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Answers } from "./answers.ts";
 import type { Codes } from "./codes.ts";

@@ -1,5 +1,5 @@
 import type { NodeWorker, Session } from "node:inspector";
-import { counted } from "../client/units.ts";
+import { counted } from "../client/text/units.ts";
 import { Branch } from "../profile/branch.ts";
 import { ALL, fold } from "../profile/fold.ts";
 import type { Sample } from "../profile/wire.ts";

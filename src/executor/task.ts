@@ -1,5 +1,5 @@
 import type { Client } from "../client/client.ts";
-import type { Adoptable } from "../client/surroundings.ts";
+import type { Adoptable } from "../client/session/surroundings.ts";
 import { TroupeError } from "../protocol/errors.ts";
 import type { TaskContext, TaskInfo, WorkerIdentity } from "./context.ts";
 import { instant } from "./instant.ts";

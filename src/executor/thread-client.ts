@@ -1,6 +1,6 @@
 import type { Bus } from "../bus/bus.ts";
 import type { Client } from "../client/client.ts";
-import type { Surroundings } from "../client/surroundings.ts";
+import type { Surroundings } from "../client/session/surroundings.ts";
 import { TroupeError } from "../protocol/errors.ts";
 import type { ThreadData } from "./words.ts";
 

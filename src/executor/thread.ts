@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Surroundings } from "../client/surroundings.ts";
+import type { Surroundings } from "../client/session/surroundings.ts";
 import { decodeBatch } from "../codec/batch.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Claims } from "./claims.ts";

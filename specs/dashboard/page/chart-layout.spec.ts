@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ChartView, StateNodeView } from "../../../src/client/views.ts";
+import type { ChartView, StateNodeView } from "../../../src/client/observer/views.ts";
 import {
   type ChartLayout,
   layOutChart,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { GraphView } from "../../../src/client/views.ts";
+import type { GraphView } from "../../../src/client/observer/views.ts";
 import { groupsOf } from "../../../src/dashboard/page/model/graph-groups.ts";
 import { curve, layOut, nodeWidth, shapeOf } from "../../../src/dashboard/page/model/graph-layout.ts";
 

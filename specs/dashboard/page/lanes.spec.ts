@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { SpanView } from "../../../src/client/views.ts";
+import type { SpanView } from "../../../src/client/observer/views.ts";
 import { Lanes, sharesOf, spanAt } from "../../../src/dashboard/page/model/lanes.ts";
 
 function span(worker: string, lane: string, began: number, rest: Partial<SpanView> = {}): SpanView {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { pageOf } from "../../../src/client/report-file.ts";
+import { pageOf } from "../../../src/client/observer/report-file.ts";
 import { layOut, matchedTime, sumsOf } from "../../../src/dashboard/report/flame.ts";
 import { movesOf } from "../../../src/dashboard/report/moves.ts";
 import { placeOf } from "../../../src/dashboard/report/place.ts";

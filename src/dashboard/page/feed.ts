@@ -10,7 +10,7 @@ import type {
   SystemView,
   TaskView,
   WorkerView,
-} from "../../client/views.ts";
+} from "../../client/observer/views.ts";
 
 /** What the server tells of, by the name of its event. */
 export interface Views {

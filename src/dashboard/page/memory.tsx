@@ -1,6 +1,6 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { NowView, StreamView, WorkerView } from "../../client/views.ts";
+import type { NowView, StreamView, WorkerView } from "../../client/observer/views.ts";
 import { useFeed } from "./hooks.ts";
 import { Lanes } from "./model/lanes.ts";
 import { Samples } from "./model/samples.ts";

@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { formatDuration } from "../../client/units.ts";
+import { formatDuration } from "../../client/text/units.ts";
 import type { ProfileNode } from "../../profile/profile.ts";
 import { colourOf } from "../page/model/colour.ts";
 import { type Box, layOut, matchedTime, matches } from "./flame.ts";

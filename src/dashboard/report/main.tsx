@@ -6,7 +6,7 @@ import "../page/styles/parts.css";
 import "../page/styles/figures.css";
 import "../page/styles/pictures.css";
 import "./report.css";
-import type { ReportData } from "../../client/report-data.ts";
+import type { ReportData } from "../../client/observer/report-data.ts";
 import { applyTheme } from "../page/theme.ts";
 import { Report } from "./report.tsx";
 

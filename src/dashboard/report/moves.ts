@@ -1,4 +1,4 @@
-import type { SpanView } from "../../client/views.ts";
+import type { SpanView } from "../../client/observer/views.ts";
 
 /** What one worker had from another. */
 export interface Move {

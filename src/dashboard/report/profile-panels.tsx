@@ -1,4 +1,4 @@
-import { formatDuration } from "../../client/units.ts";
+import { formatDuration } from "../../client/text/units.ts";
 import type { Profile } from "../../profile/profile.ts";
 import { Empty, Panel } from "../page/parts/panel.tsx";
 import { Named } from "../page/parts/swatch.tsx";

@@ -1,6 +1,6 @@
-import type { ReportData, Stretch } from "../../client/report-data.ts";
-import { formatBytes, formatDuration } from "../../client/units.ts";
-import type { FunctionView } from "../../client/views.ts";
+import type { ReportData, Stretch } from "../../client/observer/report-data.ts";
+import type { FunctionView } from "../../client/observer/views.ts";
+import { formatBytes, formatDuration } from "../../client/text/units.ts";
 import type { Profile } from "../../profile/profile.ts";
 import { count, counted } from "../page/model/format.ts";
 import { Facts } from "../page/parts/facts.tsx";

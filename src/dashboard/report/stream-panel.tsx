@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
-import type { Stretch } from "../../client/report-data.ts";
-import { formatBytes, formatDuration } from "../../client/units.ts";
+import type { Stretch } from "../../client/observer/report-data.ts";
+import { formatBytes, formatDuration } from "../../client/text/units.ts";
 import { clock, count, counted } from "../page/model/format.ts";
 import { Lanes } from "../page/model/lanes.ts";
 import { Empty, Panel } from "../page/parts/panel.tsx";

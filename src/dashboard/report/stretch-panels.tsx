@@ -1,6 +1,6 @@
-import type { LoadSample, Stretch } from "../../client/report-data.ts";
-import { formatBytes, formatDuration, formatNumber } from "../../client/units.ts";
-import type { FunctionView, WorkerView } from "../../client/views.ts";
+import type { LoadSample, Stretch } from "../../client/observer/report-data.ts";
+import type { FunctionView, WorkerView } from "../../client/observer/views.ts";
+import { formatBytes, formatDuration, formatNumber } from "../../client/text/units.ts";
 import { count } from "../page/model/format.ts";
 import { Empty, Panel } from "../page/parts/panel.tsx";
 import { Plot } from "../page/parts/plot.tsx";

@@ -1,4 +1,4 @@
-import type { ChartView, StateNodeView } from "../../../client/views.ts";
+import type { ChartView, StateNodeView } from "../../../client/observer/views.ts";
 import { type Box, type Link, placed } from "./box-layout.ts";
 import type { Point } from "./graph-layout.ts";
 

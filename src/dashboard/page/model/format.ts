@@ -1,4 +1,4 @@
-import { formatNumber } from "../../../client/units.ts";
+import { formatNumber } from "../../../client/text/units.ts";
 
 const WHOLE = new Intl.NumberFormat("en");
 

@@ -1,4 +1,4 @@
-import type { GraphView, TaskPhase } from "../../../client/views.ts";
+import type { GraphView, TaskPhase } from "../../../client/observer/views.ts";
 
 /** The graph with one node for each function, from which edges go wherever one of its tasks is needed. */
 export function groupsOf(view: GraphView): GraphView {

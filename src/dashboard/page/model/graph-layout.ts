@@ -1,5 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import type { GraphView } from "../../../client/views.ts";
+import type { GraphView } from "../../../client/observer/views.ts";
 
 export interface Point {
   readonly x: number;

@@ -1,4 +1,4 @@
-import type { SpanView } from "../../../client/views.ts";
+import type { SpanView } from "../../../client/observer/views.ts";
 import { compared } from "./sorting.ts";
 
 /** A thread of a worker, or its network, with what took time there, in the order of its end. */

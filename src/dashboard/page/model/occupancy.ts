@@ -1,4 +1,4 @@
-import type { WorkerView } from "../../../client/views.ts";
+import type { WorkerView } from "../../../client/observer/views.ts";
 
 /**
  * Threads of a worker that have work. That a task runs is only told after a while, so what was sent to the worker

@@ -1,4 +1,4 @@
-import type { ChartView } from "../../../client/views.ts";
+import type { ChartView } from "../../../client/observer/views.ts";
 import { clock } from "../model/format.ts";
 import { Empty } from "./panel.tsx";
 

@@ -1,4 +1,4 @@
-import type { GraphView, TaskPhase } from "../../../client/views.ts";
+import type { GraphView, TaskPhase } from "../../../client/observer/views.ts";
 import { colourOf } from "../model/colour.ts";
 import { count } from "../model/format.ts";
 import { PHASES } from "../model/graph-groups.ts";

@@ -1,4 +1,4 @@
-import type { FunctionView } from "../../../client/views.ts";
+import type { FunctionView } from "../../../client/observer/views.ts";
 import { count } from "../model/format.ts";
 import { PHASES } from "../model/graph-groups.ts";
 

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import type { ChartView } from "../../../client/views.ts";
+import type { ChartView } from "../../../client/observer/views.ts";
 import { type Arrow, LINE, layOutChart, type StateBox } from "../model/chart-layout.ts";
 import { count } from "../model/format.ts";
 import { curve } from "../model/graph-layout.ts";

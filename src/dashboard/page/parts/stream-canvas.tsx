@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { SpanView } from "../../../client/views.ts";
+import type { SpanView } from "../../../client/observer/views.ts";
 import type { Lane } from "../model/lanes.ts";
 import type { TimeWindow } from "../model/time-window.ts";
 import { inkOf, type Theme, useTheme } from "../theme.ts";

@@ -1,4 +1,4 @@
-import type { SpanView } from "../../../client/views.ts";
+import type { SpanView } from "../../../client/observer/views.ts";
 import { colourOf } from "../model/colour.ts";
 import { clock } from "../model/format.ts";
 import type { Lane } from "../model/lanes.ts";

@@ -1,4 +1,4 @@
-import type { ActorView } from "../../../client/views.ts";
+import type { ActorView } from "../../../client/observer/views.ts";
 import { useView } from "../hooks.ts";
 import { count } from "../model/format.ts";
 import { hrefOf } from "../model/route.ts";

@@ -1,4 +1,4 @@
-import type { PrimitiveView } from "../../../client/views.ts";
+import type { PrimitiveView } from "../../../client/observer/views.ts";
 import { useView } from "../hooks.ts";
 import { count } from "../model/format.ts";
 import { Meter } from "../parts/meter.tsx";

@@ -1,4 +1,4 @@
-import type { FailureView } from "../../../client/views.ts";
+import type { FailureView } from "../../../client/observer/views.ts";
 import { useView } from "../hooks.ts";
 import { clock } from "../model/format.ts";
 import { Empty, Panel, Waiting } from "../parts/panel.tsx";

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { GraphView } from "../../../client/views.ts";
+import type { GraphView } from "../../../client/observer/views.ts";
 import { useView } from "../hooks.ts";
 import { counted } from "../model/format.ts";
 import { groupsOf, PHASES } from "../model/graph-groups.ts";

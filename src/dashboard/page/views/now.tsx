@@ -1,5 +1,5 @@
-import { formatDuration, formatNumber } from "../../../client/units.ts";
-import type { FunctionView, NowView } from "../../../client/views.ts";
+import type { FunctionView, NowView } from "../../../client/observer/views.ts";
+import { formatDuration, formatNumber } from "../../../client/text/units.ts";
 import { useView } from "../hooks.ts";
 import { useMemory } from "../memory.tsx";
 import { count, rate } from "../model/format.ts";

@@ -1,5 +1,5 @@
-import { formatBytes, formatNumber } from "../../../client/units.ts";
-import type { WorkerView } from "../../../client/views.ts";
+import type { WorkerView } from "../../../client/observer/views.ts";
+import { formatBytes, formatNumber } from "../../../client/text/units.ts";
 import { count, counted } from "../model/format.ts";
 import { busyThreads } from "../model/occupancy.ts";
 import { hrefOf } from "../model/route.ts";

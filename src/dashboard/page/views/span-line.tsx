@@ -1,5 +1,5 @@
-import { formatBytes, formatDuration } from "../../../client/units.ts";
-import type { SpanView } from "../../../client/views.ts";
+import type { SpanView } from "../../../client/observer/views.ts";
+import { formatBytes, formatDuration } from "../../../client/text/units.ts";
 import { clock } from "../model/format.ts";
 import { State, TaskLink } from "../parts/swatch.tsx";
 

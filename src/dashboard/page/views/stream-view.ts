@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { SpanView } from "../../../client/views.ts";
+import type { SpanView } from "../../../client/observer/views.ts";
 import { type Lanes, spanAt } from "../model/lanes.ts";
 import { hrefOf } from "../model/route.ts";
 import { endingAt, panned, type TimeWindow, zoomed } from "../model/time-window.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { formatDuration } from "../../../client/units.ts";
+import { formatDuration } from "../../../client/text/units.ts";
 import { useFeed } from "../hooks.ts";
 import { useMemory } from "../memory.tsx";
 import { count, counted } from "../model/format.ts";

@@ -1,5 +1,5 @@
-import { formatBytes, formatDuration } from "../../../client/units.ts";
-import type { StepView, TaskView } from "../../../client/views.ts";
+import type { StepView, TaskView } from "../../../client/observer/views.ts";
+import { formatBytes, formatDuration } from "../../../client/text/units.ts";
 import { useView } from "../hooks.ts";
 import { clock, count } from "../model/format.ts";
 import { isKey } from "../model/route.ts";

@@ -1,4 +1,4 @@
-import type { WorkerView } from "../../../client/views.ts";
+import type { WorkerView } from "../../../client/observer/views.ts";
 import { count } from "../model/format.ts";
 import { busyThreads } from "../model/occupancy.ts";
 import { Meter } from "../parts/meter.tsx";

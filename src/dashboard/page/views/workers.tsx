@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { formatBytes, formatDuration, formatNumber } from "../../../client/units.ts";
-import type { WorkerView } from "../../../client/views.ts";
+import type { WorkerView } from "../../../client/observer/views.ts";
+import { formatBytes, formatDuration, formatNumber } from "../../../client/text/units.ts";
 import { useView } from "../hooks.ts";
 import { count } from "../model/format.ts";
 import { busyThreads } from "../model/occupancy.ts";
