@@ -1,6 +1,6 @@
 import type { Life, Terms } from "../../src/protocol/messages.ts";
+import type { Claim } from "./claim.ts";
 import { NONE, type TaskRow } from "./rows.ts";
-import type { Tables } from "./tables.ts";
 
 /** The same terms for another life of the key. */
 export function withLife(terms: Terms, life: Life): Terms {
@@ -24,9 +24,9 @@ export class Lives {
   }
 
   /** Where workers have runs or results for some of them, the row has that of the last one. */
-  settle(tables: Tables): void {
+  settle(claimed: ReadonlyMap<string, readonly Claim[]>): void {
     for (const [row, lives] of this.#others) {
-      const claims = (tables.claims.get(row.key) ?? NONE).filter(({ life }) => lives.has(life));
+      const claims = (claimed.get(row.key) ?? NONE).filter(({ life }) => lives.has(life));
       const [last] = claims.sort((a, b) => b.run - a.run);
       if (last !== undefined) row.terms = withLife(row.terms, last.life);
     }

@@ -68,7 +68,7 @@ export function endRecovery(tables: Tables, steps: Steps): void {
   const [workers, clients] = [tables.workers.size, tables.clients.size];
   tables.log({ level: "info", msg: `recovered, with ${workers} workers and ${clients} clients` });
   tables.informed = recovery.informed;
-  recovery.lives.settle(tables);
+  recovery.lives.settle(tables.claims);
   enterNames(tables, steps);
   for (const key of tables.claims.keys()) {
     const row = tables.tasks.get(key);

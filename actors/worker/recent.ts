@@ -1,7 +1,10 @@
 import type { Life, ResultTestimony } from "../../src/protocol/messages.ts";
 
-/** Results, or lives, and bytes of memory that they keep, after which what came before the last so many is forgotten. */
-const COUNT = 2048;
+/**
+ * Results, or lives, and bytes of memory that they keep, after which what came before the last so many is forgotten. Of
+ * tasks that take no time there are many more; but to keep those costs more than to compute them again.
+ */
+const COUNT = 512;
 const BYTES = 1 << 20;
 
 /** What came between two times of forgetting. */
