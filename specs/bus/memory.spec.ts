@@ -24,6 +24,16 @@ describe("the memory broker", () => {
     expect(order).to.deep.equal(["published", "received"]);
   });
 
+  it("has delivered what was published before when a flush resolves", async () => {
+    const broker = new MemoryBroker();
+    const [alice, bob] = [broker.connect(), broker.connect()];
+    const received: string[] = [];
+    bob.subscribe("words", (message) => received.push(String.fromCharCode(...message)));
+    for (let i = 0; i < 3000; i++) alice.publish("words", bytes(String(i)));
+    await alice.flush();
+    expect(received).to.have.length(3000);
+  });
+
   it("lets timers have their turn between messages that never end", async () => {
     const bus = new MemoryBroker().connect();
     bus.subscribe("echo", (message) => bus.status === "connected" && bus.publish("echo", message));

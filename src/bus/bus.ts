@@ -28,7 +28,7 @@ export interface Bus {
   request(subject: string, bytes: Uint8Array, timeout: number): Promise<Uint8Array>;
   /** Calls `listener` on each change of status; returns what ends that. */
   onStatus(listener: (status: BusStatus) => void): () => void;
-  /** Resolves when everything published so far has reached the server. */
+  /** Resolves when everything published so far has reached the server; where there is none, who listens. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { checkPattern } from "./subject.ts";
 
 /** The limit that nats-server has when nothing else is configured. */
 const MAX_PAYLOAD = 1024 * 1024;
+const NOTHING = new Uint8Array(0);
 /** Messages delivered in one turn of the event loop, so that timers and sockets get theirs. */
 const PER_TURN = 1000;
 
@@ -54,6 +55,11 @@ export class MemoryBroker {
     const targets = this.#routes.find(subject);
     for (const target of targets) this.#enqueue({ target, subject, bytes, respond });
     return targets.length > 0;
+  }
+
+  /** Resolves when all that was sent before has arrived. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => this.reply(NOTHING, () => resolve()));
   }
 
   /** Sends a reply to the one who asked. */
@@ -145,6 +151,7 @@ class MemoryBus implements Bus {
 
   async flush(): Promise<void> {
     this.#state.checkOpen();
+    await this.#broker.drained();
   }
 
   async close(): Promise<void> {
