@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { BusStatus } from "../../src/bus/bus.ts";
 import { ClosedError, ConnectionError, TimeoutError } from "../../src/protocol/errors.ts";
-import type { Pair } from "./contract.ts";
+import type { Pair } from "./pair.ts";
 import { bytes, failureOf, Recorder } from "./recorder.ts";
 
 /** Ms that nothing here waits for, unless it hangs. */

@@ -1,5 +1,6 @@
 import type { Bus } from "../../src/bus/bus.ts";
 import { closing } from "./closing.ts";
+import type { Pair } from "./pair.ts";
 import { publishing } from "./publishing.ts";
 import { requests } from "./requests.ts";
 
@@ -7,12 +8,6 @@ import { requests } from "./requests.ts";
 export interface Meeting {
   connect(): Promise<Bus>;
   close(): Promise<void>;
-}
-
-/** Two buses that meet, fresh for each spec. */
-export interface Pair {
-  alice: Bus;
-  bob: Bus;
 }
 
 /** The behaviour that every bus shares. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ConnectionError, ProtocolError, TimeoutError } from "../../src/protocol/errors.ts";
-import type { Pair } from "./contract.ts";
+import type { Pair } from "./pair.ts";
 import { bytes, failureOf, text } from "./recorder.ts";
 
 /** Ms that nothing here waits for, unless it hangs. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { EventRequest } from "../linearizability/models/event.ts";
-import type { LockReply, LockRequest } from "../linearizability/models/lock.ts";
+import type { LockReply, LockRequest } from "../linearizability/models/lock-operation.ts";
 import type { QueueRequest } from "../linearizability/models/queue-operation.ts";
 import type { RegisterRequest } from "../linearizability/models/register.ts";
 import { eventCast, lockCast, queueCast, semaphoreCast, variableCast } from "./casts.ts";

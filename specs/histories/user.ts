@@ -1,6 +1,6 @@
 import type { Recording } from "../linearizability/history.ts";
 import type { EventReply, EventRequest } from "../linearizability/models/event.ts";
-import type { LockReply, LockRequest } from "../linearizability/models/lock.ts";
+import type { LockReply, LockRequest } from "../linearizability/models/lock-operation.ts";
 import type { QueueReply, QueueRequest } from "../linearizability/models/queue-operation.ts";
 import type { RegisterReply, RegisterRequest } from "../linearizability/models/register.ts";
 import type { Random } from "../simulation/random.ts";

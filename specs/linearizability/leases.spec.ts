@@ -1,5 +1,6 @@
 import { faultOf } from "./check.ts";
-import { type LockReply, type LockRequest, lockModel } from "./models/lock.ts";
+import { lockModel } from "./models/lock.ts";
+import type { LockReply, LockRequest } from "./models/lock-operation.ts";
 import { semaphoreModel } from "./models/semaphore.ts";
 import { DONE, describeModel, EXPIRED } from "./stories.ts";
 import { tell } from "./telling.ts";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { faultOf } from "./check.ts";
 import { turnsOf } from "./interleaving.ts";
-import type { LockOperation } from "./models/lock.ts";
+import type { LockOperation } from "./models/lock-operation.ts";
 import { itemsOf, type QueueOperation } from "./models/queue-operation.ts";
 import type { RegisterOperation } from "./models/register.ts";
 import type { Operation } from "./operation.ts";

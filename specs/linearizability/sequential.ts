@@ -1,5 +1,5 @@
 import type { EventReply, EventRequest } from "./models/event.ts";
-import type { LockReply, LockRequest } from "./models/lock.ts";
+import type { LockReply, LockRequest } from "./models/lock-operation.ts";
 import type { QueueReply, QueueRequest } from "./models/queue-operation.ts";
 import type { RegisterReply, RegisterRequest } from "./models/register.ts";
 

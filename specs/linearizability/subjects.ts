@@ -1,7 +1,8 @@
 import type { ModelOf } from "./check.ts";
 import { type Asking, type Habits, interleave, type Turn, type Words } from "./interleaving.ts";
 import { type EventReply, type EventRequest, eventModel } from "./models/event.ts";
-import { type LockReply, type LockRequest, lockModel } from "./models/lock.ts";
+import { lockModel } from "./models/lock.ts";
+import type { LockReply, LockRequest } from "./models/lock-operation.ts";
 import { queueModel } from "./models/queue.ts";
 import type { QueueReply, QueueRequest } from "./models/queue-operation.ts";
 import { type RegisterReply, type RegisterRequest, registerModel } from "./models/register.ts";

@@ -1,18 +1,34 @@
 import { encodeError, toError } from "../codec/failure.ts";
 import { encodeValue } from "../codec/value.ts";
 import { CALL_BYTES } from "../protocol/calls.ts";
+import type { ActorReference } from "../protocol/code.ts";
 import { SerializationError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { context } from "./context.ts";
 import { referenceOf } from "./given.ts";
 import type { ThreadClient } from "./thread-client.ts";
-import type { Turn } from "./turn.ts";
 import type { FromActors } from "./words.ts";
 
 const NONE: readonly never[] = [];
 
+/** An actor, as far as others know it. */
+export interface Referable {
+  readonly reference: ActorReference;
+}
+
 /** How long something took, and when it ended. */
-type Timed = Pick<Turn, "ms" | "ended">;
+interface Timed {
+  readonly ms: number;
+  readonly ended: number;
+}
+
+/** A turn that is over. */
+interface Told extends Timed {
+  readonly order: number;
+  /** It was given futures or actors. */
+  readonly burdened: boolean;
+}
+
 const UNTIMED: Timed = { ms: 0, ended: 0 };
 
 /** What actors give for their turns, on its way out; what is inside is kept until somebody has taken it. */
@@ -31,7 +47,7 @@ export class Answers {
   }
 
   /** Says what a call gave. */
-  give(turn: Turn, value: unknown): void {
+  give(turn: Told, value: unknown): void {
     const { order } = turn;
     if (this.#keys.length > 0) this.#keys = [];
     let bytes: Payload;
@@ -54,10 +70,9 @@ export class Answers {
   }
 
   /** Says that an actor is made. */
-  introduce(turn: Turn): void {
-    const { order, instance } = turn;
-    const { reference } = instance;
-    this.#sayOf(turn, ["done", order, encodeValue(instance, { reference: () => reference }), 0, 0, NONE]);
+  introduce(turn: Told, actor: Referable): void {
+    const bytes = encodeValue(actor, { reference: () => actor.reference });
+    this.#sayOf(turn, ["done", turn.order, bytes, 0, 0, NONE]);
   }
 
   /** Says what a turn threw, and when. */
@@ -87,7 +102,7 @@ export class Answers {
   }
 
   /** Of what was given to a turn, and what it gives, the scheduler must have heard before anybody lets go of it. */
-  #sayOf({ burdened }: Turn, word: Extract<FromActors, readonly ["done", ...unknown[]]>): void {
+  #sayOf({ burdened }: Told, word: Extract<FromActors, readonly ["done", ...unknown[]]>): void {
     if (!burdened && word[5].length === 0) return this.#say(word);
     void this.#client.client.delivered().then(() => this.#say(word));
   }

@@ -1,8 +1,7 @@
-import type { Answers } from "./answers.ts";
+import type { Answers, Referable } from "./answers.ts";
 import type { Codes } from "./codes.ts";
 import type { WorkerIdentity } from "./context.ts";
 import type { Decoder } from "./decoder.ts";
-import type { Instance } from "./instance.ts";
 import type { Signals } from "./signals.ts";
 import type { ThreadClient } from "./thread-client.ts";
 import type { FromActors } from "./words.ts";
@@ -23,5 +22,5 @@ export interface House {
   /** Whether nobody waits for this turn any more. */
   isWithdrawn(order: number): boolean;
   /** What stands for an actor of this thread, to be used as any reference to it. */
-  refer(instance: Instance): object;
+  refer(actor: Referable): object;
 }

@@ -168,7 +168,7 @@ export class Creation extends Turn {
   }
 
   override give(): void {
-    this.instance.house.answers.introduce(this);
+    this.instance.house.answers.introduce(this, this.instance);
   }
 
   /** Its time is not that of loading its code. */

@@ -1,18 +1,6 @@
 import type { Model, Span } from "../model.ts";
-import type { Operation } from "../operation.ts";
+import type { LockOperation } from "./lock-operation.ts";
 import { byToken } from "./tokens.ts";
-
-/** Without a reply: "gone" is that the client lost all that it held, which may come at any time or never. */
-export type LockRequest =
-  | readonly ["acquire", names: readonly string[]]
-  | readonly ["release", token: number]
-  | readonly ["gone"];
-export type LockReply =
-  | readonly ["granted", token: number]
-  | readonly ["done"]
-  | readonly ["notHeld"]
-  | readonly ["expired"];
-export type LockOperation = Operation<LockRequest, LockReply>;
 
 /** Who holds a lock, by a token that is null where nobody heard of it. */
 interface Grant {

@@ -1,5 +1,5 @@
 import type { Model, Span } from "../model.ts";
-import type { LockOperation } from "./lock.ts";
+import type { LockOperation } from "./lock-operation.ts";
 import { byToken } from "./tokens.ts";
 
 /** Who holds each lease: its client and its token, which is null where nobody heard of it. */

@@ -1,5 +1,5 @@
 import type { Span } from "../model.ts";
-import type { LockOperation } from "./lock.ts";
+import type { LockOperation } from "./lock-operation.ts";
 
 /** Grants come in the order of their tokens. */
 export function byToken(operations: readonly LockOperation[]): Span<LockOperation>[] {
