@@ -124,10 +124,17 @@ export class Court {
     return member;
   }
 
+  /** It leads; who finds out late that it did, and that another does since, is none to look to. */
   #crown(member: Courtier): void {
-    if (this.#record !== null) this.#present = member;
     member.reigns = true;
+    if (this.#isOutlived(member)) return;
+    if (this.#record !== null) this.#present = member;
     this.crowned();
+  }
+
+  /** Whether another has come to lead after it. */
+  #isOutlived({ service }: Courtier): boolean {
+    return this.#present.reigns && this.#present.service.tables.epoch > service.tables.epoch;
   }
 
   /** It has ended, by itself or not; another stands by in its place. */
