@@ -26,7 +26,7 @@ import { Tables } from "./tables.ts";
 import { onWorkerGone, WORKER_SILENCE } from "./workers.ts";
 
 /** Time between two looks at who is silent, ms. */
-const SWEEP_MS = 500;
+export const SWEEP_MS = 500;
 /** Time without a word after which a client counts as gone, unless another is asked for, ms. */
 export const CLIENT_GRACE_MS = 60_000;
 
@@ -43,7 +43,8 @@ export type SchedulerEvent =
   | { readonly type: "peer.reset"; readonly from: string }
   /** The peer said what is no message: what else it said with that is lost. */
   | { readonly type: "peer.unreadable"; readonly from: string; readonly reason: string }
-  | { readonly type: "swept"; readonly at: number }
+  /** Half a second is over, in which something came from these addresses, were it only that they have heard. */
+  | { readonly type: "swept"; readonly at: number; readonly heard: Iterable<string> }
   /** Time is up for those who had an earlier scheduler. */
   | { readonly type: "recovered" }
   /** The bus was cut and carries words again: that somebody was silent until now says nothing about him. */
@@ -152,8 +153,13 @@ export const schedulerMachine = setup({
       conclude(tables, steps);
     },
     sweep: ({ context: { tables, steps, grace }, event }) => {
-      if (event.type === "swept") tables.now = event.at;
+      if (event.type !== "swept") return;
+      tables.now = event.at;
       tables.cause = "";
+      for (const address of event.heard) {
+        const peer = tables.workers.get(address) ?? tables.clients.get(address);
+        if (peer !== undefined) peer.silence = 0;
+      }
       for (const { address, silence } of [...tables.workers.values()]) {
         if (silence >= WORKER_SILENCE) part(tables, steps, address, "died");
       }

@@ -47,9 +47,7 @@ type Word = Exclude<
 function hear(tables: Tables, steps: Steps, from: string, message: Word): boolean {
   const worker = tables.workers.get(from);
   const client = tables.clients.get(from);
-  const peer = worker ?? client;
-  if (peer === undefined) return false;
-  peer.silence = 0;
+  if (worker === undefined && client === undefined) return false;
   if (message[0] === "beat") return true;
   if (worker !== undefined && isWorkerMessage(message)) onWorkerMessage(tables, steps, worker, message);
   else if (client !== undefined && !isWorkerMessage(message)) onClientMessage(tables, steps, client, message);

@@ -128,6 +128,15 @@ describe("the scheduler meets a peer", () => {
     expect(play.tables.tasks.size).to.equal(0);
   });
 
+  it("takes nobody for dead of whom anything comes, were it nothing that can be taken yet", () => {
+    const play = Play.leading().client("c1").worker("w1");
+    expect(silent(play, 5)).to.deep.equal(["worker.w1", "client.c1"]);
+    expect(silent(play.hear("w1"), 5)).to.deep.equal(["worker.w1", "client.c1"]);
+    expect(silent(play, 110)).to.deep.equal(["client.c1"]);
+    expect(silent(play.hear("c1"), 120)).to.deep.equal(["client.c1"]);
+    expect(silent(play, 1)).to.deep.equal([]);
+  });
+
   it("blames nobody for the time in which it was cut off itself", () => {
     const play = Play.leading().client("c1").worker("w1");
     silent(play, 5);

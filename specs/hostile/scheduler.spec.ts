@@ -33,7 +33,10 @@ const speech: fc.Arbitrary<SchedulerEvent> = fc.record({
 const from = fc.constantFrom(...addresses);
 const event: fc.Arbitrary<SchedulerEvent> = fc.oneof(
   { weight: 30, arbitrary: speech },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant("swept" as const), at: fc.nat() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant("swept" as const), at: fc.nat(), heard: fc.array(from) }),
+  },
   { weight: 1, arbitrary: fc.constant({ type: "recovered" } as const) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("peer.reset" as const), from }) },
   {

@@ -66,6 +66,41 @@ describe("the post", () => {
     expect(client.post.heard).to.be.greaterThan(heard);
   });
 
+  it("tells from whom anything comes, were it after what was lost, or only that something was heard", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const client = office.line("client.a", never);
+    client.post.send(SCHEDULER, word("hello"));
+    await office.settle();
+    expect(scheduler.signs).to.deep.equal(["client.a"]);
+    office.network.weather = { drop: 1, repeat: 0, delay: 0 };
+    client.post.send(SCHEDULER, word("lost"));
+    await Promise.resolve();
+    office.network.weather = FAIR;
+    client.post.send(SCHEDULER, word("later"));
+    await office.pass(1);
+    expect(scheduler.heard).to.deep.equal(["client.a: hello"]);
+    expect(scheduler.signs).to.deep.equal(["client.a", "client.a"]);
+    await office.settle();
+    expect(scheduler.heard).to.deep.equal(["client.a: hello", "client.a: lost", "client.a: later"]);
+    const before = scheduler.signs.length;
+    scheduler.post.send("client.a", word("welcome"));
+    await office.settle();
+    expect(scheduler.signs).to.have.lengthOf(before + 1);
+  });
+
+  it("tells nothing of those with whom it has parted", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const client = office.line("client.a", () => {});
+    client.post.send(SCHEDULER, word("hello"));
+    await office.settle();
+    scheduler.post.part("client.a");
+    client.post.send(SCHEDULER, word("again"));
+    await office.settle();
+    expect(scheduler.signs).to.deep.equal(["client.a"]);
+  });
+
   it("waits for a scheduler that is not there yet, and hears of its coming", async () => {
     const office = new Office();
     const client = office.line("client.a", never);

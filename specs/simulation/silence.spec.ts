@@ -78,6 +78,18 @@ describe("a client that falls silent", () => {
     await scene.until(two.client.lock("x").acquire());
   });
 
+  it("keeps its lease while something large that it says is on its way for long", async () => {
+    const { cluster } = scene;
+    const { client } = scene.connect("one");
+    const held = await scene.until(client.lock("x").acquire());
+    cluster.network.weather = { ...FAIR, delay: 1500 };
+    using size = client.submit((bytes: Uint8Array) => bytes.length, new Uint8Array(20 << 20));
+    await scene.pass(10_000);
+    expect(cluster.scheduler.tables.tasks.has(size.key)).to.equal(false);
+    cluster.network.weather = FAIR;
+    await scene.until(held.release(), 10_000);
+  });
+
   it("swallows no item, and gets one when it is back", async () => {
     const [one, two] = [scene.connect("one"), scene.connect("two")];
     const late = one.client.queue<number>("q").get();

@@ -17,6 +17,8 @@ export interface Side<P> {
   readonly post: P;
   readonly bus: SimulatedBus;
   readonly heard: string[];
+  /** From whom something has come, each time. */
+  readonly signs: string[];
 }
 
 /** A network with posts on it, where every word is the text of one message. */
@@ -35,7 +37,8 @@ export class Office {
     address = SCHEDULER,
   ): Side<Exchange<ToScheduler, ToScheduler>> {
     const bus = this.network.connect();
-    return { post: new Exchange(this.#options(bus, address, heard), epoch), bus, heard };
+    const signs: string[] = [];
+    return { post: new Exchange(this.#options(bus, address, heard, signs), epoch), bus, heard, signs };
   }
 
   /** The post of a client; `onReset` is called with an address to which everything has to be said again, and whether that is a new process. */
@@ -45,7 +48,8 @@ export class Office {
     bus = this.network.connect(),
   ): Side<Line<ToScheduler, ToScheduler>> {
     const heard: string[] = [];
-    return { post: new Line(this.#options(bus, address, heard), onReset), bus, heard };
+    const signs: string[] = [];
+    return { post: new Line(this.#options(bus, address, heard, signs), onReset), bus, heard, signs };
   }
 
   /** All bytes that come by from `from` to `to`, from now on. */
@@ -83,7 +87,7 @@ export class Office {
     await Promise.resolve();
   }
 
-  #options(bus: Bus, address: string, heard: string[]) {
+  #options(bus: Bus, address: string, heard: string[], signs: string[]) {
     return {
       bus,
       clock: this.clock,
@@ -93,6 +97,7 @@ export class Office {
       deliver: (from: string, messages: readonly ToScheduler[]) => {
         for (const [, text] of messages) heard.push(`${from}: ${String(text)}`);
       },
+      heard: (from: string) => signs.push(from),
       garbage: (from: string) => heard.push(`${from}: garbage`),
       unreadable: (from: string) => heard.push(`${from}: unreadable`),
       silent: (to: string) => heard.push(`${to}: silent`),

@@ -114,6 +114,7 @@ export class Play {
   #lines: string[] = [];
   #lenient = false;
   #effects: SchedulerEffect[] = [];
+  readonly #heard = new Set<string>();
 
   constructor(clientGraceMs = 60_000) {
     this.actor = createActor(schedulerMachine, { input: { epoch: 0, clientGraceMs, durable: true } });
@@ -168,13 +169,21 @@ export class Play {
 
   /** One batch of messages. */
   from(name: string, ...messages: readonly ToScheduler[]): this {
-    return this.tell({ type: "messages", from: addressOf(name), messages, at: ++this.now });
+    return this.hear(name).tell({ type: "messages", from: addressOf(name), messages, at: ++this.now });
+  }
+
+  /** Something comes from there, which need not say anything. */
+  hear(name: string): this {
+    this.#heard.add(addressOf(name));
+    return this;
   }
 
   /** Half a second passes. */
   sweep(): this {
     this.now += 500;
-    return this.tell({ type: "swept", at: this.now });
+    const heard = [...this.#heard];
+    this.#heard.clear();
+    return this.tell({ type: "swept", at: this.now, heard });
   }
 
   client(...names: readonly string[]): this {

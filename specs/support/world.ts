@@ -169,7 +169,8 @@ export class World {
   sweep(): void {
     for (const peer of [...this.workers, ...this.clients]) this.say(peer, ["beat"]);
     this.#now += 500;
-    this.tell({ type: "swept", at: this.#now });
+    const heard = [...this.workers, ...this.clients].map(({ address }) => address);
+    this.tell({ type: "swept", at: this.#now, heard });
   }
 
   /** The same process greets anew, after a break in which it has let go of everything. */

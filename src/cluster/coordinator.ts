@@ -120,7 +120,7 @@ export class Coordinator {
     }
   }
 
-  /** A client has said something, whatever it was. */
+  /** Something has come from a client, whatever it was. */
   heard(client: string): void {
     const guest = this.#primitives.guests.find(client);
     if (guest !== undefined) guest.silence = 0;

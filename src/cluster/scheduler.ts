@@ -46,6 +46,8 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
   const leading = deferred<void>();
   const ended = deferred<"stopped" | "superseded">();
   const vigil = new Vigil(bus, clock);
+  /** Addresses from which something has come since the last sweep. */
+  const heard = new Set<string>();
   let sweeping: Cancel | undefined;
   let recovering: Cancel | undefined;
   let over = false;
@@ -85,7 +87,6 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
     });
   /** What is for primitives goes there, the rest to the scheduler, each in its place in the order of words. */
   const deliver = (primitives: Coordinator, from: string, messages: readonly ToScheduler[]) => {
-    primitives.heard(from);
     const at = clock.now();
     let told = 0;
     for (let i = 0; i < messages.length; i++) {
@@ -122,6 +123,10 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         address: SCHEDULER,
         check: (decoded) => authentic(checkToScheduler(decoded)),
         deliver: (from, messages) => deliver(primitives, from, messages),
+        heard: (from) => {
+          heard.add(from);
+          primitives.heard(from);
+        },
         garbage: (from, error) => log(garbage(from, error)),
         silent: (from) => host.send({ type: "peer.reset", from }),
         unreadable: (from, error) => {
@@ -175,7 +180,8 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         sweeping?.();
         sweeping = vigil.after(effect.ms, () => {
           const { tables } = host.snapshot.context;
-          host.send({ type: "swept", at: clock.now() });
+          host.send({ type: "swept", at: clock.now(), heard });
+          heard.clear();
           if (bus.status !== "closed") bus.publish(reminder(cluster), encodeBatch([tables.epoch]));
         });
         return;

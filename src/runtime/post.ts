@@ -15,6 +15,8 @@ export interface PostOptions<In extends Message> {
   readonly address: string;
   check(decoded: unknown): In;
   deliver(from: string, messages: readonly In[]): void;
+  /** Something has come within a session: a part of what is said, what is heard already, or only that something was heard. */
+  heard?(from: string): void;
   /** Somebody sent what is no message of the protocol; told once per sender, however often it does. */
   garbage(from: string, error: ProtocolError): void;
   /** Within a session somebody said what is no message: whatever else it said with that is lost. */
@@ -136,7 +138,10 @@ export abstract class Post<In extends Message, Out extends Message> {
   #receive(from: string, bytes: Uint8Array): void {
     try {
       const frame = readFrame(bytes);
-      this.route(from, frame)?.receive(frame);
+      const link = this.route(from, frame);
+      if (link === undefined) return;
+      this.options.heard?.(from);
+      link.receive(frame);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#blame(from, error);
