@@ -9,6 +9,7 @@ import type { SimulatedBus } from "./bus.ts";
 import { SimulatedClock } from "./clock.ts";
 import { Court } from "./court.ts";
 import { SimulatedExecutor } from "./executor.ts";
+import { Hearing } from "./hearing.ts";
 import type { SimulatedLogs } from "./log.ts";
 import { keepAll } from "./memory.ts";
 import { SimulatedNetwork, type Weather } from "./network.ts";
@@ -37,6 +38,7 @@ export class SimulatedCluster {
   readonly network: SimulatedNetwork;
   readonly court: Court;
   readonly #books = new Books(this);
+  readonly #hearing = new Hearing(this);
   readonly workers: SimulatedWorker[] = [];
   readonly log: string[] = [];
   /** What must hold between any two things that happen. */
@@ -54,6 +56,7 @@ export class SimulatedCluster {
       for (const tables of this.court.tables) validate(tables);
       this.court.check();
       this.#books.check();
+      this.#hearing.check();
     });
   }
 

@@ -35,6 +35,8 @@ export class SimulatedNetwork {
   readonly #buses = new Set<SimulatedBus>();
   readonly #partitions = new Set<Partition>();
   readonly #trace = createHash("sha256");
+  /** When something arrived last, by receiver and subject. */
+  readonly #arrivals = new Map<string, number>();
 
   constructor(clock: SimulatedClock, random: Random, weather: Weather) {
     this.clock = clock;
@@ -69,6 +71,11 @@ export class SimulatedNetwork {
     return this.#trace.copy().digest("hex");
   }
 
+  /** When something arrived last at a process on that subject, ms; before all else where nothing has. */
+  arrival(subject: string, at: SimulatedProcess): number {
+    return this.#arrivals.get(`${at.name} ${subject}`) ?? Number.NEGATIVE_INFINITY;
+  }
+
   /** Begins to route messages to a receiver; returns what ends that. */
   attach(pattern: string, receiver: Receiver, bus: SimulatedBus): () => void {
     const listener: Listener = { receiver, bus, active: true };
@@ -96,6 +103,7 @@ export class SimulatedNetwork {
       this.toss(from, listener.bus, () => {
         if (!listener.active || !listener.bus.hears) return;
         this.#trace.update(`${this.clock.now()} ${subject} `).update(bytes);
+        this.#arrivals.set(`${listener.bus.process?.name} ${subject}`, this.clock.now());
         listener.receiver(bytes, subject, respond);
       });
     }

@@ -29,6 +29,12 @@ const deafTo =
       real.apply(this, [event.type === "messages" ? { ...event, messages: heard } : event] as never[]);
     };
 
+/** Has a scheduler not know from whom anything has come. */
+const numb = (real: Method): Method =>
+  function (this: never, event: SchedulerEvent) {
+    real.apply(this, [event.type === "swept" ? { ...event, heard: [] } : event] as never[]);
+  };
+
 describe("the simulator finds", function () {
   this.timeout(0);
 
@@ -135,6 +141,14 @@ describe("the simulator finds", function () {
     ],
     WORKFLOW,
     268,
+  );
+
+  itFinds(
+    "that a worker is taken for dead from which something comes",
+    /H1: /,
+    [Host.prototype, "send", numb],
+    WORKFLOW,
+    1,
   );
 
   itFinds(
