@@ -51,6 +51,20 @@ describe("what a scheduler is told of a key", () => {
     expect(said.filter(([kind]) => kind === "release")).to.deep.equal([]);
   });
 
+  it("is its name alone where it has ended, and was made from an earlier life of a key", () => {
+    const [old, again] = [entry("part"), entry("part")];
+    const whole = entry("whole", entry("between", old));
+    again.wanted = true;
+    whole.wanted = true;
+    whole.step("finished", { kind: "remote", size: 9999, holders: [] });
+    const { briefing, said } = brief(again, whole);
+    briefing.restart([whole, again], true);
+    expect(said).to.deep.equal([
+      ["hold", ["whole"]],
+      ["submit", "part"],
+    ]);
+  });
+
   it("is its value where that is known and small, and another scheduler leads that may be asked for it", () => {
     const [read, unread, shared, large, failed, open, outer] = [..."rusdfoe"].map((key) => entry(key));
     const held = [read, unread, shared, large, failed, open, outer] as Entry[];

@@ -1,8 +1,11 @@
 import { expect } from "chai";
+import type { Client } from "../../src/client/client.ts";
+import type { Future } from "../../src/client/futures/future.ts";
 import { SimulatedCluster } from "../simulation/cluster.ts";
 
 const same = (x: number) => x;
 const double = (x: number) => 2 * x;
+const large = (x: number) => new Uint8Array(20_000).fill(x);
 
 describe("a key", () => {
   it("has a life where a user gives it, or it is made of such or of what others made, for the next scheduler as well", async () => {
@@ -49,5 +52,58 @@ describe("a key", () => {
       await cluster.run(() => !tables.tasks.has("given"), 10_000);
     }
     expect(new Set(lives).size).to.equal(2);
+  });
+});
+
+describe("a key that is cancelled and given again, when another scheduler takes over", () => {
+  let cluster: SimulatedCluster;
+  let client: Client;
+  beforeEach(async () => {
+    cluster = new SimulatedCluster(1, { drop: 0, repeat: 0, delay: 5 });
+    cluster.addWorker(1, 100, []);
+    client = cluster.connect();
+    await cluster.run(() => cluster.scheduler.tables.workers.size === 1, 1000);
+  });
+
+  const give = (value: number) => client.options({ key: "given" }).submit(same, value);
+
+  /** What comes of futures once another scheduler leads, which is so after some ms. */
+  async function takeOver(ms: number, ...futures: readonly Future<unknown>[]): Promise<unknown[]> {
+    cluster.clock.after(ms, () => cluster.court.restart());
+    const former = cluster.scheduler;
+    await cluster.run(() => cluster.scheduler !== former, 1000);
+    let ends: unknown[] | undefined;
+    void Promise.all(futures.map((future) => future.then(String, (error) => (error as Error).name))).then(
+      (all) => {
+        ends = all;
+      },
+    );
+    await cluster.run(() => ends !== undefined, 60_000);
+    return ends ?? [];
+  }
+
+  for (const ms of [0, 2, 4, 6])
+    it(`has its new value, and what depends on the old one is cancelled, ${ms} ms afterwards`, async () => {
+      const old = give(1);
+      const twice = client.submit(double, old);
+      const between = client.submit(double, twice);
+      const last = client.submit(double, between);
+      await cluster.run(() => cluster.scheduler.tables.tasks.has(last.key), 1000);
+      between.release();
+      void old.cancel();
+      const anew = give(2);
+      const ends = await takeOver(ms, twice, last, anew);
+      expect(ends).to.deep.equal(["CancelledError", "CancelledError", "2"]);
+    });
+
+  it("has its new value also where something large is there that was made of the old one", async () => {
+    const old = give(1);
+    const made = client.submit(large, old);
+    await cluster.run(() => made.done(), 10_000);
+    void old.cancel();
+    const anew = give(2);
+    const [value, bytes] = await takeOver(0, anew, made);
+    expect(value).to.equal("2");
+    expect(String(bytes).slice(0, 5)).to.equal("1,1,1");
   });
 });

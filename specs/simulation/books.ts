@@ -29,8 +29,8 @@ const KNOWN_MS = 50_000;
  * Which runs of each key count: no two at a time, whichever scheduler leads.
  *
  * B1. A key ends by a run only where that very run has ended so: a word about another run of it changes nothing.
- * B2. Beside a run that goes on at a worker that is there no other is begun, unless it was given up: by the scheduler
- *     that began it, or by the next one that has heard of it.
+ * B2. Beside a run that goes on at a worker that is there no other for the same life of its key is begun, unless it
+ *     was given up: by the scheduler that began it, or by the next one that has heard of it.
  * B3. Where the worker of the last run is there, none before that is gone back to.
  * B4. Of what a worker that is there has ended well for an earlier scheduler with a small result, for the same life of
  *     its key, none is begun, unless that result was asked for before and has been let go of.
@@ -102,8 +102,8 @@ export class Books {
       if (there === undefined || !this.#open.has(there)) continue;
       if (this.#isKnown(tables, row, service.tables.recent.results))
         this.#blame(tables, row, `B4: ${run} is begun at ${worker.name}, and ${process.name} has its result`);
-      const other = service.tables.runs.get(row.key)?.run;
-      if (other === undefined || other === run) continue;
+      const { run: other, life } = service.tables.runs.get(row.key) ?? {};
+      if (other === undefined || other === run || life !== row.life) continue;
       // What was given up, or asked for where it could not be, is on its way to be ended.
       if (this.#wasEnded(tables, row.key, other) || row.restrictions !== null) continue;
       this.#blame(

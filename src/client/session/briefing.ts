@@ -61,6 +61,11 @@ export class Briefing {
     const strangers: string[] = [];
     for (let entry = untold.at(-1); entry !== undefined; entry = untold.at(-1)) {
       const missing = this.#missing(entry);
+      // What has ended is not made again from another life of a key.
+      if (root.settled && !root.own && missing.some((origin) => this.#isOutlived(origin))) {
+        this.#mention(root);
+        break;
+      }
       untold.push(...missing);
       if (missing.length > 0) continue;
       untold.pop();
@@ -79,6 +84,17 @@ export class Briefing {
     return entry.description.dependencies.filter(({ told }) => told !== this.#life);
   }
 
+  /** Whether its key has another life in this client by now. */
+  #isOutlived({ key, wanted }: Entry): boolean {
+    return !wanted && this.#isWanted(key);
+  }
+
+  /** Says that it is wanted, and not what it is. */
+  #mention(entry: Entry): void {
+    entry.told = this.#life;
+    this.#say(["hold", [entry.key]]);
+  }
+
   #describe(entry: Entry): void {
     entry.told = this.#life;
     // The scheduler that knew how it failed is gone; this one tries it again.
@@ -86,7 +102,7 @@ export class Briefing {
     const { outcome, description } = entry;
     const known = outcome?.kind === "inline" && !entry.own && !entry.actor;
     const message = known ? sayValue(entry, outcome.bytes) : description?.message;
-    if (message === undefined) return this.#say(["hold", [entry.key]]);
+    if (message === undefined) return this.#mention(entry);
     if (message[0] === "submit") for (const hash of message[2]) this.#tellCode(hash);
     this.#say(message);
   }

@@ -1,4 +1,5 @@
 import type { ClientToScheduler } from "../../protocol/messages.ts";
+import type { Entry } from "./entry.ts";
 import { partsOf } from "./parts.ts";
 
 /** Keys that are not wanted any more: those of one turn go in one word, so that they are judged together. */
@@ -44,9 +45,33 @@ export class Cancellations {
     }
   }
 
-  /** Another scheduler knows of no cancelled life. */
-  restart(): void {
+  /**
+   * Another scheduler knows of no cancelled life. Returns which of these entries depend on one of which nobody has
+   * answered: nobody will say of them that they are cancelled, too.
+   */
+  restart(entries: Iterable<Entry>): ReadonlySet<Entry> {
+    const doomed = this.#unanswered.size === 0 ? new Set<Entry>() : this.#doomed(entries);
     this.#keys = [];
     this.#unanswered.clear();
+    return doomed;
+  }
+
+  #doomed(entries: Iterable<Entry>): ReadonlySet<Entry> {
+    const open = new Set([...entries].filter(({ settled }) => !settled));
+    const dependents = new Map<Entry, Entry[]>();
+    const doomed = new Set<Entry>();
+    for (const entry of open) {
+      const { description, key, state, wanted } = entry;
+      if (!wanted && this.covers(key)) doomed.add(entry);
+      if (state === "finished" || description?.message[0] !== "submit") continue;
+      for (const dependency of description.dependencies) {
+        open.add(dependency);
+        const known = dependents.get(dependency) ?? [];
+        dependents.set(dependency, known);
+        known.push(entry);
+      }
+    }
+    for (const entry of doomed) for (const dependent of dependents.get(entry) ?? []) doomed.add(dependent);
+    return new Set([...doomed].filter(({ wanted }) => wanted));
   }
 }

@@ -206,14 +206,19 @@ export class Session {
   }
 
   #resay(anew: boolean): void {
-    this.#cancellations.restart();
+    const doomed = this.#cancellations.restart(this.#entries.values());
     this.#say(greeting(this.#name, anew, this.roster));
-    this.briefing.restart(this.intake.without(this.#entries.values()), anew);
+    const entries = this.intake.without(this.#entries.values());
+    this.briefing.restart(
+      entries.filter((entry) => !doomed.has(entry)),
+      anew,
+    );
     this.offers.prune((entry) => this.briefing.has(entry));
     this.#retries.restart();
     this.kept.restart();
     this.questions.restart();
     this.uses.restart();
+    for (const { key } of doomed) this.#react(["cancelled", key]);
   }
 
   /** Forgets an entry that nobody holds; whether the scheduler is to be told. */
@@ -225,16 +230,10 @@ export class Session {
   }
 
   #react(message: ToClient): void {
-    switch (message[0]) {
-      case "welcome":
-        return this.#welcome.resolve();
-      case "refused":
-        return void this.close(new ProtocolError(message[1]));
-      case "workers":
-        return this.roster.update(message[1]);
-      case "taken":
-        return this.offers.end(message[1]);
-    }
+    if (message[0] === "welcome") return this.#welcome.resolve();
+    if (message[0] === "refused") return void this.close(new ProtocolError(message[1]));
+    if (message[0] === "workers") return this.roster.update(message[1]);
+    if (message[0] === "taken") return this.offers.end(message[1]);
     if (message[0] === "used") return this.uses.hear(message[1], message[2]);
     if (isAnswer(message)) return this.questions.hear(message);
     if (message[0] === "kept") return this.kept.hear(message[1], message[2]);
