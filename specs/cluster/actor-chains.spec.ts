@@ -145,7 +145,7 @@ for (const threads of [1, 2]) {
 
       it("that wait for each other in two chains end by their timeout, and go on", async () => {
         await using gate = await Gate.build();
-        const [one, two] = await pair(500);
+        const [one, two] = await pair(2000);
         const crossing = [one.cross(gate.port), two.cross(gate.port)].map(failureOf);
         await gate.arrived(2);
         gate.open();
