@@ -14,6 +14,9 @@ import { startUpMs } from "./start-up.ts";
 import { median, quantile } from "./statistics.ts";
 import { mapAndComplete, mapAndGather, submitToResult } from "./tasks.ts";
 
+// Of the processes that it starts only what goes wrong belongs between the figures.
+process.env["TROUPE_LOG_LEVEL"] ??= "warn";
+
 const ROUNDS = 5;
 const REQUESTS = 1000;
 const TASKS = 100_000;
