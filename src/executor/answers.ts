@@ -12,7 +12,7 @@ import type { FromActors } from "./words.ts";
 const NONE: readonly never[] = [];
 
 /** An actor, as far as others know it. */
-export interface Referable {
+export interface Referent {
   readonly reference: ActorReference;
 }
 
@@ -70,7 +70,7 @@ export class Answers {
   }
 
   /** Says that an actor is made. */
-  introduce(turn: Told, actor: Referable): void {
+  introduce(turn: Told, actor: Referent): void {
     const bytes = encodeValue(actor, { reference: () => actor.reference });
     this.#sayOf(turn, ["done", turn.order, bytes, 0, 0, NONE]);
   }

@@ -1,4 +1,4 @@
-import type { Answers, Referable } from "./answers.ts";
+import type { Answers, Referent } from "./answers.ts";
 import type { Codes } from "./codes.ts";
 import type { WorkerIdentity } from "./context.ts";
 import type { Decoder } from "./decoder.ts";
@@ -22,5 +22,5 @@ export interface House {
   /** Whether nobody waits for this turn any more. */
   isWithdrawn(order: number): boolean;
   /** What stands for an actor of this thread, to be used as any reference to it. */
-  refer(actor: Referable): object;
+  refer(actor: Referent): object;
 }

@@ -1,6 +1,6 @@
 import type { Surroundings } from "../client/session/surroundings.ts";
 import type { Payload } from "../protocol/messages.ts";
-import { Answers, type Referable } from "./answers.ts";
+import { Answers, type Referent } from "./answers.ts";
 import type { Codes } from "./codes.ts";
 import { context, type WorkerIdentity } from "./context.ts";
 import { Decoder } from "./decoder.ts";
@@ -77,7 +77,7 @@ export class Residents implements House {
     return this.#withdrawn.size > 0 && this.#withdrawn.delete(order);
   }
 
-  refer({ reference }: Referable): object {
+  refer({ reference }: Referent): object {
     return this.client.client.self(reference);
   }
 
