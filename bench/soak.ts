@@ -6,6 +6,9 @@ import { BenchCluster } from "./cluster.ts";
 import { habits, visit } from "./soak-load.ts";
 import { residentBytes, type Sample, type Trend, trendsOf } from "./soak-samples.ts";
 
+// Of its processes only what goes wrong belongs beside the figures: some of the tasks are made to fail.
+process.env["TROUPE_LOG_LEVEL"] ??= "error";
+
 const CLUSTER = "soak";
 const WORKERS = 2;
 /** Samples in all, about, however long it takes. */
