@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { connectNats } from "../../src/bus/nats.ts";
 import { startNatsServer } from "../../src/bus/server.ts";
 import { ConnectionError } from "../../src/protocol/errors.ts";
+import { GREETING } from "./greeting.ts";
 import { failureOf } from "./recorder.ts";
 
 /** Listens on a free port; resolves to its URL. */
@@ -76,18 +77,27 @@ describe("connecting to NATS", () => {
   });
 
   it("gives up a server that greets and then says nothing, in time", async () => {
-    const info = JSON.stringify({
-      server_id: "X",
-      version: "2.9.10",
-      proto: 1,
-      max_payload: 1024,
-      headers: true,
-    });
     const { url, error } = await failureAt(
-      createServer((socket) => socket.write(`INFO ${info}\r\n`)),
+      createServer((socket) => socket.write(GREETING)),
       100,
     );
     expect(error).to.be.instanceOf(ConnectionError).with.property("message").that.includes(url);
+  });
+
+  it("asks a server again that is slow to let it in", async () => {
+    let slow = true;
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined).write(GREETING);
+      socket.on("data", (said) => {
+        if (!said.includes("PING")) return;
+        if (!slow) socket.write("PONG\r\n");
+        slow = false;
+      });
+    });
+    const bus = await connectNats({ servers: await listen(server), timeout: LONG });
+    expect(bus.status).to.equal("connected");
+    await bus.close();
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it("refuses what is no URL of a server", async () => {

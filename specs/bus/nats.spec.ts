@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -7,6 +9,7 @@ import { connectNats } from "../../src/bus/nats.ts";
 import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
 import { ConnectionError, TimeoutError } from "../../src/protocol/errors.ts";
 import { busContract } from "./contract.ts";
+import { GREETING } from "./greeting.ts";
 import { bytes, failureOf, Recorder, text } from "./recorder.ts";
 
 /** Ms that nothing here waits for, unless it hangs. */
@@ -93,6 +96,20 @@ describe("a bus over NATS whose server is lost", () => {
     await kill();
     await bus.close();
     expect(bus.status).to.equal("closed");
+  });
+
+  it("comes back soon where a server dies that has greeted it, however long it may take to connect", async () => {
+    await bus.close();
+    bus = await connectNats({ servers: server.url, timeout: 300_000 });
+    await kill();
+    const dying = createServer((socket) => {
+      socket.on("error", () => undefined).on("data", () => socket.destroy());
+      socket.write(GREETING);
+    });
+    dying.listen(Number(new URL(server.url).port), "127.0.0.1");
+    await once(dying, "connection");
+    await new Promise((resolve) => dying.close(resolve));
+    await restart();
   });
 
   it("finds a server that hangs", async () => {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type ConnectionOptions, connect, credsAuthenticator, type NatsConnection } from "nats";
+import { type ConnectionOptions, connect, credsAuthenticator, type NatsConnection, TimeoutError } from "nats";
 import { ConnectionError } from "../protocol/errors.ts";
 import { parseAddress, type ServerAddress } from "./address.ts";
 import { firstToGreet } from "./greeting.ts";
@@ -30,6 +30,8 @@ export interface NatsOptions {
 
 /** A server that does not answer pings is given up after two to three of these, in ms. */
 const PING_INTERVAL = 1500;
+/** A server that dies while it lets us in says nothing more, and neither does the client: it is given up after this, in ms. */
+const HANDSHAKE = 2000;
 const RECONNECT_WAIT = 200;
 const RECONNECT_JITTER = 200;
 
@@ -44,19 +46,26 @@ export async function connectNats(options: NatsOptions = {}): Promise<NatsBus> {
   const timeout = options.timeout ?? 10_000;
   const deadline = performance.now() + timeout;
   const first = await firstToGreet(addresses, timeout);
-  const servers = [first, ...addresses.filter((address) => address !== first)];
-  const remaining = Math.max(1, deadline - performance.now());
-  const connection = await dial(await connectionOptions(options, servers, remaining), first);
-  return new NatsBus(connection);
+  const servers = [first, ...addresses.filter((address) => address !== first)] as const;
+  return new NatsBus(await dial(options, servers, deadline));
 }
 
-async function dial(options: ConnectionOptions, first: ServerAddress): Promise<NatsConnection> {
+/** Connects to the first of the servers; one that is slow to let us in is asked again until the deadline. */
+async function dial(
+  options: NatsOptions,
+  servers: readonly [ServerAddress, ...ServerAddress[]],
+  deadline: number,
+): Promise<NatsConnection> {
+  const remaining = Math.max(1, deadline - performance.now());
+  const attempt = await connectionOptions(options, servers, remaining);
   try {
-    return await connect(options);
+    return await connect(attempt);
   } catch (cause) {
+    if (cause instanceof TimeoutError && performance.now() < deadline)
+      return dial(options, servers, deadline);
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ConnectionError(
-      `No connection to the NATS server at ${first.url}: ${why}. Check user, password, credentials and tls.`,
+      `No connection to the NATS server at ${servers[0].url}: ${why}. Check user, password, credentials and tls.`,
       { cause },
     );
   }
@@ -72,7 +81,7 @@ async function connectionOptions(
   return {
     servers: servers.map((server) => server.url),
     noRandomize: true,
-    timeout: timeout / servers.length,
+    timeout: Math.min(timeout / servers.length, HANDSHAKE),
     maxReconnectAttempts: -1,
     ignoreAuthErrorAbort: true,
     reconnectTimeWait: RECONNECT_WAIT,
