@@ -170,7 +170,7 @@ export class Items implements PrimitiveTables {
     const asker = { from, number };
     // What is there belongs to those who wait for more of it.
     if (count === null) return this.#serve(asker, this.getters > 0 ? 0 : this.size);
-    if (count > this.#limit) return this.#decline(asker, this.#tooMany(count));
+    if (count > this.#limitBy()) return this.#decline(asker, this.#tooMany(count));
     if (this.getters === 0 && this.size >= count) this.#serve(asker, count);
     else this.#getters.queue({ ...asker, count }, timeout, this.#outbox);
   }
@@ -182,7 +182,7 @@ export class Items implements PrimitiveTables {
       return `Queue "${this.#name}" has a maxSize of ${this.#maxSize} already, not ${setting}. Give the same, or none.`;
     this.#maxSize = setting;
     for (const getter of [...this.#getters]) {
-      if (getter.count <= this.#limit) continue;
+      if (getter.count <= this.#limitBy()) continue;
       this.#getters.leave(getter);
       this.#decline(getter, this.#tooMany(getter.count));
     }
@@ -193,17 +193,13 @@ export class Items implements PrimitiveTables {
     return setting !== null && this.#maxSize !== null && setting !== this.#maxSize;
   }
 
-  get #limit(): number {
-    return this.#limitBy(null);
-  }
-
-  /** The limit, where a user gives one and there is none yet. */
-  #limitBy(setting: number | null): number {
+  /** The limit, also where a user gives one and there is none yet. */
+  #limitBy(setting: number | null = null): number {
     return (setting ?? this.#maxSize) || Number.POSITIVE_INFINITY;
   }
 
   get #room(): boolean {
-    return this.size < this.#limit;
+    return this.size < this.#limitBy();
   }
 
   #tooMany(count: number): string {

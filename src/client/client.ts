@@ -38,9 +38,6 @@ import { type SpawnArguments, spawn } from "./spawn.ts";
 import { Submission } from "./submission.ts";
 import { SHOWN, shown } from "./text/shown.ts";
 
-/** Items that one `map` takes at most. */
-const MAP_ITEMS = 10_000_000;
-
 const draw = () => randomUUID().replaceAll("-", "");
 
 /** A client that makes an actor of what is submitted. */
@@ -151,7 +148,7 @@ export class Client extends ActorCalls {
   ): Future<Result<R>>[];
   map(fn: Callable, ...iterables: readonly Iterable<unknown>[]): Future<unknown>[] {
     const submission = this.#submission(fn);
-    const calls = zip(iterables, MAP_ITEMS);
+    const calls = zip(iterables);
     const futures: Future<unknown>[] = [];
     try {
       for (const args of calls) futures.push(new Future(this.#session, submission.call(args)));

@@ -7,9 +7,9 @@ import { CancelledError, type TroupeError } from "../../protocol/errors.ts";
 import { GRACE_MS } from "../../protocol/messages.ts";
 import { within } from "../../runtime/within.ts";
 import { CANCEL_RULES, type CancelOptions, check, WAIT_RULES } from "../options.ts";
-import type { Entry, Observer } from "../session/entry.ts";
+import type { Entry } from "../session/entry.ts";
 import { foreign, unusable } from "../session/failures.ts";
-import { collected, Hold, Wait } from "../session/hold.ts";
+import { collected, Hold, Wait, whenSettled } from "../session/hold.ts";
 import { REFER, REFERENCE, type Referable } from "../session/referral.ts";
 import type { Session } from "../session/session.ts";
 import { SHOWN, shown } from "../text/shown.ts";
@@ -65,9 +65,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
   /** The value, or throws the task's error; a `TimeoutError` after `timeout` ms leaves the task alone. */
   async result(options: { readonly timeout?: number } = {}): Promise<T> {
     check(options, WAIT_RULES);
-    const gone = this.#gone();
-    if (gone !== null) throw gone;
-    const wait = new Wait(this.#session, [this.#entry]);
+    const wait = new Wait(this.#session, [this.#present]);
     try {
       return await within(this.#session.clock, this.#value(wait), options.timeout, this.key);
     } finally {
@@ -117,25 +115,12 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
       act();
       return () => {};
     }
-    const hold = new Hold(this.#session, this.#entry);
-    const observer: Observer = {
-      settled: () => {
-        act();
-        hold.end();
-      },
-    };
-    this.#entry.observe(observer);
-    return () => {
-      this.#entry.ignore(observer);
-      hold.end();
-    };
+    return whenSettled(this.#session, this.#entry, act);
   }
 
   /** Has the task done, whatever becomes of its futures and of this client; throws where nothing can be had any more. */
   keepUntilDone(): void {
-    const gone = this.#gone();
-    if (gone !== null) throw gone;
-    this.#session.kept.add(this.#entry);
+    this.#session.kept.add(this.#present);
   }
 
   /**
@@ -155,11 +140,10 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
    * cancelled or released.
    */
   async retry(): Promise<void> {
-    const gone = this.#gone();
-    if (gone !== null) throw gone;
-    if (this.#entry.state === "cancelled")
+    const entry = this.#present;
+    if (entry.state === "cancelled")
       throw new CancelledError(`${this.key} was cancelled: submit it again.`, { key: this.key });
-    if (this.#entry.state === "error" || this.#entry.state === "lost") await this.#session.retry(this.#entry);
+    if (entry.state === "error" || entry.state === "lost") await this.#session.retry(entry);
   }
 
   /** Ends this object's hold on the key. */
@@ -233,6 +217,13 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
   #gone(): TroupeError | null {
     if (this.#session.closed !== null) return this.#session.closed;
     return this.#hold.ended ? new CancelledError(`${this.key} was released.`, { key: this.key }) : null;
+  }
+
+  /** The entry behind it; throws where nothing can be had through this object any more. */
+  get #present(): Entry {
+    const gone = this.#gone();
+    if (gone !== null) throw gone;
+    return this.#entry;
   }
 
   /** What subscribing does. */

@@ -1,5 +1,8 @@
-/** Tuples of the items of several iterables side by side, until the shortest ends; `limit` tuples are too many. */
-export function zip(iterables: readonly Iterable<unknown>[], limit: number): unknown[][] {
+/** Items that one `map` takes at most. */
+const LIMIT = 10_000_000;
+
+/** Tuples of the items of several iterables side by side, until the shortest ends. */
+export function zip(iterables: readonly Iterable<unknown>[]): unknown[][] {
   for (const iterable of iterables) {
     if (typeof Object(iterable)[Symbol.iterator] !== "function") {
       throw new TypeError(
@@ -23,8 +26,8 @@ export function zip(iterables: readonly Iterable<unknown>[], limit: number): unk
         }
         tuple.push(step.value);
       }
-      if (tuples.push(tuple) > limit)
-        throw new RangeError(`map takes ${limit} items at most. Map over parts.`);
+      if (tuples.push(tuple) > LIMIT)
+        throw new RangeError(`map takes ${LIMIT} items at most. Map over parts.`);
     }
     return tuples;
   } finally {

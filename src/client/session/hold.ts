@@ -1,4 +1,4 @@
-import type { Entry } from "./entry.ts";
+import type { Entry, Observer } from "./entry.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Who keeps keys as long as somebody holds them. */
@@ -70,6 +70,22 @@ export class Wait {
     this.#resume();
     for (const entry of this.#entries) drop(this.#keeper, entry);
   }
+}
+
+/** Calls `act` when an entry has settled, and holds its key until then; the returned function takes both back. */
+export function whenSettled(keeper: Keeper, entry: Entry, act: () => void): () => void {
+  const hold = new Hold(keeper, entry);
+  const observer: Observer = {
+    settled: () => {
+      act();
+      hold.end();
+    },
+  };
+  entry.observe(observer);
+  return () => {
+    entry.ignore(observer);
+    hold.end();
+  };
 }
 
 /** Whether nothing is left to wait for: a result that is elsewhere has to be fetched, and may turn out to be lost. */
