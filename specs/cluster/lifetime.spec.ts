@@ -1,6 +1,15 @@
 import { expect } from "chai";
 import { first, firstValueFrom, lastValueFrom, toArray } from "rxjs";
-import { Client, type ClientStatus, Future, getClient, LocalCluster, TimeoutError } from "troupe";
+import {
+  asCompleted,
+  Client,
+  type ClientStatus,
+  Future,
+  getClient,
+  LocalCluster,
+  TimeoutError,
+  wait,
+} from "troupe";
 import type { Tables } from "../../dist/actors/scheduler/tables.js";
 import { validate } from "../../dist/actors/scheduler/validate.js";
 import { MemoryBroker } from "../../dist/src/bus/memory.js";
@@ -119,6 +128,38 @@ describe("what a cluster remembers", () => {
     gate.open();
     await ended;
     expect(values).to.deep.equal(["subscribed"]);
+  });
+
+  it("is no future that has ended and is not used any more, however it ended and was used", async () => {
+    const fresh = client.options({ pure: false });
+    const fail = () => {
+      throw new RangeError("as asked");
+    };
+    const uses: Readonly<Record<string, (future: Future<unknown>) => unknown>> = {
+      awaits: (future) => failureOf(future),
+      subscribes: (future) => failureOf(lastValueFrom(future)),
+      follows: (future) => lastValueFrom(future.status$),
+      gathers: (future) => failureOf(client.gather([future])),
+      waits: (future) => wait([future]),
+      completes: async (future) => {
+        for await (const _ of asCompleted([future]));
+      },
+      passesOn: (future) => failureOf(client.submit(same, future)),
+    };
+    const use = async (name: string, end: (future: Future<unknown>) => unknown) => {
+      const future = fresh.submit(fail);
+      const used = uses[name]?.(future);
+      await end(future);
+      await used;
+      return new WeakRef(future);
+    };
+    const ends = [
+      (future: Future<unknown>) => failureOf(future),
+      (future: Future<unknown>) => future.cancel(),
+    ];
+    const names = Object.keys(uses);
+    const left = await Promise.all(ends.flatMap((end) => names.map((name) => use(name, end))));
+    await collectUntil(() => left.every((future) => future.deref() === undefined));
   });
 
   it("is a key whose future is released while somebody awaits it", async () => {

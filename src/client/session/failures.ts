@@ -12,7 +12,10 @@ import type { Outcome } from "./entry.ts";
 
 /** The end of a key that was cancelled. */
 export function cancelled(key: string): Outcome {
-  return { kind: "error", error: new CancelledError(`${key} was cancelled.`, { key }) };
+  const error = new CancelledError(`${key} was cancelled.`, { key });
+  // Until the stack is text it has hold of `this` in each frame: of the very future, which then never were garbage.
+  void error.stack;
+  return { kind: "error", error };
 }
 
 /** The end of a key because workers died with `culprit`, itself or what it depends on. */
