@@ -7,8 +7,8 @@ export interface Sample {
   readonly used: number | null;
 }
 
-/** Bytes by which any process may grow: less says nothing. */
-const SLACK = 8 << 20;
+/** Bytes by which any process may grow: less says nothing. What is resident moves by itself, most of all where Go runs. */
+const SLACK = { rss: 8 << 20, used: 4 << 20 } as const;
 
 /** How one figure of a process stood in the second quarter of the time and in the last. */
 export interface Trend {
@@ -27,7 +27,7 @@ export function trendsOf(process: string, samples: readonly Sample[], limit: num
     if (quarter === 0) return [];
     const before = median(figures.slice(quarter, 2 * quarter));
     const after = median(figures.slice(-quarter));
-    return [{ process, what, before, after, grows: after > before * limit && after - before > SLACK }];
+    return [{ process, what, before, after, grows: after > before * limit && after - before > SLACK[what] }];
   });
 }
 
