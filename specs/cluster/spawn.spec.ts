@@ -75,6 +75,24 @@ describeOnEachBus("a spawned machine", { typescript: true, workers: 2, threads: 
     expect(ref.getSnapshot().context.n).to.equal(5051);
   });
 
+  it("tells of large snapshots and small ones in the order in which they were", async () => {
+    const ref = await shared.client.spawn(machines.holding);
+    const seen: number[] = [];
+    const subscription = ref.subscribe(({ context: { held } }) => {
+      if (held !== null) seen.push(typeof held === "number" ? held : (held as Uint8Array).length);
+    });
+    const expected: number[] = [];
+    for (let i = 1; i <= 100; i++) {
+      const bytes = 20_000 + i;
+      expected.push(bytes, i);
+      ref.send({ type: "grow", bytes });
+      ref.send({ type: "hold", value: i });
+    }
+    await until(() => seen.length === expected.length);
+    subscription.unsubscribe();
+    expect(seen).to.deep.equal(expected);
+  });
+
   it("is waited for with XState's waitFor", async () => {
     const ref = await shared.client.spawn(machines.counting);
     for (const by of [1, 2, 3]) ref.send({ type: "add", by });

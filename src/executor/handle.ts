@@ -32,6 +32,11 @@ export interface ThreadListener<Said> {
   exited(failure: Error | null): void;
 }
 
+const NONE: readonly Uint8Array[] = [];
+
+/** A word as it comes through the port, and the payload that comes along. */
+type Posted = readonly [word: Uint8Array, attached?: Payload];
+
 /** A running thread, as its process holds it: words go in, words come out. */
 export class ThreadHandle<Word extends readonly unknown[], Said extends readonly unknown[]> {
   readonly #listener: ThreadListener<Said>;
@@ -41,6 +46,10 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
   readonly #worker: Worker;
   #words: Word[] = [];
   #large: Payload[] = [];
+  /** Words that came through the port; each is heard when its turn in the outbox has come. */
+  readonly #posted: Posted[] = [];
+  /** Records behind a word that has yet to come through the port. */
+  #behind = NONE;
   #reading = false;
   #failure: Error | null = null;
 
@@ -101,9 +110,9 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
     const { threadId } = thread; // it has none any more when it has ended
     present.add(threadId);
     thread.unref();
-    thread.on("message", (parts: readonly [Uint8Array, Payload?] | null) => {
+    thread.on("message", (posted: Posted | null) => {
+      if (posted !== null) this.#posted.push(posted);
       this.#read();
-      if (parts !== null) this.#listener.heard(decodeBatch(parts[0]) as unknown as Said, parts[1]);
     });
     thread.on("error", (error: Error) => {
       this.#failure = error;
@@ -130,9 +139,21 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
     });
   }
 
+  /** Hears words in the order in which they were said; returns how many records were read. */
   #hear(): number {
-    const records = this.#outbox.read();
-    for (const record of records) this.#listener.heard(decodeBatch(record) as unknown as Said, undefined);
-    return records.length;
+    const read = this.#outbox.read();
+    const records = this.#behind.length === 0 ? read : [...this.#behind, ...read];
+    let heard = 0;
+    while (heard < records.length && this.#take(records[heard] as Uint8Array)) heard++;
+    this.#behind = heard === records.length ? NONE : records.slice(heard);
+    return read.length;
+  }
+
+  /** False where it stands for a word that has not come through the port yet. */
+  #take(record: Uint8Array): boolean {
+    const posted = record.length > 0 ? undefined : this.#posted.shift();
+    if (record.length === 0 && posted === undefined) return false;
+    this.#listener.heard(decodeBatch(posted?.[0] ?? record) as unknown as Said, posted?.[1]);
+    return true;
   }
 }
