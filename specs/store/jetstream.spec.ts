@@ -79,10 +79,49 @@ const words = (count: number, word: string): string[] =>
 const appendAll = (log: Log, texts: readonly string[]): Promise<void>[] =>
   texts.map((text) => log.append(bytes(text)));
 
+/** Resolves when a connection has had so many messages. */
+async function heard({ connection }: NatsBus, messages: number): Promise<void> {
+  while (connection.stats().inMsgs < messages) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe("a log on JetStream in trouble", () => {
   let site: Site;
 
   afterEach(() => site?.close());
+
+  it("is read to the end where its server dies meanwhile", async () => {
+    site = await Site.build();
+    const log = site.open();
+    await log.read();
+    const texts = words(20_000, "entry ".repeat(300));
+    await Promise.all(appendAll(log, texts));
+    const { bus, store } = await join(site.url);
+    const content = contentOf(store.openLog());
+    await heard(bus, 3000);
+    await site.crash();
+    expect((await content).entries).to.deep.equal(texts);
+    await bus.close();
+  }).timeout(30_000);
+
+  it("is read to the end or not at all where the connection is closed meanwhile", async () => {
+    site = await Site.build();
+    const log = site.open();
+    await log.read();
+    for (let i = 0; i < 20; i++) await log.append(new Uint8Array(400_000));
+    for (const messages of [8, 12, 16, 20]) {
+      const { bus, store } = await join(site.url);
+      const entries = store
+        .openLog()
+        .read()
+        .then(
+          (content) => content.entries.length,
+          () => "none",
+        );
+      await heard(bus, messages);
+      await bus.connection.close();
+      expect(await entries).to.be.oneOf([20, "none"]);
+    }
+  });
 
   it("goes on where it was when its server is killed, and has each entry once", async () => {
     site = await Site.build();

@@ -11,6 +11,8 @@ const PART_BYTES = 512 * 1024;
 const HEADER_BYTES = 4096;
 /** Bytes that the server may send ahead of what is read. */
 const AHEAD_BYTES = 8 << 20;
+/** What the server was asked for and has not sent by then it is asked for again, also when it has begun anew, ms. */
+const EXPIRES_MS = 1000;
 const NOTHING = new Uint8Array();
 
 /**
@@ -97,10 +99,10 @@ export class JetStreamLog implements Log {
     let parts: Uint8Array[] = [];
     const all = { deliver_policy: DeliverPolicy.All };
     const consumer = await this.#stream.client.consumers.get(this.#stream.name, all);
-    const messages = await consumer.consume({ max_bytes: AHEAD_BYTES });
+    const messages = await consumer.consume({ max_bytes: AHEAD_BYTES, expires: EXPIRES_MS });
     try {
       for await (const { seq, subject, data } of messages) {
-        if (seq >= end) break;
+        if (seq >= end) return { snapshot, entries };
         const kind = subject.slice(subject.lastIndexOf(".") + 1);
         // The message is a view into what came along with it.
         parts = kind === "begin" ? [] : [...parts, new Uint8Array(data)];
@@ -108,7 +110,8 @@ export class JetStreamLog implements Log {
         else if (kind === "snapshot") [snapshot, entries] = [joined(parts), []];
         if (kind !== "part") parts = [];
       }
-      return { snapshot, entries };
+      // The connection has been closed meanwhile.
+      throw new Error(`what comes before its message ${end} is not read to the end`);
     } finally {
       await messages.close();
       await consumer.delete().catch(() => {});
