@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -122,6 +122,53 @@ describe("a bus over NATS whose server is lost", () => {
     const back = becomes(bus, "connected");
     process.kill(server.pid, "SIGCONT");
     await back;
+  });
+});
+
+describe("a bus over NATS whose server hangs", () => {
+  const sockets: Socket[] = [];
+  /** New connections are greeted, and pings answered. */
+  let answers = true;
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on("error", () => undefined);
+    if (!answers) return socket.resume();
+    socket.write(GREETING);
+    return socket.on("data", (chunk) => chunk.includes("PING\r\n") && socket.write("PONG\r\n"));
+  });
+  let bus: Bus;
+
+  before(async () => {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+  });
+
+  beforeEach(async () => {
+    answers = true;
+    bus = await connectNats({ servers: `nats://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  });
+
+  afterEach(() => bus.close());
+
+  after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  it("connects again though the server does not take what was published", async () => {
+    sockets.at(-1)?.pause();
+    for (let i = 0; i < 40_000; i++) bus.publish("words", new Uint8Array(1000));
+    await becomes(bus, "disconnected");
+    await becomes(bus, "connected");
+  });
+
+  it("leaves no connection behind when it is closed while the server takes its time to greet", async () => {
+    answers = false;
+    const next = once(server, "connection");
+    sockets.at(-1)?.destroy();
+    const [silent] = (await next) as [Socket];
+    await bus.close();
+    if (!silent.destroyed) await once(silent, "close");
   });
 });
 

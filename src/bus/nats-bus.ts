@@ -5,6 +5,7 @@ import {
   type Msg,
   type MsgHdrs,
   type NatsConnection,
+  type NatsConnectionImpl,
   PermissionViolationError,
   type Status,
 } from "nats";
@@ -19,6 +20,7 @@ import { checkPattern } from "./subject.ts";
 /** Ms that `close` waits for what was published to leave. */
 const LAST_WORDS = 1000;
 const NO_BYTES = new Uint8Array();
+const STALE = new Error("stale connection");
 /** The status of the empty reply that a NATS server gives in place of absent listeners. */
 const NO_RESPONDERS = 503;
 
@@ -112,6 +114,8 @@ export class NatsBus implements Bus {
     this.#pending.failAll(closed);
     await Promise.race([drained, delay(LAST_WORDS, undefined, { ref: false })]);
     await this.connection.close();
+    // A server that it has just reached and that says nothing would keep the process alive.
+    transportOf(this.connection).discard();
   }
 
   #responder({ reply }: Msg): ((bytes: Uint8Array) => void) | undefined {
@@ -135,6 +139,9 @@ export class NatsBus implements Bus {
   #onConnection(status: Status): void {
     switch (status.type) {
       case "staleConnection":
+        // By itself it would wait until all that was written has left, which a server that hangs does not take.
+        void transportOf(this.connection).close(STALE);
+        break;
       case "disconnect":
         this.#state.become("disconnected");
         this.#pending.failAll(cutOff);
@@ -174,6 +181,11 @@ export class NatsBus implements Bus {
       "NatsWarning",
     );
   }
+}
+
+/** The way to a server, the present one or the one that is being made. */
+function transportOf(connection: NatsConnection): NatsConnectionImpl["protocol"]["transport"] {
+  return (connection as NatsConnectionImpl).protocol.transport;
 }
 
 function headersOf(fields: Readonly<Record<string, string>>): MsgHdrs {
