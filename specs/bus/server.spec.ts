@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { connectNats } from "../../src/bus/nats.ts";
-import { findNatsServer, type NatsServer, startNatsServer } from "../../src/bus/server.ts";
+import { findNatsServer, type NatsServer, type NatsServerOptions, startNatsServer } from "../../src/bus/server.ts";
 import { ConnectionError } from "../../src/protocol/errors.ts";
 import { failureOf } from "./recorder.ts";
 
@@ -23,10 +23,10 @@ async function isGone(url: string): Promise<void> {
 }
 
 /** A server with JetStream that has its temporary data in a folder. */
-async function startIn(folder: string): Promise<NatsServer> {
+async function startIn(folder: string, options: NatsServerOptions = {}): Promise<NatsServer> {
   const { TMPDIR } = process.env;
   process.env["TMPDIR"] = folder;
-  return startNatsServer({ jetstream: true }).finally(() => {
+  return startNatsServer({ jetstream: true, ...options }).finally(() => {
     if (TMPDIR === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = TMPDIR;
   });
@@ -76,6 +76,25 @@ describe("a nats-server of our own", () => {
     await second.close();
     expect(readdirSync(folder)).to.be.empty;
     rmdirSync(folder);
+  });
+
+  it("has what it had stored also after it has taken too long to start again", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "troupe-specs-"));
+    const scratch = mkdtempSync(join(tmpdir(), "troupe-specs-"));
+    const [path, slow] = [join(folder, "nats-server"), join(folder, "slow")];
+    writeFileSync(path, `#!/bin/sh\n[ ! -e ${slow} ] || exec sleep 300\nexec ${findNatsServer()} "$@"\n`);
+    chmodSync(path, 0o755);
+    const first = await startIn(scratch, { path });
+    process.kill(first.pid, "SIGKILL");
+    await first.exited;
+    writeFileSync(slow, "");
+    expect(await failureOf(first.revive())).to.have.property("message").that.includes("not ready");
+    expect(readdirSync(scratch)).to.have.length(1);
+    rmSync(slow);
+    const second = await first.revive();
+    await second.close();
+    expect(readdirSync(scratch)).to.be.empty;
+    for (const made of [folder, scratch]) rmSync(made, { recursive: true });
   });
 
   it("ends with the process that started it, even one that is killed", async () => {

@@ -114,7 +114,8 @@ async function start(plan: Plan, port: number): Promise<NatsServer> {
     const close = () => end(child, exited, pid).then(() => discard(plan));
     return { url, pid, exited, close, revive: () => start(plan, Number(new URL(url).port)) };
   } catch (error) {
-    child.stdin.end();
+    // Asked to end it would remove what it may have stored before, and need not hear.
+    if (child.pid !== undefined) kill(-child.pid);
     await exited;
     const why = error instanceof Error ? error.message : String(error);
     throw new ConnectionError(`${path} does not start: ${why}`, { cause: error });
@@ -156,6 +157,7 @@ async function end(child: ChildProcessWithoutNullStreams, exited: Promise<void>,
   clearTimeout(timer);
 }
 
+/** Ends a process at once, or with a negative number the group that it leads. */
 function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
