@@ -6,7 +6,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { connectNats } from "../../src/bus/nats.ts";
-import { findNatsServer, type NatsServer, type NatsServerOptions, startNatsServer } from "../../src/bus/server.ts";
+import {
+  findNatsServer,
+  type NatsServer,
+  type NatsServerOptions,
+  startNatsServer,
+} from "../../src/bus/server.ts";
 import { ConnectionError } from "../../src/protocol/errors.ts";
 import { failureOf } from "./recorder.ts";
 
@@ -88,7 +93,9 @@ describe("a nats-server of our own", () => {
     process.kill(first.pid, "SIGKILL");
     await first.exited;
     writeFileSync(slow, "");
-    expect(await failureOf(first.revive())).to.have.property("message").that.includes("not ready");
+    expect(await failureOf(first.revive()))
+      .to.have.property("message")
+      .that.includes("not ready");
     expect(readdirSync(scratch)).to.have.length(1);
     rmSync(slow);
     const second = await first.revive();

@@ -90,7 +90,7 @@ export class Stage implements ExecutorListener {
       bus: new MemoryBroker().connect(),
       listener: this,
       tracing: { recorder: null },
-      modules: new Modules(),
+      modules: new Modules(() => {}),
       present: new Set(),
       ...options,
     });

@@ -33,7 +33,7 @@ export function startPoolWorker(options: PoolWorkerOptions): WorkerService {
   const { memoryLimit = halfOfMemory() } = options;
   const host = hostname();
   const address = `worker.${id}`;
-  const modules = new Modules();
+  const modules = new Modules(log);
   const present = new Set<number>();
   const service = serveWorker({
     bus,
