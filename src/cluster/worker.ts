@@ -180,12 +180,8 @@ export function serveWorker(options: WorkerOptions): WorkerService {
       case "kill":
         diary.expect(effect.key);
         return executor.actors.kill(effect.key);
-      case "copy": {
-        const bytes = store.get(effect.from);
-        if (bytes instanceof Promise) void bytes.then((read) => store.put(effect.to, read));
-        else if (bytes !== undefined) store.put(effect.to, bytes);
-        return;
-      }
+      case "copy":
+        return supply.copy(effect.from, effect.to);
       case "module":
         return executor.provide(effect.file);
       case "restart":
