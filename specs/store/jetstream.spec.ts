@@ -274,6 +274,20 @@ describe("JetStream", () => {
     await server.close();
   });
 
+  it("is not written by a user who may not do that, who is told", async () => {
+    const config = path.join(folder, "reader.conf");
+    writeFileSync(
+      config,
+      `authorization { users: [{ user: ada, password: it, permissions: { publish: ["$JS.>"], subscribe: [">"] } }] }`,
+    );
+    const server = await startNatsServer({ jetstream: true, config });
+    const { bus, store } = await join(server.url.replace("//", "//ada:it@"));
+    const failure = await failureOf(store.openLog().read());
+    expect(failure.message).to.include("troupe-here-log").and.to.include("troupe.here.log");
+    await bus.close();
+    await server.close();
+  }).timeout(30_000);
+
   it("is not there for a user who may not ask for it", async () => {
     const config = path.join(folder, "permissions.conf");
     writeFileSync(

@@ -3,7 +3,7 @@ import { DeliverPolicy } from "@nats-io/jetstream";
 import { refused, superseded, unread } from "./failures.ts";
 import type { Log } from "./log.ts";
 import { Pipeline } from "./pipeline.ts";
-import { isRefusal, reach, type Stream } from "./stream.ts";
+import { isConflict, isRefusal, reach, type Stream } from "./stream.ts";
 
 /** Bytes of one message at most. */
 const PART_BYTES = 512 * 1024;
@@ -81,14 +81,19 @@ export class JetStreamLog implements Log {
   /** Writes the message that all of ours follow; resolves to its number. */
   async #begin(): Promise<number> {
     for (;;) {
-      const last = await reach(this.#stream, () => this.#stream.last());
-      try {
-        const expect = { lastSequence: last };
-        return (await this.#stream.client.publish(this.#kind("begin"), NOTHING, { expect })).seq;
-      } catch (error) {
-        // Where nobody answers it may be there all the same, as another one too many.
-        if (isRefusal(error)) throw refused(this.#stream.name, error);
-      }
+      const begun = await reach(this.#stream, () => this.#follow());
+      if (begun !== null) return begun;
+    }
+  }
+
+  /** The same; null where another has written meanwhile. Where nobody answers it may be there all the same, as one too many. */
+  async #follow(): Promise<number | null> {
+    const expect = { lastSequence: await this.#stream.last() };
+    try {
+      return (await this.#stream.client.publish(this.#kind("begin"), NOTHING, { expect })).seq;
+    } catch (error) {
+      if (isConflict(error)) return null;
+      throw isRefusal(error) ? refused(this.#stream.name, error) : error;
     }
   }
 

@@ -109,9 +109,9 @@ export async function reach<T>({ name, bus }: Stream, ask: () => Promise<T>): Pr
     try {
       return await ask();
     } catch (error) {
+      if (error instanceof TroupeError) throw error;
       if (isAbsent(error)) absent++;
-      const closed = bus.connection.isClosed();
-      const final = error instanceof TroupeError || closed || absent > PATIENCE;
+      const final = bus.connection.isClosed() || absent > PATIENCE;
       if (final || (isApi(error) && !isApi(error, ...NOT_NOW))) throw unavailable(`stream ${name}`, error);
     }
   }
