@@ -186,6 +186,8 @@ export function serveWorker(options: WorkerOptions): WorkerService {
         return executor.provide(effect.file);
       case "restart":
         void executor.close().then(() => {
+          // Nobody would end what is made after the end.
+          if (host.snapshot.status !== "active") return;
           executor = options.executor(listener, tracer.tracing);
           reception.renew();
           host.send({ type: "restarted" });
