@@ -51,6 +51,21 @@ describe("a bus over a port", () => {
     await bus.close();
   });
 
+  it("drops what the bus behind it does not take, as it may take less than a thread knows, and goes on", async () => {
+    const broker = new MemoryBroker();
+    const [here, served] = [broker.connect(), broker.connect()];
+    const recorder = await Recorder.on(here, "words");
+    const { port1, port2 } = new MessageChannel();
+    serveBus(port1, served);
+    const tooMuch = new Uint8Array(served.maxPayload + 1);
+    port2.postMessage([
+      ["publish", "words", tooMuch],
+      ["publish", "words", bytes("next")],
+    ]);
+    expect(await recorder.until("next")).to.deep.equal(["next"]);
+    port2.close();
+  });
+
   it("rejects where the port closes before a bus answers", async () => {
     const { port1, port2 } = new MessageChannel();
     const bus = connectPort(port2);

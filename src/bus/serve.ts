@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import { ConnectionError, TroupeError } from "../protocol/errors.ts";
+import { ConnectionError, ProtocolError, TroupeError } from "../protocol/errors.ts";
 import type { Bus, Subscription } from "./bus.ts";
 import { Line, type ToProcess, type ToThread } from "./line.ts";
 
@@ -35,7 +35,13 @@ class Guest {
 
   /** A thread hears a moment late that the bus is closed; what it says until then goes nowhere. */
   hear(word: ToProcess): void {
-    if (this.#bus.status !== "closed") this.#obey(word);
+    if (this.#bus.status === "closed") return;
+    try {
+      this.#obey(word);
+    } catch (error) {
+      // A server that came in the meantime takes less than the thread knows: what is too large for it is lost.
+      if (!(error instanceof ProtocolError)) throw error;
+    }
   }
 
   leave(): void {
