@@ -78,6 +78,20 @@ describeOnEachBus("an argument of a call", { workers: 2 }, (shared) => {
     expect(await recorder.seen).to.deep.equal(["first", "theirs", "late", "second", ["as it was"]]);
   });
 
+  it("that is a future holds back nobody when the call is cancelled that waits for it", async () => {
+    await using gate = await Gate.build();
+    const { client } = shared;
+    const recorder = await client.actor(Recorder);
+    const late = client.submit(passGate, gate.port, "too late");
+    const waiting = recorder.record(late);
+    const calls = [recorder.record("second"), recorder.record("third")];
+    await waiting.cancel();
+    expect(await client.gather(calls)).to.deep.equal(["second", "third"]);
+    gate.open();
+    await late;
+    expect(await recorder.seen).to.deep.equal(["second", "third"]);
+  });
+
   it("that fails is the error of its call alone", async () => {
     const { client } = shared;
     const [recorder, counter] = [await client.actor(Recorder), await client.actor(Counter)];

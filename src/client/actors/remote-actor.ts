@@ -119,6 +119,10 @@ export class RemoteActor implements Callee {
   withdraw(call: CallEntry): void {
     if (call.number > 0) this.#session.callers.withdraw(call.number);
     this.over(call);
+    const at = this.#queue.indexOf(call);
+    if (at < 0) return;
+    this.#queue.splice(at, 1);
+    this.#proceed();
   }
 
   /** A call has its answer, or gets none. */
