@@ -40,6 +40,14 @@ describeOnEachBus("run", { workers: 2 }, (shared) => {
     expect([...nested.values()]).to.deep.equal([8, 8]);
   });
 
+  it("knows all workers in a task, though its thread has had nothing to do with the cluster before", async () => {
+    const { client } = shared;
+    await client.restart();
+    const nested = await client.submit(async () => getClient().run(() => getWorker().name));
+    expect([...nested.keys()]).to.have.members(names());
+    expect([...nested.values()]).to.deep.equal([...nested.keys()]);
+  });
+
   it("runs on all workers at the same time", async () => {
     await using gate = await Gate.build();
     const results = shared.client.run(passGate, gate.port, "together");
