@@ -6,7 +6,7 @@ import { connectNats } from "./bus/nats.ts";
 import type { NatsBus } from "./bus/nats-bus.ts";
 import { counted } from "./client/text/units.ts";
 import { type DashboardFlags, showDashboard, withDashboard } from "./cluster/dashboard-flags.ts";
-import { amounts, option, token, whole } from "./cluster/flags.ts";
+import { amounts, flag, option, token, whole } from "./cluster/flags.ts";
 import { type LogFlags, logged, settingsOf, withLog } from "./cluster/log-flags.ts";
 import { openLog } from "./cluster/logging.ts";
 import { localSettings } from "./cluster/options.ts";
@@ -47,7 +47,7 @@ interface UpFlags extends DashboardFlags, LogFlags {
   readonly threads: number;
 }
 
-const SERVER = process.env["NATS_URL"];
+const SERVER = process.env["NATS_URL"] || undefined;
 const nats = () =>
   option("--nats <url>", "URL of the NATS server", String, SERVER ?? "nats://127.0.0.1:4222");
 const cluster = () =>
@@ -175,11 +175,7 @@ withDashboard(
         CLIENT_GRACE_MS,
       ),
     )
-    .addOption(
-      new Option("--standby", "wait while another leads, and take over when it is gone; needs JetStream")
-        .env("TROUPE_STANDBY")
-        .default(false),
-    ),
+    .addOption(flag("--standby", "wait while another leads, and take over when it is gone; needs JetStream")),
 ).action(logged("scheduler", scheduler));
 program
   .command("worker")
@@ -218,7 +214,7 @@ program
   )
   .addOption(nats())
   .addOption(cluster())
-  .addOption(new Option("--json", "as JSON, for programs").env("TROUPE_JSON").default(false))
+  .addOption(flag("--json", "as JSON, for programs"))
   .addOption(option("--timeout <ms>", "time to wait for an answer", whole(1), 10_000))
   .action(logged("cluster", status));
 
@@ -234,7 +230,7 @@ program
       .default("busy")
       .env("TROUPE_SORT"),
   )
-  .addOption(new Option("--plain", "a line at each look, for programs").env("TROUPE_PLAIN").default(false))
+  .addOption(flag("--plain", "a line at each look, for programs"))
   .addOption(option("--timeout <ms>", "time to wait for an answer", whole(1), 10_000))
   .action(logged("cluster", top));
 

@@ -117,6 +117,12 @@ describe("the command line", () => {
     );
   });
 
+  it("takes an empty NATS_URL for none", async () => {
+    await using command = new Command(["status", "--help"], { NATS_URL: "" });
+    expect(await command.ended).to.deep.equal(CLEAN);
+    expect(command.text).to.include("nats://127.0.0.1:4222");
+  });
+
   it("gives a worker resources, which tasks go by", async () => {
     await using _scheduler = await startScheduler(nats.url, "--cluster", "gpus");
     await using _weak = await startWorker(nats.url, "--cluster", "gpus", "--name", "weak", "--threads", "2");

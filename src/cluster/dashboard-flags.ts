@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { Dashboard } from "../dashboard/dashboard.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { option } from "./flags.ts";
+import { flag, option } from "./flags.ts";
 import { isPort } from "./options.ts";
 
 /** How a process is asked for a dashboard. */
@@ -27,9 +27,7 @@ export function withDashboard(command: Command): Command {
       "what who looks has to know (default: drawn where other machines reach it, else none)",
       secret,
     ),
-    new Option("--allow-control", "let failed tasks be tried again from the dashboard")
-      .env("TROUPE_ALLOW_CONTROL")
-      .default(false),
+    flag("--allow-control", "let failed tasks be tried again from the dashboard"),
   ];
   return options.reduce((extended, each) => extended.addOption(each), command);
 }

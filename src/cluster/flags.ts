@@ -6,7 +6,7 @@ import { TOKEN } from "../protocol/subjects.ts";
 export function whole(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least)
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
       throw new InvalidArgumentError(`It is a whole number from ${least}.`);
     return value;
   };
@@ -39,6 +39,22 @@ export function option<T>(
   initial?: T,
 ): Option {
   const made = new Option(flags, description).argParser(parse);
-  made.env(`TROUPE_${made.name().replaceAll("-", "_").toUpperCase()}`);
+  made.env(variable(made));
   return initial === undefined ? made : made.default(initial);
+}
+
+/** What an environment variable says that asks for no flag. */
+const OFF: readonly unknown[] = ["", "0", "false", "no", "off"];
+
+/** An option without a value, which can also be given as an environment variable `TROUPE_…`. */
+export function flag(flags: string, description: string): Option {
+  const made = new Option(flags, description).default(false);
+  const name = variable(made);
+  // Commander looks whether there is such a variable, and not at what it says.
+  if (OFF.includes(process.env[name]?.toLowerCase())) delete process.env[name];
+  return made.env(name);
+}
+
+function variable(option: Option): string {
+  return `TROUPE_${option.name().replaceAll("-", "_").toUpperCase()}`;
 }

@@ -129,7 +129,7 @@ async function reach(
   const options: ConnectOptions = { ...(isOptions(where) ? where : { servers: where }), ...more };
   check(options, RULES);
   const { cluster = "default", name = "client", timeout = TIMEOUT_MS } = options;
-  const servers = options.servers ?? process.env["NATS_URL"] ?? "nats://127.0.0.1:4222";
+  const servers = options.servers ?? (process.env["NATS_URL"] || "nats://127.0.0.1:4222");
   const place = { url: addressed(servers), dashboardUrl: null };
   const started = performance.now();
   const bus = await dial({ ...options, servers, name }, cluster, timeout);
