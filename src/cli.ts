@@ -142,14 +142,17 @@ async function worker({
 async function up({ nats: url, cluster: name, workers, threads: count, ...flags }: UpFlags): Promise<void> {
   const settings = localSettings({ threads: count, ...(workers === undefined ? {} : { workers }) });
   const log = openLog({ role: "cluster", cluster: name }, settingsOf(flags, "info"));
+  const asked = new Promise<void>((resolve) => untilAsked(atOnce(resolve)));
   // Its processes say what goes wrong, unless more is asked for.
   const members = await ProcessMembers.start(name, settings, settingsOf(flags, "warn"), url);
   try {
-    await members.scale(settings.workers);
+    const scaled = members.scale(settings.workers);
+    const begun = await Promise.race([scaled.then(() => true), asked.then(() => false)]);
+    if (!begun) return;
     const dashboard = await showDashboard(members.url, name, flags, log);
     const at = `cluster "${name}" at ${withoutPassword(members.url)}`;
     log({ level: "info", msg: `${counted(settings.workers, "worker")} in ${at}; Ctrl-C ends them` });
-    await new Promise<void>((resolve) => untilAsked(atOnce(resolve)));
+    await asked;
     await dashboard?.close();
   } finally {
     await members.close();

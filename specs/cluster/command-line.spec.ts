@@ -71,6 +71,22 @@ describe("the command line", () => {
     expect(await failureOf(Client.connect(url, { timeout: 300 }))).to.be.instanceOf(TimeoutError);
   });
 
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    it(`ends with \`up\` cleanly at ${signal}, though it has only begun to start a cluster`, async () => {
+      const name = `begun-${signal}`;
+      const bus = await connectNats({ servers: nats.url });
+      const begun = new Promise<void>((resolve) => {
+        bus.subscribe(`troupe.${name}.>`, () => resolve());
+      });
+      await bus.flush();
+      await using up = new Command(["up", "--nats", nats.url, "--cluster", name, "--workers", "1"]);
+      await begun;
+      up.kill(signal);
+      expect(await up.ended).to.deep.equal(CLEAN);
+      await bus.close();
+    });
+  }
+
   it("says what each command and option does", async () => {
     const help = async (...args: string[]) => {
       await using command = new Command([...args, "--help"]);
