@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { type ActorRef, CancelledError, CaptureError, type Future, SerializationError } from "troupe";
+import {
+  type ActorRef,
+  CancelledError,
+  CaptureError,
+  type Future,
+  SerializationError,
+  TimeoutError,
+} from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { Counter } from "../support/counter.ts";
 import { failureOf } from "../support/failure.ts";
@@ -90,6 +97,21 @@ describeOnEachBus("an argument of a call", { workers: 2 }, (shared) => {
     gate.open();
     await late;
     expect(await recorder.seen).to.deep.equal(["second", "third"]);
+  });
+
+  it("that is a future holds back nobody longer than their time", async () => {
+    await using gate = await Gate.build();
+    const { client } = shared;
+    const recorder = await client.options({ timeout: 200 }).actor(Recorder);
+    const late = client.submit(passGate, gate.port, "too late");
+    for (const call of [recorder.record(late), recorder.record("behind it")])
+      expect(await failureOf(call))
+        .to.be.instanceOf(TimeoutError)
+        .with.property("message")
+        .that.includes("200 ms");
+    gate.open();
+    await late;
+    expect(await recorder.seen).to.deep.equal([]);
   });
 
   it("that fails is the error of its call alone", async () => {

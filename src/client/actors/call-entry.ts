@@ -1,5 +1,6 @@
 import type { Payload } from "../../protocol/messages.ts";
 import { SCHEDULER } from "../../protocol/subjects.ts";
+import type { Cancel } from "../../runtime/clock.ts";
 import type { Waiter } from "../session/callers.ts";
 import type { Observer } from "../session/entry.ts";
 import { OwnEntry } from "../session/own-entry.ts";
@@ -28,6 +29,8 @@ export class CallEntry extends OwnEntry implements Waiter {
   /** Under which it is on its way; 0 before. */
   number = 0;
   begun = false;
+  /** Stops its time, where that began while it was held back. */
+  expiring: Cancel | null = null;
   /** Keys of the futures and actors inside the value. */
   references: readonly string[] = NONE;
   readonly #session: Session;

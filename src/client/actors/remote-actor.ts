@@ -2,7 +2,7 @@ import { toError } from "../../codec/failure.ts";
 import type { ActorReference } from "../../protocol/code.ts";
 import { ActorDiedError, ClosedError, type TroupeError } from "../../protocol/errors.ts";
 import { hostAddress } from "../../protocol/subjects.ts";
-import type { Callee, Watcher } from "../session/callers.ts";
+import { type Callee, timedOut, type Watcher } from "../session/callers.ts";
 import type { Entry } from "../session/entry.ts";
 import { Hold } from "../session/hold.ts";
 import type { Session } from "../session/session.ts";
@@ -105,6 +105,7 @@ export class RemoteActor implements Callee {
     const { parcel } = call;
     if (this.#queue.length === 0 && parcel?.full !== false) return this.#send(call);
     this.#queue.push(call);
+    if (this.timeout > 0) call.expiring = this.#session.clock.after(this.timeout, () => this.#expire(call));
     if (parcel?.full !== false) return;
     parcel.fill().then(
       () => this.#proceed(),
@@ -127,6 +128,7 @@ export class RemoteActor implements Callee {
 
   /** A call has its answer, or gets none. */
   over(call: CallEntry): void {
+    call.expiring?.();
     call.parcel?.release();
     if (--this.#open > 0) return;
     this.#hold?.end();
@@ -139,6 +141,12 @@ export class RemoteActor implements Callee {
       this.#queue.shift();
       if (!call.settled) this.#send(call);
     }
+  }
+
+  /** A call that was held back had its time, with the wait for that. */
+  #expire(call: CallEntry): void {
+    this.withdraw(call);
+    call.fail(timedOut(this, call.member));
   }
 
   #send(call: CallEntry): void {

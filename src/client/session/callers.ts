@@ -236,8 +236,9 @@ export class Callers {
   }
 }
 
-function timedOut({ key, timeout }: Callee, member: string): TimeoutError {
-  const text = `"${member}" of ${key} was not answered within ${timeout} ms, in which it may have waited for calls before it, and may still happen. Give the actor more time, or less to do.`;
+/** What becomes of a call whose time is up. */
+export function timedOut({ key, timeout }: Callee, member: string): TimeoutError {
+  const text = `"${member}" of ${key} was not answered within ${timeout} ms, in which it may have waited for its arguments and for calls before it, and may still happen. Give the actor more time, or less to do.`;
   return new TimeoutError(text, { key });
 }
 
