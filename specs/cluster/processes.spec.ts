@@ -178,4 +178,18 @@ describe("a process whose parent was killed", () => {
     const { stdout, stderr } = spawn(process.execPath, ["--import", "tsx", program]);
     expect(await Promise.all([text(stdout), text(stderr)])).to.deep.equal(["stopped\n", ""]);
   });
+
+  for (const role of ["scheduler", "worker"]) {
+    it(`ends as a ${role}, though it had not begun to listen to it`, async () => {
+      const program = fileURLToPath(new URL("../../dist/src/cli.js", import.meta.url));
+      const nats = await startNatsServer();
+      const orphan = spawn(process.execPath, [program, role, "--nats", nats.url], {
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+        env: { ...process.env, TROUPE_LOG_LEVEL: "error" },
+      });
+      orphan.disconnect();
+      expect(await once(orphan, "exit")).to.deep.equal([0, null]);
+      await nats.close();
+    });
+  }
 });

@@ -34,6 +34,8 @@ export function untilAsked(departure: Departure, ready: Promise<void> = Promise.
     if (process.connected) process.send?.(word, () => {});
   };
   process.once("disconnect", () => departure.stop());
+  // A parent that died while this process began is not heard of any more.
+  if (!process.connected) departure.stop();
   process.on("message", (word) => {
     if (word === "here?") tell("here");
     if (word === "retire") departure.retire();
