@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Code } from "../../dist/src/protocol/code.js";
 import { CancelledError, TimeoutError } from "../../dist/src/protocol/errors.js";
 import { SPIN, type Stage, staged } from "./stage.ts";
 
@@ -7,6 +8,22 @@ const SIGNALLED = `async () => {
   globalThis.seen = await new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)));
   return 'too late';
 }`;
+
+/** Goes on once the module below is being loaded, and lets that go on once it is signalled. */
+const OPENER = `async () => {
+  const { signal } = getTask();
+  globalThis.opened = new Promise((resolve) => signal.addEventListener('abort', resolve));
+  secede();
+  await new Promise((resolve) => { globalThis.arrive = resolve; });
+  rejoin();
+  await globalThis.opened;
+}`;
+const LATE = `
+  globalThis.arrive();
+  await globalThis.opened;
+  export const late = () => { globalThis.called = true; };
+`;
+const LOADED_LATE: Code = ["module", `data:text/javascript,${encodeURIComponent(LATE)}`, "late", "late"];
 
 /** A function that is known to be short, so that several are posted at a time. */
 async function warm(stage: Stage): Promise<void> {
@@ -46,6 +63,17 @@ describe("a pool that takes tasks back", () => {
       expect(await stage.end("signalled")).to.deep.equal({ kind: "returned", key: "signalled", run });
       const reason = await stage.result("reason", "() => globalThis.seen");
       expect(reason).to.be.instanceOf(CancelledError).and.include({ key: "signalled" });
+    }));
+
+  it("does not call the function of a task that is signalled while its code is loaded", () =>
+    staged(async (stage) => {
+      const opener = stage.play("opens", OPENER);
+      const run = stage.play("loads", LOADED_LATE);
+      await stage.until("resumed", "opens");
+      stage.pool.abort("loads", run, 60_000);
+      stage.pool.abort("opens", opener, 60_000);
+      expect((await stage.end("loads")).kind).to.equal("returned");
+      expect(await stage.result("called", "() => globalThis.called ?? false")).to.equal(false);
     }));
 
   it("ends the thread of a task that does not end by itself, and returns what else was on it", () =>

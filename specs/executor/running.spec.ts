@@ -183,4 +183,14 @@ describe("a pool that runs tasks", () => {
     }
     expect(stage.story).to.deep.equal(["done short", "done long", "done nap"]);
   });
+
+  it("does not tell that a task runs before its function is called", async () => {
+    const text =
+      "await new Promise((resolve) => setTimeout(resolve, 300));" +
+      " export const late = () => { const at = Date.now(); return new Promise((go) => setTimeout(go, 300, at)); };";
+    const url = `data:text/javascript,${encodeURIComponent(text)}`;
+    const called = stage.result("late", ["module", url, "late", "late"]);
+    await stage.until("running", "late");
+    expect(Date.now()).to.be.at.least((await called) as number);
+  });
 });

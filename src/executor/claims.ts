@@ -38,6 +38,11 @@ export class Claims {
     return Atomics.load(this.#slots, order % SLOTS) === word(order, POSTED);
   }
 
+  /** The process: whether it was begun, and its function was not called yet. */
+  loading(order: number): boolean {
+    return Atomics.load(this.#slots, order % SLOTS) === word(order, STARTED);
+  }
+
   /** The process: whether its function was called. */
   called(order: number): boolean {
     return Atomics.load(this.#slots, order % SLOTS) === word(order, CALLED);

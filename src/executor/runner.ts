@@ -145,7 +145,10 @@ export class Runner implements Home {
     try {
       const args = this.#arguments(order);
       const arrivals = this.client.isOpen ? this.client.client.arrivals() : null;
-      result = arrivals === null ? this.#apply(order, args) : arrivals.then(() => this.#apply(order, args));
+      result =
+        arrivals === null
+          ? this.#apply(task, order, args)
+          : arrivals.then(() => this.#apply(task, order, args));
       if (isThenable(result)) return this.#await(result, task);
     } catch (thrown) {
       if (thrown === CLIENT_NEEDED) return this.#callAfter(this.client.open(), task, order);
@@ -154,7 +157,9 @@ export class Runner implements Home {
     this.#finish(task, result);
   };
 
-  #apply({ order, codes }: Order, args: readonly unknown[]): unknown {
+  #apply(task: Task, { order, codes }: Order, args: readonly unknown[]): unknown {
+    // It was aborted while its code was loaded: a function that began now would wait for a signal that has been.
+    if (task.aborted) throw task.info.signal.reason;
     this.#claims.call(order);
     return this.#codes.call(codes[0] ?? "", args);
   }

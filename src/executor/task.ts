@@ -71,6 +71,10 @@ export class Task implements TaskContext {
     return this.#waits > 0;
   }
 
+  get aborted(): boolean {
+    return this.#abort?.signal.aborted ?? false;
+  }
+
   abort(reason: unknown): void {
     this.#controller.abort(reason);
   }

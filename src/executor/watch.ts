@@ -10,7 +10,7 @@ const LONG_MS = 100;
 export interface WatchListener {
   /** The function of a run with a timeout was called. */
   called(run: Run): void;
-  /** It has been on for 100 ms. */
+  /** It has been on for 100 ms, and its function was called. */
   long(run: Run): void;
   /** The next run of this thread could not begin for a whole tick: it is stuck in the one before. */
   stuck(lane: Lane): void;
@@ -84,12 +84,13 @@ export class Watch {
     }
     if (run.seen === 0) run.seen = now;
     if (run.unlimited && lane.claims.called(order)) this.#listener.called(run);
-    if (!run.long && now - run.seen >= LONG_MS) {
+    const loading = lane.claims.loading(order);
+    if (!run.long && !loading && now - run.seen >= LONG_MS) {
       run.long = true;
       this.#listener.long(run);
     }
     if (run.unlimited) return now + TICK_MS;
-    if (!run.long) return run.seen + LONG_MS;
+    if (!run.long) return Math.max(run.seen + LONG_MS, loading ? now + REST_MS : 0);
     this.#runs.delete(run);
     return Number.POSITIVE_INFINITY;
   }
