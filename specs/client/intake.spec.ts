@@ -9,6 +9,8 @@ const SHARE = new Uint8Array(32 << 20);
 class Counter {
   readonly told: string[] = [];
   readonly intake: Intake;
+  /** Waits for which a task has given its slot away. */
+  waits = 0;
 
   constructor() {
     const tell = (entry: Entry) => {
@@ -22,6 +24,7 @@ class Counter {
       briefing: { tell },
       kept: { told: () => {} },
       line: { room: async () => {}, delivered: async () => {} },
+      surroundings: { wait: () => this.#wait() },
     };
     this.intake = new Intake(session);
   }
@@ -32,6 +35,11 @@ class Counter {
     entry.wanted = true;
     this.intake.add(entry);
     return entry;
+  }
+
+  #wait(): () => void {
+    this.waits++;
+    return () => this.waits--;
   }
 
   /** Submits so many that the scheduler takes no more. */
@@ -103,9 +111,10 @@ describe("what a client submits", () => {
       room = true;
     });
     await Promise.resolve();
-    expect(room).to.equal(false);
+    expect([room, counter.waits]).to.deep.equal([false, 1]);
     counter.intake.ended(filled[0] as Entry);
     await waiting;
+    expect(counter.waits).to.equal(0);
     counter.submit("b");
     await counter.intake.delivered();
     expect(counter.told.slice(8)).to.deep.equal(["a", "b"]);

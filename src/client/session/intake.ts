@@ -4,6 +4,7 @@ import type { Line } from "../../runtime/line.ts";
 import type { Briefing } from "./briefing.ts";
 import type { Entry } from "./entry.ts";
 import type { Kept } from "./kept.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Bytes of arguments of one client's tasks that a scheduler has at a time and that have not ended. */
 const OPEN_BYTES = 256 << 20;
@@ -17,6 +18,7 @@ export interface IntakeSeams {
   readonly briefing: Pick<Briefing, "tell">;
   readonly kept: Pick<Kept, "told">;
   readonly line: Pick<Line<never, never>, "room" | "delivered">;
+  readonly surroundings: Pick<Surroundings, "wait">;
 }
 
 /**
@@ -63,10 +65,18 @@ export class Intake {
     return [...entries].filter((entry) => entry.settled || entry.told > 0);
   }
 
-  /** Resolves when there is room for more: nothing waits here, and the scheduler has taken most of what was said. */
+  /**
+   * Resolves when there is room for more: nothing waits here, and the scheduler has taken most of what was said.
+   * Inside a task that gives the slot away: the tasks that are to end first may need it.
+   */
   async room(): Promise<void> {
-    while (this.#isBehind) await this.#relief.heard();
-    await this.#session.line.room(SCHEDULER);
+    const resume = this.#session.surroundings.wait();
+    try {
+      while (this.#isBehind) await this.#relief.heard();
+      await this.#session.line.room(SCHEDULER);
+    } finally {
+      resume();
+    }
   }
 
   /** Resolves when the scheduler knows of all that was asked for so far, however much that is. */
