@@ -66,6 +66,8 @@ describeOnEachBus("one worker with one thread", { typescript: true, workers: 1, 
       for await (const future of asCompleted([submit(4)])) seen.push(await future);
       seen.push(await new Promise<number>((resolve) => submit(5).subscribe(resolve)));
       seen.push((await Promise.all([submit(6), submit(7)])).length);
+      await new Promise<void>((resolve) => submit(8).addDoneCallback(() => resolve()));
+      await new Promise<void>((complete) => submit(9).status$.subscribe({ complete }));
       return seen;
     };
     expect(await client.options({ pure: false }).submit(waits)).to.deep.equal([1, 2, 3, 4, 5, 2]);

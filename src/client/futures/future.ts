@@ -97,12 +97,16 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
     return error === null ? null : (error.stack ?? String(error));
   }
 
-  /** Calls `act` with this future when it has ended, however it did. */
+  /** Calls `act` with this future when it has ended, however it did; inside a task that is a wait. */
   addDoneCallback(act: (future: this) => void): void {
     if (typeof act !== "function")
       throw new TypeError(`addDoneCallback takes a function, not ${typeof act}.`);
     // In a task, what is called back belongs to that task.
-    const call = AsyncResource.bind(() => act(this));
+    const resume = this.yieldSlot();
+    const call = AsyncResource.bind(() => {
+      resume();
+      act(this);
+    });
     this.whenDone(() => queueMicrotask(call));
   }
 

@@ -1,10 +1,10 @@
 import { Observable } from "rxjs";
 import type { FutureState } from "../../../actors/future.ts";
 import type { Entry, Observer } from "../session/entry.ts";
-import { Hold } from "../session/hold.ts";
+import { Wait } from "../session/hold.ts";
 import type { Session } from "../session/session.ts";
 
-/** The present state of an entry, then each change; completes on the last one, and holds the key until then. */
+/** The present state of an entry, then each change; completes on the last one, and is a wait on the key until then. */
 export function statesOf(session: Session, entry: Entry): Observable<FutureState> {
   return new Observable((subscriber) => {
     subscriber.next(entry.state);
@@ -12,7 +12,7 @@ export function statesOf(session: Session, entry: Entry): Observable<FutureState
       subscriber.complete();
       return undefined;
     }
-    const hold = new Hold(session, entry);
+    const wait = new Wait(session, [entry]);
     const observer: Observer = {
       show: (state) => subscriber.next(state),
       settled: () => subscriber.complete(),
@@ -20,7 +20,7 @@ export function statesOf(session: Session, entry: Entry): Observable<FutureState
     entry.observe(observer);
     return () => {
       entry.ignore(observer);
-      hold.end();
+      wait.end();
     };
   });
 }
