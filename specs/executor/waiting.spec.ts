@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Stage, staged } from "./stage.ts";
+import { SPIN, type Stage, staged } from "./stage.ts";
 
 const HOLD = "new Promise((resolve) => { globalThis.release = resolve; })";
 const RELEASE = "() => { globalThis.release(); return 'released'; }";
@@ -35,6 +35,31 @@ describe("a task that waits", () => {
       await stage.until("resumed", "waits");
       stage.play("follows", "() => globalThis.finished");
       expect((await stage.end("follows")).value).to.equal(true);
+    }));
+
+  it("goes on before tasks that were posted while its thread was busy", () =>
+    staged(async (stage) => {
+      const program = `async () => {
+        const channel = new BroadcastChannel('go on');
+        secede();
+        await new Promise((resolve) => { channel.onmessage = resolve; });
+        rejoin();
+        channel.close();
+      }`;
+      stage.play("waits", program);
+      await stage.until("waiting", "waits");
+      stage.play("busy", SPIN, [500]);
+      await stage.until("running", "busy");
+      const channel = new BroadcastChannel("go on");
+      channel.postMessage(null);
+      channel.close();
+      for (const key of ["a", "b", "c"]) {
+        stage.play(key, SPIN, [20]);
+        await new Promise(setImmediate);
+      }
+      await stage.end("c");
+      const ends = stage.story.filter((line) => line.startsWith("done"));
+      expect(ends).to.deep.equal(["done busy", "done waits", "done a", "done b", "done c"]);
     }));
 
   it("waits together with any number of others on one thread", () =>

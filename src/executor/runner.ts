@@ -54,8 +54,12 @@ export class Runner implements Home {
     this.#ahead.push(order);
   }
 
-  /** Begins what can begin, in a new turn of the event loop. */
+  /**
+   * Begins what can begin, in a new turn of the event loop; not where that has one to come, for what is heard
+   * elsewhere may let a task go on, which comes first.
+   */
   turn(): void {
+    if (this.#turnDue) return;
     this.#turnBegan = performance.now();
     this.#proceed();
   }
@@ -102,8 +106,7 @@ export class Runner implements Home {
   }
 
   #proceed(): void {
-    while (this.#active === 0 && this.#next < this.#ahead.length) {
-      if (performance.now() - this.#turnBegan > TURN_MS) return this.#yield();
+    while (this.#active === 0 && this.#next < this.#ahead.length && !this.#isLate) {
       const order = this.#ahead[this.#next++];
       if (order !== undefined && this.#claims.start(order.order)) this.#begin(order);
     }
@@ -111,6 +114,11 @@ export class Runner implements Home {
       this.#ahead = [];
       this.#next = 0;
     }
+    if (this.#isLate) this.#yield();
+  }
+
+  get #isLate(): boolean {
+    return performance.now() - this.#turnBegan > TURN_MS;
   }
 
   #yield(): void {
