@@ -95,7 +95,9 @@ export class Lowering {
     if (isError(value)) return this.#error(value);
     return this.#standIn(
       value,
-      `is an instance of ${className(prototype)}: send a plain object with its data`,
+      prototype === Promise.prototype
+        ? "is a promise: await it, and send its value"
+        : `is an instance of ${className(prototype)}: send a plain object with its data`,
     );
   }
 
