@@ -21,15 +21,23 @@ interface Reading {
   readonly words: Iterable<string>;
 }
 
-/** Checks the syntax of a code block and the spelling of its names, comments and strings. */
+/** Checks the syntax of a code block where it is known here, and the spelling of its names, comments and strings. */
 export function checkCode(language: string, text: string): Finding {
-  const block = { kind: "code", language, checked: true } as const;
+  const { checked, errors, words } = readingOf(language, text);
+  return {
+    kind: "code",
+    language,
+    checked,
+    errors: [...new Set(errors)].sort(),
+    unknown: unknownWords(words),
+  };
+}
+
+function readingOf(language: string, text: string): Reading & { readonly checked: boolean } {
   const needed = plugins.get(language);
-  if (needed === undefined && language !== "json") {
-    return { ...block, checked: false, errors: [], unknown: new Map() };
-  }
-  const { errors, words } = attempt(() => (needed === undefined ? readJson(text) : readScript(text, needed)));
-  return { ...block, errors: [...new Set(errors)].sort(), unknown: unknownWords(words) };
+  if (needed !== undefined) return { checked: true, ...attempt(text, () => readScript(text, needed)) };
+  if (language === "json") return { checked: true, ...attempt(text, readJson) };
+  return { checked: false, errors: [], words: wordsOf(text) };
 }
 
 function readJson(text: string): Reading {
@@ -51,13 +59,13 @@ function readScript(text: string, needed: ParserPlugin[]): Reading {
   return { errors: file.errors?.map(({ reasonCode }) => reasonCode) ?? [], words };
 }
 
-/** What cannot be read any further has one error, and no words. */
-function attempt(read: () => Reading): Reading {
+/** What cannot be read any further has one error, and is words all the same. */
+function attempt(text: string, read: (text: string) => Reading): Reading {
   try {
-    return read();
+    return read(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { errors: ["reasonCode" in error ? String(error.reasonCode) : "NotJson"], words: [] };
+    return { errors: ["reasonCode" in error ? String(error.reasonCode) : "NotJson"], words: wordsOf(text) };
   }
 }
 
