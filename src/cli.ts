@@ -6,7 +6,7 @@ import { connectNats } from "./bus/nats.ts";
 import type { NatsBus } from "./bus/nats-bus.ts";
 import { counted } from "./client/text/units.ts";
 import { type DashboardFlags, showDashboard, withDashboard } from "./cluster/dashboard-flags.ts";
-import { amounts, flag, option, token, whole } from "./cluster/flags.ts";
+import { amounts, flag, option, serverUrl, token, whole } from "./cluster/flags.ts";
 import { type LogFlags, logged, settingsOf, withLog } from "./cluster/log-flags.ts";
 import { openLog } from "./cluster/logging.ts";
 import { localSettings } from "./cluster/options.ts";
@@ -49,7 +49,7 @@ interface UpFlags extends DashboardFlags, LogFlags {
 
 const SERVER = process.env["NATS_URL"] || undefined;
 const nats = () =>
-  option("--nats <url>", "URL of the NATS server", String, SERVER ?? "nats://127.0.0.1:4222");
+  option("--nats <url>", "URL of the NATS server", serverUrl, SERVER ?? "nats://127.0.0.1:4222");
 const cluster = () =>
   option("--cluster <name>", "name of the cluster; several can share one NATS", token, "default");
 const threads = () => option("--threads <n>", "threads that run tasks", whole(1), 1);
@@ -204,7 +204,7 @@ withDashboard(
     .command("up")
     .description("a cluster on this machine, until Ctrl-C")
     .addOption(
-      option("--nats <url>", "URL of a NATS server to use (default: one of its own)", String, SERVER),
+      option("--nats <url>", "URL of a NATS server to use (default: one of its own)", serverUrl, SERVER),
     )
     .addOption(cluster())
     .addOption(option("--workers <n>", "workers (default: as many as there are CPUs)", whole(0)))

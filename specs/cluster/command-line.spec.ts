@@ -161,6 +161,7 @@ describe("the command line", () => {
       [["worker", "--resources", "gpu"], "gpu=1"],
       [["scheduler", "--cluster", "a.b"], "letters"],
       [["scheduler", "--nats"], "argument missing"],
+      [["worker", "--nats", "http://127.0.0.1"], '"http://127.0.0.1" is not the URL of a NATS server'],
       [["scheduler", "--fast"], "--fast"],
       [["scheduler", "extra"], "too many arguments"],
       [["up", "--workers", "many"], "whole number"],
@@ -180,12 +181,9 @@ describe("the command line", () => {
   it("ends with 1 where it cannot work, and says why", async () => {
     await using mail = await startMailServer();
     await using refused = new Command(["scheduler", "--nats", NOWHERE]);
-    await using wrong = new Command(["worker", "--nats", "http://127.0.0.1"]);
     await using other = new Command(["worker", "--nats", mail.url]);
     expect(await refused.ended).to.deep.equal(FAILED);
     expect(refused.text).to.include(NOWHERE).and.to.include("refused");
-    expect(await wrong.ended).to.deep.equal(FAILED);
-    expect(wrong.text).to.include('"http://127.0.0.1" is not the URL of a NATS server');
     expect(await other.ended).to.deep.equal(FAILED);
     expect(other.text).to.include(mail.url).and.to.include("220 mail");
   });

@@ -69,6 +69,7 @@ describeOnEachBus(
         "<Semaphore: net>",
         "<MultiLock: a,b>",
       ]);
+      expect(JSON.stringify(all)).to.equal('[{"name":"jobs"},{"name":"db"},{"name":"go"},{"name":"x"}]');
       await using held = await client.lock("db").acquire();
       expect(inspect(held)).to.equal(`<Lease: token ${held.token}>`);
     });

@@ -1,4 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
+import { parseAddress } from "../bus/address.ts";
+import { toError } from "../codec/failure.ts";
 import type { Resource } from "../protocol/messages.ts";
 import { TOKEN } from "../protocol/subjects.ts";
 
@@ -16,6 +18,16 @@ export function whole(least: number): (text: string) => number {
 export function token(text: string): string {
   if (!TOKEN.test(text)) throw new InvalidArgumentError("It is 1 to 64 letters, digits, - or _.");
   return text;
+}
+
+/** The URL of a NATS server. */
+export function serverUrl(text: string): string {
+  try {
+    parseAddress(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(toError(error).message);
+  }
 }
 
 /** Amounts of resources by name, as in `gpu=1,disk=0.5`. */

@@ -23,6 +23,6 @@ export async function ask(bus: Bus, cluster: string): Promise<CandidacyEvent> {
 /** The error of a scheduler that was answered by another one. */
 export function refusal(cluster: string, epoch: string | null): TroupeError {
   return new TroupeError(
-    `A scheduler leads cluster "${cluster}" already (epoch ${epoch}). Stop it first, or choose another name with --cluster.`,
+    `A scheduler leads cluster "${cluster}" already (epoch ${epoch}). Stop it first, start this one with --standby, or choose another name with --cluster.`,
   );
 }

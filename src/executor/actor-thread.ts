@@ -33,9 +33,8 @@ function end(what: string, cause?: Error): void {
   const { answers } = residents;
   const culprit = presentTurn();
   const who = culprit?.instance.key ?? "An actor";
-  const death = new ActorDiedError(`${who} ${what}, and all actors of its thread ended with it.`, {
-    ...(cause && { cause }),
-  });
+  const text = `${who} ${what}, and all actors of its thread ended with it. An actor with { isolate: true } has a thread of its own.`;
+  const death = new ActorDiedError(text, { ...(cause && { cause }) });
   if (culprit !== null) answers.fail(culprit.order, death);
   answers.fail(ENDING, death);
 }

@@ -17,15 +17,19 @@ export type GivenOf<Word extends Given[0]> = Extract<Given, readonly [Word, ...u
 /** What all handles of primitives have in common: a kind and a name, by which they travel inside values. */
 export abstract class Primitive<Kind extends Use[0]> implements Referable {
   readonly name: string;
-  protected readonly session: Session;
+  readonly #session: Session;
   readonly #kind: Kind;
   readonly #setting: number | null;
 
   protected constructor(session: Session, kind: Kind, name: string, setting: number | null = null) {
-    this.session = session;
+    this.#session = session;
     this.#kind = kind;
     this.name = name;
     this.#setting = setting;
+  }
+
+  protected get session(): Session {
+    return this.#session;
   }
 
   get [REFERENCE](): Reference {
@@ -56,7 +60,7 @@ export abstract class Primitive<Kind extends Use[0]> implements Referable {
     options: UseOptions,
     begun?: (withdraw: () => void) => void,
   ): Promise<GivenOf<Word>> {
-    const given = await this.session.uses.once(use, options, begun);
+    const given = await this.#session.uses.once(use, options, begun);
     if (given[0] !== word)
       throw new ProtocolError(`${this} answered "${given[0]}". Do all processes run the same version?`);
     return given as GivenOf<Word>;
