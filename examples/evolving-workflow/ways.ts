@@ -23,12 +23,6 @@ export async function sequentially(files: readonly string[], progress: Progress)
   return findings;
 }
 
-/** Has every worker load the code that the sequential way has loaded before it begins. */
-export async function warmUp(client: Client, files: readonly string[]): Promise<void> {
-  const fresh = client.options({ pure: false });
-  await client.gather(fresh.map(tasks.parseFile, files.slice(0, 2 * client.workers().length)));
-}
-
 /** Takes whatever is completed next, and submits what it leads to on the way. */
 export async function byCompletion(
   client: Client,
