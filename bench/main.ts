@@ -10,6 +10,7 @@ import { Pipeline } from "./pipeline.ts";
 import { longQueue } from "./queue.ts";
 import { RawRequests } from "./raw.ts";
 import { alternate, line, perSecond, type Round, ratioOf } from "./report.ts";
+import { rest } from "./rest.ts";
 import { startUpMs } from "./start-up.ts";
 import { median, quantile } from "./statistics.ts";
 import { mapAndComplete, mapAndGather, submitToResult } from "./tasks.ts";
@@ -63,6 +64,7 @@ async function throughput(url: string, client: Client): Promise<number> {
         first += TASKS;
         return way(client, first, TASKS);
       },
+      () => rest(client),
     );
   const rounds = await measure(mapAndGather);
   const completing = await measure(mapAndComplete);

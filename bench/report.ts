@@ -18,14 +18,19 @@ export function ratioOf(rounds: readonly Round[]): number {
   return median(rounds.map(({ bare, ours }) => ours / bare));
 }
 
-/** Measures both sides in turn; the first round, which warms both up, does not count. */
+/** Measures both sides in turn, each after a rest; the first round, which warms both up, does not count. */
 export async function alternate(
   measureBare: () => Promise<number>,
   measureOurs: () => Promise<number>,
+  rest: () => Promise<void> = async () => {},
 ): Promise<Round[]> {
   const rounds: Round[] = [];
-  for (let round = 0; round <= ROUNDS; round++)
-    rounds.push({ bare: await measureBare(), ours: await measureOurs() });
+  for (let round = 0; round <= ROUNDS; round++) {
+    await rest();
+    const bare = await measureBare();
+    await rest();
+    rounds.push({ bare, ours: await measureOurs() });
+  }
   return rounds.slice(1);
 }
 
