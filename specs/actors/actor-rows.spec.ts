@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { done, Play, payload, submit } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { done, payload, submit } from "../support/words.ts";
 
 /** Bytes of a result that stays with its worker. */
 const LARGE = 9999;

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Play, submit } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { submit } from "../support/words.ts";
 
 /** A client and workers that have joined. */
 const among = (...workers: readonly string[]): Play =>

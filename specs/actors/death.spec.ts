@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
-import { done, Play } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { done } from "../support/words.ts";
 
 const LARGE = 100_000;
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Play, submit } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { submit } from "../support/words.ts";
 
 const LARGE = 100_000;
 const LONG = 100_000;

@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import { done, held, Play, payload, run, small, submit } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { held, run, small } from "../support/testimony.ts";
+import { done, payload, submit } from "../support/words.ts";
 
 /** A scheduler that takes over, and what workers testify to it. */
 const takingOver = (...testimonies: readonly Parameters<Play["returning"]>[1][]): Play =>

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { nameOf } from "../../actors/scheduler/tally.ts";
 import type { Answer, Look } from "../../src/protocol/questions.ts";
 import { checkToClient } from "../../src/protocol/shapes.ts";
-import { Play, payload, submit } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { payload, submit } from "../support/words.ts";
 
 const hex = (n: number): string => n.toString(16).padStart(32, "0");
 

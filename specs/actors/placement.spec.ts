@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { assigned, Play, payload } from "../support/play.ts";
+import { assigned, Play } from "../support/play.ts";
+import { payload } from "../support/words.ts";
 
 const LARGE = 10_000_000;
 const keys = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);

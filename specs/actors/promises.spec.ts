@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Play, payload, submit } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { payload, submit } from "../support/words.ts";
 
 const LARGE = 9999;
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ToScheduler, WorkerToScheduler } from "../../src/protocol/messages.ts";
-import { payload } from "../support/play.ts";
+import { payload } from "../support/words.ts";
 import { ACTOR, Stage } from "../support/worker-stage.ts";
 
 const NOTHING: readonly WorkerToScheduler[] = [];

@@ -7,7 +7,8 @@ import { validate } from "../../actors/scheduler/validate.ts";
 import { FactBook } from "../../src/cluster/fact-book.ts";
 import { type Change, type Fact, subjectOf } from "../../src/protocol/facts.ts";
 import { story, tell } from "../support/acts.ts";
-import { Play, payload, submit } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { payload, submit } from "../support/words.ts";
 import type { World } from "../support/world.ts";
 
 const factsOf = (changes: readonly Change[]): readonly Fact[] => {

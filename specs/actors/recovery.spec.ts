@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
-import { done, held, living, Play, payload, run, small, submit } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { held, living, run, small } from "../support/testimony.ts";
+import { done, payload, submit } from "../support/words.ts";
 
 const LARGE = 9999;
 

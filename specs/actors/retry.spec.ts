@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Play, payload } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { payload } from "../support/words.ts";
 
 const LARGE = 100_000;
 

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { createActor } from "xstate";
 import { schedulerMachine } from "../../actors/scheduler/machine.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
-import { done, Play, payload, submit } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { done, payload, submit } from "../support/words.ts";
 
 const LARGE = 100_000;
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { assigned, Play, payload, type Submission } from "../support/play.ts";
+import { assigned, Play } from "../support/play.ts";
+import { payload, type Submission } from "../support/words.ts";
 
 /** Bytes that take so many ms from worker to worker, as the scheduler reckons. */
 const bytes = (ms: number) => ms * 100_000;

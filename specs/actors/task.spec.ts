@@ -2,7 +2,9 @@ import { expect } from "chai";
 import { initialTransition, transition } from "xstate";
 import { type TaskEffect, type TaskEvent, taskLifecycle, taskMachine } from "../../actors/task.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
-import { done, Play, run, submit } from "../support/play.ts";
+import { Play } from "../support/play.ts";
+import { run } from "../support/testimony.ts";
+import { done, submit } from "../support/words.ts";
 
 /** How task `t` is led along a path of its machine by what clients and workers say. */
 interface Scenario {

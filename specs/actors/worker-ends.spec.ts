@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { WorkerToScheduler } from "../../src/protocol/messages.ts";
-import { payload } from "../support/play.ts";
+import { payload } from "../support/words.ts";
 import { ACTOR, away, Stage } from "../support/worker-stage.ts";
 
 describe("a worker that is to end", () => {

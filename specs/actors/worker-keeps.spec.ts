@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Dependency, SAME, type ToWorker } from "../../src/protocol/messages.ts";
-import { payload } from "../support/play.ts";
+import { payload } from "../support/words.ts";
 import { away, Stage } from "../support/worker-stage.ts";
 
 describe("a copy that a worker is to keep", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { WorkerEvent } from "../../actors/worker/machine.ts";
-import { payload } from "../support/play.ts";
+import { payload } from "../support/words.ts";
 import { ACTOR, away, inline, Stage } from "../support/worker-stage.ts";
 
 describe("a worker", () => {

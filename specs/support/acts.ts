@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import type { Holder } from "./holder.ts";
-import { payload, type Submission } from "./play.ts";
+import { payload, type Submission } from "./words.ts";
 import { SPECIAL, World } from "./world.ts";
 import type { Run, Worker } from "./world-worker.ts";
 

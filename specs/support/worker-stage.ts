@@ -2,7 +2,7 @@ import { createActor } from "xstate";
 import type { WorkerEffect } from "../../actors/worker/effects.ts";
 import { type WorkerEvent, workerMachine } from "../../actors/worker/machine.ts";
 import type { ActorTerms, Dependency, ToWorker } from "../../src/protocol/messages.ts";
-import { payload } from "./play.ts";
+import { payload } from "./words.ts";
 
 /** How most actors live. */
 export const ACTOR: ActorTerms = ["object", null, 1, false];

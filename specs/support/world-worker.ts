@@ -8,7 +8,7 @@ import {
   type ToWorker,
 } from "../../src/protocol/messages.ts";
 import { claim } from "./claim.ts";
-import { payload } from "./play.ts";
+import { payload } from "./words.ts";
 
 type Assign = Extract<ToWorker, readonly ["assign", ...unknown[]]>;
 

@@ -16,7 +16,7 @@ import {
 } from "../../src/protocol/messages.ts";
 import { claim } from "./claim.ts";
 import { Holder } from "./holder.ts";
-import { payload, type Submission, submit } from "./play.ts";
+import { payload, type Submission, submit } from "./words.ts";
 import { type Run, Worker } from "./world-worker.ts";
 
 /** A name that tasks ask for, which not every worker has. */
