@@ -1,31 +1,39 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { transform } from "esbuild";
+import { build } from "esbuild";
 import { captureCode } from "../../src/code/capture.ts";
 import { loadCode } from "../../src/code/load.ts";
-import { type Traveller, travellers } from "./travellers.ts";
+import type { Traveller } from "./travellers/traveller.ts";
+import { travellers } from "./travellers/travellers.ts";
 
 const run = promisify(execFile);
-const source = new URL("./travellers.ts", import.meta.url);
+const source = fileURLToPath(new URL("./travellers/travellers.ts", import.meta.url));
 const packages = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 type Compile = (into: string) => Promise<void>;
 
 async function withEsbuild(target: string, into: string): Promise<void> {
-  const text = await readFile(source, "utf8");
-  const { code } = await transform(text, { loader: "ts", format: "esm", keepNames: true, target });
-  await writeFile(join(into, "travellers.js"), code);
+  const outfile = join(into, "travellers.js");
+  await build({ entryPoints: [source], outfile, bundle: true, format: "esm", keepNames: true, target });
 }
 
 async function withTypeScript(target: string, into: string, ...options: string[]): Promise<void> {
   const tsc = join(packages, "typescript", "bin", "tsc");
-  const fixed = ["--noCheck", "--ignoreConfig", "--module", "esnext", "--outDir", into];
-  await run(process.execPath, [tsc, "--target", target, ...fixed, ...options, fileURLToPath(source)]);
+  const fixed = [
+    "--noCheck",
+    "--ignoreConfig",
+    "--module",
+    "esnext",
+    "--rewriteRelativeImportExtensions",
+    "--outDir",
+    into,
+  ];
+  await run(process.execPath, [tsc, "--target", target, ...fixed, ...options, source]);
 }
 
 const compilers: readonly (readonly [name: string, compile: Compile])[] = [
