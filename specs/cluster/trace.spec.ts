@@ -9,6 +9,7 @@ import { SCHEDULER, traces } from "../../dist/src/protocol/subjects.js";
 import { systemClock } from "../../dist/src/runtime/clock.js";
 import { describeOnEachBus, type Shared } from "../support/clusters.ts";
 import { Counter } from "../support/counter.ts";
+import { eventually } from "../support/eventually.ts";
 import { failureOf } from "../support/failure.ts";
 
 /** Somebody who looks at a cluster. */
@@ -38,7 +39,7 @@ class Onlooker implements AsyncDisposable {
       this.spans.push(...spans);
       this.#changed();
     });
-    await until(() => this.#roster.workers.every(([, address]) => this.trace.look(address)));
+    await eventually(() => this.#roster.workers.every(([, address]) => this.trace.look(address)));
   }
 
   /** Resolves with a span like that, once there is one. */
@@ -156,7 +157,7 @@ describeOnEachBus("a cluster that is watched", { workers: 2, threads: 1 }, (shar
   it("tells what each process uses, and in which state it is", async () => {
     await using eye = await Onlooker.join(shared);
     const addresses = [SCHEDULER, ...shared.client.workers().map(({ address }) => address)];
-    await until(() => addresses.every((address) => eye.trace.look(address)?.load?.memory));
+    await eventually(() => addresses.every((address) => eye.trace.look(address)?.load?.memory));
     expect(eye.trace.look(SCHEDULER)?.state).to.deep.equal(["leading"]);
     for (const address of addresses.slice(1)) {
       const traced = eye.trace.look(address);
@@ -176,7 +177,7 @@ describeOnEachBus("a cluster that is watched", { workers: 2, threads: 1 }, (shar
         .workers()
         .flatMap(({ address }) => [...(eye.trace.look(address)?.actors.values() ?? [])])
         .filter(([, calls]) => calls === 4);
-    await until(() => figures().length === 1);
+    await eventually(() => figures().length === 1);
     expect(figures()[0]?.slice(1)).to.deep.equal([4, 2, 1]);
     const ends = Promise.allSettled(waiting);
     await client.kill(counter);
@@ -208,8 +209,3 @@ describeOnEachBus("a cluster that nobody watches", { workers: 2, threads: 1 }, (
     await bus.close();
   });
 });
-
-/** Resolves when `holds`; looks again whenever the event loop has come round. */
-async function until(holds: () => unknown): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-}
