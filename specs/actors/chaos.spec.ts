@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { story, tell } from "../support/acts.ts";
-import { checkEmpty, checkEnds, finish } from "../support/world-end.ts";
+import { checkEmpty, checkEnds, finish } from "./world/end.ts";
+import { story, tell } from "./world/story.ts";
 
 describe("the scheduler among peers that do what they like", () => {
   it("keeps its tables consistent, tells every client an end of each key, ends what is kept, and frees everything", () => {

@@ -6,10 +6,10 @@ import type { Tables } from "../../actors/scheduler/tables.ts";
 import { validate } from "../../actors/scheduler/validate.ts";
 import { FactBook } from "../../src/cluster/fact-book.ts";
 import { type Change, type Fact, subjectOf } from "../../src/protocol/facts.ts";
-import { story, tell } from "../support/acts.ts";
 import { Play } from "../support/play.ts";
 import { payload, submit } from "../support/words.ts";
-import type { World } from "../support/world.ts";
+import { story, tell } from "./world/story.ts";
+import type { World } from "./world/world.ts";
 
 const factsOf = (changes: readonly Change[]): readonly Fact[] => {
   const book = new FactBook();

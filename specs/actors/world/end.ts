@@ -1,4 +1,4 @@
-import type { ToScheduler } from "../../src/protocol/messages.ts";
+import type { ToScheduler } from "../../../src/protocol/messages.ts";
 import { claim } from "./claim.ts";
 import { ENDS } from "./holder.ts";
 import type { World } from "./world.ts";
@@ -22,11 +22,11 @@ export function finish(world: World): void {
       }
       for (const [key, holders] of [...worker.copies]) {
         busy = true;
-        world.copy(worker, key, holders, true);
+        world.say(worker, worker.copy(key, holders, true));
       }
       for (const run of [...worker.runs.values()]) {
         busy = true;
-        world.end(worker, run, false);
+        world.say(worker, worker.end(run, false));
       }
     }
   }

@@ -1,14 +1,15 @@
 import {
   type ActorTerms,
   type Life,
+  PROTOCOL_VERSION,
   type Resource,
   type ResultTestimony,
   SAME,
   type ToScheduler,
   type ToWorker,
-} from "../../src/protocol/messages.ts";
+} from "../../../src/protocol/messages.ts";
+import { payload } from "../../support/words.ts";
 import { claim } from "./claim.ts";
-import { payload } from "./words.ts";
 
 type Assign = Extract<ToWorker, readonly ["assign", ...unknown[]]>;
 
@@ -57,6 +58,64 @@ export class Worker {
   /** Address of the client inside its tasks. */
   get child(): string {
     return `${this.address.replace("worker.", "client.")}-0`;
+  }
+
+  /** How it greets a scheduler: as the first that it has, or after another. */
+  greeting(returns: boolean): ToScheduler {
+    return ["worker", PROTOCOL_VERSION, this.name, this.threads, "host", this.resources, returns, 0];
+  }
+
+  /** It lets go of everything. */
+  forget(): void {
+    for (const kept of [this.runs, this.store, this.recent, this.copies, this.codes]) kept.clear();
+    this.mail.length = 0;
+    this.order = null;
+  }
+
+  /** It goes on under another scheduler with what it runs and holds; what it was told to copy it gets no more. */
+  testify(): ToScheduler[] {
+    this.mail.length = 0;
+    this.order = null;
+    this.copies.clear();
+    this.codes.clear();
+    const runs = [...this.runs.values()].map(({ assign, begun }) => {
+      const [, key, run, , , , attempt, , place, , life] = assign;
+      const actor = typeof place === "string" ? null : place;
+      return [key, run, attempt, begun, false, actor, life] as const;
+    });
+    const held = [...this.store].map((key): ResultTestimony => {
+      const { run = 0, size = 9999, inside = [], actor = null, life = null } = this.made.get(key) ?? {};
+      return [key, run, size, actor === null ? null : payload("v"), inside, actor, life];
+    });
+    const recent = [...this.recent.values()].filter(([key]) => !this.store.has(key));
+    return [this.greeting(true), ["runs", runs], ["results", [...recent, ...held]], ["testified"]];
+  }
+
+  /** A run ends well; a large result stays here, and so does an actor. */
+  end({ assign, made }: Run, large: boolean): ToScheduler {
+    const [, key, run, , , , , , place, , life] = assign;
+    const actor = typeof place !== "string";
+    const stays = large || assign[3][0] === SAME;
+    this.runs.delete(key);
+    if (stays || actor) this.store.add(key);
+    const [size, ms] = [run % 2 === 0 ? 9999 : 50_000_000, run % 3 === 0 ? 60 : 1];
+    this.made.set(key, { run, size, inside: made, actor: actor ? place : null, life });
+    if (!stays && !actor && made.length === 0)
+      this.recent.set(key, [key, run, size, payload("v"), [], null, life]);
+    return ["done", key, run, size, ms, stays ? null : payload("v"), made];
+  }
+
+  /** An actor that lives here dies. */
+  die(key: string): ToScheduler {
+    this.store.delete(key);
+    return ["died", key, payload("e")];
+  }
+
+  /** It gets what it was told to, or does not. */
+  copy(key: string, holders: readonly string[], found: boolean): ToScheduler {
+    this.copies.delete(key);
+    if (found) this.store.add(key);
+    return found ? ["holding", [key]] : ["absent", key, holders];
   }
 
   /** It ends its runs; a copy is made at once, whatever it does. */

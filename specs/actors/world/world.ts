@@ -1,28 +1,24 @@
 import { createActor } from "xstate";
-import type { SchedulerEvent } from "../../actors/scheduler/machine.ts";
-import { schedulerMachine } from "../../actors/scheduler/machine.ts";
-import type { TaskRow } from "../../actors/scheduler/rows.ts";
-import type { Tables } from "../../actors/scheduler/tables.ts";
-import { validate } from "../../actors/scheduler/validate.ts";
-import { FactBook } from "../../src/cluster/fact-book.ts";
-import type { Change } from "../../src/protocol/facts.ts";
+import type { SchedulerEvent } from "../../../actors/scheduler/machine.ts";
+import { schedulerMachine } from "../../../actors/scheduler/machine.ts";
+import type { TaskRow } from "../../../actors/scheduler/rows.ts";
+import type { Tables } from "../../../actors/scheduler/tables.ts";
+import { validate } from "../../../actors/scheduler/validate.ts";
+import { FactBook } from "../../../src/cluster/fact-book.ts";
+import type { Change } from "../../../src/protocol/facts.ts";
 import {
   PROTOCOL_VERSION,
-  type ResultTestimony,
-  SAME,
   type ToClient,
   type ToScheduler,
   type ToWorker,
-} from "../../src/protocol/messages.ts";
+} from "../../../src/protocol/messages.ts";
+import { payload, type Submission } from "../../support/words.ts";
 import { claim } from "./claim.ts";
 import { Holder } from "./holder.ts";
-import { payload, type Submission, submit } from "./words.ts";
-import { type Run, Worker } from "./world-worker.ts";
+import { Worker } from "./worker.ts";
 
 /** A name that tasks ask for, which not every worker has. */
 export const SPECIAL = "special";
-
-const CODES = ["f", "g"];
 
 /** A scheduler among workers and clients that do what they like, as far as the protocol lets them. */
 export class World {
@@ -66,8 +62,9 @@ export class World {
     const peers = [...this.workers, ...this.clients];
     for (let i = 0, at = dice; peers.length > 0; i++, at += dice + i) {
       const [peer] = peers.splice(at % peers.length, 1);
-      if (peer instanceof Worker) this.#testify(peer);
-      else if (peer !== undefined) this.#comeBack(peer);
+      if (peer instanceof Worker) this.say(peer, ...peer.testify());
+      else if (peer !== undefined)
+        this.say(peer, ...peer.comeBack(this.workers.map(({ address }) => address)));
     }
     // Time is up, and once more for who was missing.
     while (this.#actor.getSnapshot().matches("recovering")) this.tell({ type: "recovered" });
@@ -75,45 +72,6 @@ export class World {
 
   #lead() {
     return createActor(schedulerMachine, { input: { epoch: this.#epoch, durable: this.#durable } }).start();
-  }
-
-  /** It goes on with what it runs and holds; what it was told to copy it gets no more. */
-  #testify(worker: Worker): void {
-    worker.mail.length = 0;
-    worker.order = null;
-    worker.copies.clear();
-    worker.codes.clear();
-    const runs = [...worker.runs.values()].map(({ assign, begun }) => {
-      const [, key, run, , , , attempt, , place, , life] = assign;
-      const actor = typeof place === "string" ? null : place;
-      return [key, run, attempt, begun, false, actor, life] as const;
-    });
-    const held = [...worker.store].map((key): ResultTestimony => {
-      const { run = 0, size = 9999, inside = [], actor = null, life = null } = worker.made.get(key) ?? {};
-      return [key, run, size, actor === null ? null : payload("v"), inside, actor, life];
-    });
-    const recent = [...worker.recent.values()].filter(([key]) => !worker.store.has(key));
-    this.say(
-      worker,
-      ["worker", PROTOCOL_VERSION, worker.name, worker.threads, "host", worker.resources, true, 0],
-      ["runs", runs],
-      ["results", [...recent, ...held]],
-      ["testified"],
-    );
-  }
-
-  /** It asks again for all that it holds. */
-  #comeBack(client: Holder): void {
-    const workers = this.workers.map(({ address }) => address);
-    const words: ToScheduler[] = [["client", PROTOCOL_VERSION, client.address, true, workers]];
-    for (const [offer, key] of client.offers) if (!client.holds.has(key)) client.offers.delete(offer);
-    for (const hash of client.codes) words.push(["code", hash, payload(hash)]);
-    for (const key of client.holds.keys()) {
-      client.holds.set(key, "untold");
-      if (client.promises.has(key)) words.push(["promise", key]);
-      else words.push(client.said.get(key) ?? ["hold", [key]]);
-    }
-    this.say(client, ...words);
   }
 
   tell(event: SchedulerEvent): void {
@@ -129,7 +87,7 @@ export class World {
     for (const row of kept) this.#checkKept(row, event);
   }
 
-  say(from: Worker | Holder, ...messages: readonly ToScheduler[]): void {
+  say(from: { readonly address: string }, ...messages: readonly ToScheduler[]): void {
     this.tell({ type: "messages", from: from.address, messages, at: this.#now });
   }
 
@@ -162,7 +120,7 @@ export class World {
     if (child >= 0) this.clients.splice(child, 1);
     if (how === "silence") for (let i = 0; i < 6; i++) this.sweep();
     else if (how === "bye") this.say(worker, ["bye"]);
-    else this.say(new Holder("supervisor.s1"), ["gone", worker.address]);
+    else this.say({ address: "supervisor.s1" }, ["gone", worker.address]);
   }
 
   /** Half a second passes, and everybody gives a sign of life. */
@@ -175,13 +133,7 @@ export class World {
 
   /** The same process greets anew, after a break in which it has let go of everything. */
   greetAgain(worker: Worker): void {
-    worker.runs.clear();
-    worker.store.clear();
-    worker.recent.clear();
-    worker.copies.clear();
-    worker.codes.clear();
-    worker.mail.length = 0;
-    worker.order = null;
+    worker.forget();
     const child = this.clients.findIndex(({ address }) => address === worker.child);
     if (child >= 0) this.clients.splice(child, 1);
     this.#greet(worker, 1);
@@ -192,37 +144,21 @@ export class World {
     this.say(client, ["bye"]);
   }
 
-  /** Submits with the code before it in one batch, as a client does. */
   submit(client: Holder, key: string, more: Submission): void {
-    const hash = CODES[key.length % 2] as string;
-    const batch: ToScheduler[] = client.codes.has(hash) ? [] : [["code", hash, payload(hash)]];
-    client.codes.add(hash);
-    client.holds.set(key, "untold");
     this.keys.push(key);
-    const word = submit(key, { ...more, codes: [hash] });
-    if (!client.said.has(key))
-      client.said.set(key, submit(key, { ...more, dependencies: [], codes: [hash] }));
-    this.say(client, ...batch, word);
+    this.say(client, ...client.submit(key, more));
   }
 
   /** Offers a value; some keys are of one content, which several offer. */
   scatter(client: Holder, key: string, broadcast: boolean, futures: readonly string[]): void {
-    const offer = ++this.#ids;
-    for (const [earlier, same] of client.offers) if (same === key) client.offers.delete(earlier);
-    client.offers.set(offer, key);
-    client.holds.set(key, "untold");
     this.keys.push(key);
-    const word = ["scatter", key, offer, 9999, null, broadcast, futures] as const;
-    client.said.set(key, word);
-    this.say(client, word);
+    this.say(client, client.scatter(++this.#ids, key, broadcast, futures));
   }
 
   /** A value that the client will know. */
   promise(client: Holder, key: string): void {
-    client.holds.set(key, "untold");
-    client.promises.add(key);
     this.keys.push(key);
-    this.say(client, ["promise", key]);
+    this.say(client, client.promise(key));
   }
 
   /** The client knows what it has promised, small or large, or that it will not. */
@@ -235,19 +171,6 @@ export class World {
     const before = new Set(this.keys.slice(0, this.keys.indexOf(key)));
     const inside = [...client.holds.keys()].filter((held) => before.has(held));
     if (how % 4 > 1) this.say(client, ["fulfil", key, payload("v"), [key, ...inside.slice(0, how % 3)]]);
-  }
-
-  /** An actor of the worker dies. */
-  die(worker: Worker, key: string): void {
-    worker.store.delete(key);
-    this.say(worker, ["died", key, payload("e")]);
-  }
-
-  /** A worker gets what it was told to, or does not. */
-  copy(worker: Worker, key: string, holders: readonly string[], found: boolean): void {
-    worker.copies.delete(key);
-    if (found) worker.store.add(key);
-    this.say(worker, found ? ["holding", [key]] : ["absent", key, holders]);
   }
 
   /** A primitive has something with these keys inside, from now on or no more. */
@@ -264,20 +187,6 @@ export class World {
 
   newKey(): string {
     return `k${this.#ids++}`;
-  }
-
-  /** A run ends well; a large result stays with its worker, and so does an actor. */
-  end(worker: Worker, { assign, made }: Run, large: boolean): void {
-    const [, key, run, , , , , , place, , life] = assign;
-    const actor = typeof place !== "string";
-    const stays = large || assign[3][0] === SAME;
-    worker.runs.delete(key);
-    if (stays || actor) worker.store.add(key);
-    const [size, ms] = [run % 2 === 0 ? 9999 : 50_000_000, run % 3 === 0 ? 60 : 1];
-    worker.made.set(key, { run, size, inside: made, actor: actor ? place : null, life });
-    if (!stays && !actor && made.length === 0)
-      worker.recent.set(key, [key, run, size, payload("v"), [], null, life]);
-    this.say(worker, ["done", key, run, size, ms, stays ? null : payload("v"), made]);
   }
 
   /** It goes, or begins anew, where it was told to; says whether it was. */
@@ -306,7 +215,7 @@ export class World {
 
   #greet(worker: Worker, threads: number): void {
     worker.threads = threads;
-    this.say(worker, ["worker", PROTOCOL_VERSION, worker.name, threads, "host", worker.resources, false, 0]);
+    this.say(worker, worker.greeting(false));
   }
 
   #deliver(to: string, message: ToWorker | ToClient): void {
