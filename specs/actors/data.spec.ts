@@ -238,23 +238,3 @@ describe("a scattered value", () => {
     expect(play.look()).to.deep.equal(["c1: taken 3", "c1: pending t"]);
   });
 });
-
-describe("a worker that is too full", () => {
-  it("is asked for what it has not begun, and gets nothing until there is room", () => {
-    const play = among("w1").prepare((stage) => stage.submit("c1", "a"));
-    play.from("w1", ["paused", true]);
-    expect(play.look()).to.deep.equal(["c1: workers w1", "w1: recall a#1"]);
-    play.say("w1", "returned", "a").submit("c1", "b");
-    expect(play.look()).to.deep.equal([]);
-    play.from("w1", ["paused", false]);
-    expect(play.look()).to.deep.equal(["c1: workers w1", "w1: assign a#2"]);
-  });
-
-  it("makes no actors", () => {
-    const play = among("w1", "w2").prepare((stage) => stage.from("w1", ["paused", true]));
-    for (const key of ["a", "b"]) {
-      play.submit("c1", key, { actor: true });
-      expect(play.look().join()).to.match(/^w2: assign/);
-    }
-  });
-});

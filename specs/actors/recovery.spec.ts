@@ -1,17 +1,11 @@
 import { expect } from "chai";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { Play } from "../support/play.ts";
+import { over, takingOver } from "../support/takeover.ts";
 import { held, living, run, small } from "../support/testimony.ts";
 import { done, payload, submit } from "../support/words.ts";
 
 const LARGE = 9999;
-
-/** A scheduler that takes over while `w1` runs and holds what it testifies. */
-const takingOver = (testimony: Parameters<Play["returning"]>[1]): Play =>
-  Play.leading().prepare((play) => play.returning("w1", testimony));
-
-/** All are back, or time is up. */
-const over = (play: Play): Play => play.tell({ type: "recovered" });
 
 const scatter = (key: string): ToScheduler => ["scatter", key, 1, LARGE, null, false, []];
 
@@ -236,99 +230,5 @@ describe("keys that are known by name alone when a scheduler takes over", () => 
       play.back("c1", ["w1"], scatter("d")),
     );
     expect(over(play).look()).to.deep.equal(["c1: taken 1", "c1: finished d@w1", "c1: workers w1"]);
-  });
-});
-
-describe("actors when another scheduler takes over", () => {
-  it("live on for who holds them", () => {
-    const play = takingOver({ results: [living("a", 7)] }).prepare((play) =>
-      play.back("c1", ["w1"], ["hold", ["a"]]),
-    );
-    expect(over(play).look()).to.have.members(["c1: finished a=@", "c1: workers w1"]);
-    expect(play.from("c1", ["release", ["a"], null]).look()).to.deep.equal(["w1: drop a"]);
-  });
-
-  it("live on by their names, whoever holds them, and are found and killed", () => {
-    const play = takingOver({ results: [living("a", 7, "ann")] }).prepare((play) =>
-      play.back("c1", ["w1"], ["lookup", 1, "ann"]),
-    );
-    expect(over(play).look()).to.deep.equal(["c1: workers w1", "c1: named 1 a"]);
-    expect(play.from("c1", ["hold", ["a"]]).look()).to.deep.equal(["c1: finished a=@"]);
-    expect(play.from("c1", ["kill", 2, "a"]).look()).to.deep.equal(["w1: kill a"]);
-    expect(play.from("w1", ["died", "a", payload("e")]).look()).to.deep.equal([
-      "c1: pending a",
-      "c1: failed a e",
-      "c1: answered 2",
-    ]);
-  });
-
-  it("keep their names from others that were asked for meanwhile", () => {
-    const play = takingOver({ results: [living("a", 7, "ann")] }).prepare((play) =>
-      play.back("c1", ["w1"], submit("b", { actor: true, name: "ann" })),
-    );
-    expect(over(play).look()).to.deep.equal(["c1: denied b TROUPE", "c1: workers w1"]);
-    expect(play.tables.named.find("ann")?.key).to.equal("a");
-  });
-
-  it("are the later ones where two have one name, or one key", () => {
-    const play = takingOver({ results: [living("a", 7, "ann"), living("k", 5)] }).prepare((play) =>
-      play
-        .returning("w2", { results: [living("b", 8, "ann"), living("k", 6)] })
-        .back("c1", ["w1", "w2"], ["hold", ["k"]]),
-    );
-    expect(over(play).look()).to.have.members(["w1: drop k", "c1: finished k=@", "c1: workers w1+w2"]);
-    expect(play.tables.named.find("ann")?.key).to.equal("b");
-  });
-
-  it("have who would end one wait until it is known where it lives", () => {
-    const play = Play.leading().prepare((play) => play.back("c1", ["w1"], ["hold", ["a"]], ["kill", 1, "a"]));
-    play.prepare((play) => play.returning("w1", { results: [living("a", 7)] }));
-    expect(over(play).look()).to.have.members(["c1: finished a=@", "c1: workers w1", "w1: kill a"]);
-  });
-});
-
-describe("errands when another scheduler takes over", () => {
-  it("are not run again where their worker still does", () => {
-    const play = Play.leading().prepare((play) =>
-      play.back("c1", ["w1"], submit("t", { home: "worker.w1" })),
-    );
-    play.prepare((play) => play.returning("w1", { runs: [run("t", 7)] }));
-    expect(over(play).look()).to.deep.equal(["c1: pending t", "c1: workers w1"]);
-    expect(play.from("w1", done("t", 7, "v")).look()).to.deep.equal(["c1: finished t=v"]);
-  });
-
-  it("go to their worker where it has not had them, and fail where it does not come back", () => {
-    const play = Play.leading().prepare((play) =>
-      play.back("c1", ["w1", "w2"], submit("t", { home: "worker.w1" }), submit("u", { home: "worker.w2" })),
-    );
-    play.prepare((play) => over(play.returning("w1", {})));
-    expect(over(play).look()).to.have.members([
-      ...["c1: denied u LOST", "c1: pending t", "c1: workers w1", "w1: assign t#1"],
-    ]);
-  });
-
-  it("are what runs or is there already nowhere but at home", () => {
-    const play = takingOver({ runs: [run("t", 7)], results: [held("r", 8)] });
-    over(play)
-      .client("c1")
-      .from("c1", ["hold", ["t", "r"]])
-      .hush();
-    const away = { home: "worker.w9" };
-    expect(play.from("c1", submit("t", away), submit("r", away)).look()).to.deep.equal([
-      "c1: pending t",
-      "c1: finished r@w1",
-    ]);
-    expect(play.done("w1", "t", "v").look()).to.deep.equal(["c1: finished t=v"]);
-  });
-});
-
-describe("a client's grace", () => {
-  it("is as long as it is told to be", () => {
-    const play = new Play(2500).prepare((play) => play.tell({ type: "probe.silent" }).client("c1", "c2"));
-    play.prepare((play) => {
-      for (let i = 0; i < 5; i++) play.from("c2", ["beat"]).sweep();
-    });
-    expect([...play.tables.clients.keys()]).to.deep.equal(["client.c1", "client.c2"]);
-    expect(play.sweep().look()).to.include("part c1");
   });
 });
