@@ -1,50 +1,10 @@
 import { expect } from "chai";
 import { from } from "rxjs";
-import { type AnyActorLogic, createMachine, type EventObject, toPromise, waitFor } from "xstate";
-import type { ActorFuture } from "../../src/client/actors/actor-future.ts";
-import { type MachineRef, RemoteActorRef } from "../../src/client/actors/machine-ref.ts";
-import type { RemoteActor } from "../../src/client/actors/remote-actor.ts";
-import { RemoteMachine } from "../../src/client/actors/remote-machine.ts";
-import { encodeBatch } from "../../src/codec/batch.ts";
-import { decodeValue, encodeValue } from "../../src/codec/value.ts";
-import { Machine } from "../../src/executor/machine.ts";
-import { deferred } from "../../src/runtime/deferred.ts";
+import { type AnyActorLogic, type EventObject, toPromise, waitFor } from "xstate";
+import type { MachineRef } from "../../src/client/actors/machine-ref.ts";
 import { failureOf, thrownBy } from "../support/failure.ts";
 import * as machines from "../support/machines.ts";
-
-/** A machine, and a reference to it that sees what travels. */
-function spawn<L extends AnyActorLogic>(logic: L, input?: unknown) {
-  const output = deferred<unknown>();
-  output.promise.catch(() => {});
-  const remote = new RemoteMachine("logic-1", decodeValue, (outcome) => {
-    if (outcome.kind === "error") output.reject(outcome.error);
-    else if (outcome.kind === "inline") output.resolve(decodeValue(outcome.bytes));
-  });
-  const unsent: unknown[] = [];
-  const machine = new Machine(
-    { logic, name: "logic", key: "logic-1", input },
-    {
-      snapshot: (bytes) => remote.hear(bytes),
-      emitted: (bytes) => remote.hearEvent(bytes),
-      unsent: (error) => unsent.push(error),
-      encode: (value, root) => encodeValue(value, { root }),
-    },
-  );
-  const held = { waits: 0 };
-  const ref = new RemoteActorRef({
-    machine: remote,
-    send: (event) => machine.send(event),
-    output: output.promise as unknown as ActorFuture<unknown>,
-    actor: { name: "logic" } as unknown as RemoteActor,
-    gone: null,
-    wait: () => {
-      held.waits++;
-      return () => held.waits--;
-    },
-    release: () => {},
-  }) as unknown as MachineRef<L>;
-  return { ref, machine, remote, unsent, held };
-}
+import { spawn } from "./afar.ts";
 
 /** What a subscriber hears, in order. */
 function listen<L extends AnyActorLogic>(ref: MachineRef<L>): unknown[] {
@@ -254,71 +214,5 @@ describe("a machine from afar", () => {
     send({ type: "add", by: 1 });
     expect(ref.getSnapshot().context.n).to.equal(1);
     expect(ref).not.to.have.property("then");
-  });
-});
-
-describe("other logic of XState's from afar", () => {
-  it("may be of a promise", async () => {
-    const { ref } = spawn(machines.doubled, { n: 4 });
-    expect(ref.getSnapshot()).to.include({ status: "active", output: undefined });
-    expect(await ref.output).to.equal(8);
-    expect(ref.getSnapshot()).to.include({ status: "done", output: 8 });
-    const failing = spawn(machines.rejected);
-    expect(await failureOf(failing.ref.output)).to.have.property("message", "not today");
-  });
-
-  it("may be a transition function, an observable or a callback", () => {
-    const sum = spawn(machines.summing);
-    sum.ref.send({ type: "add", by: 4 });
-    expect(sum.ref.getSnapshot().context).to.equal(4);
-    const letters = spawn(machines.letters);
-    expect(letters.ref.getSnapshot()).to.include({ status: "done", context: "b" });
-    const echo = spawn(machines.echoing);
-    const said: unknown[] = [];
-    echo.ref.on("*", (event) => said.push(event));
-    echo.ref.send({ type: "say", text: "hello" });
-    expect(said).to.deep.equal([{ type: "said", text: "hello" }]);
-  });
-});
-
-describe("what cannot be a machine", () => {
-  const make = (logic: unknown) => thrownBy(() => spawn(logic as AnyActorLogic));
-
-  it("is refused where the export is no logic", () => {
-    expect(make(class {})).to.be.instanceOf(TypeError);
-    expect(make(() => 1).message).to.match(
-      /"logic" is no actor logic of XState's but of type function: submit/,
-    );
-    for (const value of [null, undefined, 1, {}, { transition: 1 }])
-      expect(make(value).message).to.match(/no actor logic of XState's/);
-  });
-
-  it("is refused with what its logic throws before it has begun", () => {
-    const fail = () => {
-      throw new RangeError("not like this");
-    };
-    expect(make(createMachine({ context: fail }))).to.be.instanceOf(RangeError);
-    expect(make(createMachine({ entry: fail }))).to.have.property("message", "not like this");
-  });
-});
-
-describe("bytes that are no snapshot", () => {
-  it("are refused", () => {
-    const remote = new RemoteMachine("m-1", decodeValue, () => {});
-    const nothing = encodeValue(undefined);
-    const broken: readonly (readonly unknown[])[] = [
-      [],
-      ["asleep", null, null, null, null],
-      ["active", 1, null, null, null],
-      ["active", null, [1, nothing], null, null],
-      ["active", null, null, [true], null],
-      ["active", null, null, null, "error"],
-      ["active", null, null, null, null, null],
-    ];
-    for (const fields of broken)
-      expect(thrownBy(() => remote.hear(encodeBatch(fields)))).to.have.property("code", "PROTOCOL");
-    expect(remote.here).to.equal(false);
-    remote.hear(encodeBatch(["active", null, null, null, null]));
-    expect(remote.here).to.equal(true);
   });
 });

@@ -1,7 +1,4 @@
-import { EventEmitter } from "node:events";
 import { expect } from "chai";
-import { Client } from "troupe";
-import { type NatsServer, startNatsServer } from "../../src/bus/server.ts";
 import type {
   ActorView,
   FailureView,
@@ -9,13 +6,10 @@ import type {
   NowView,
   WorkerView,
 } from "../../src/client/observer/views.ts";
-import { FullScreen } from "../../src/cluster/full-screen.ts";
 import { report } from "../../src/cluster/report.ts";
 import { drawTable } from "../../src/cluster/table.ts";
 import { drawTop, plainLine, ratesBetween, type Scene, withKeys } from "../../src/cluster/top-drawing.ts";
 import { nextSort, SORTS, sortOf, sortWorkers } from "../../src/cluster/top-sorts.ts";
-import { Command, startScheduler, startWorker } from "../support/command.ts";
-import { failureOf } from "../support/failure.ts";
 
 const AT = new Date(2026, 10, 21, 22, 15, 3).getTime();
 
@@ -195,108 +189,5 @@ describe("what `troupe status` shows", () => {
       "é          1",
       "abc        3",
     ]);
-  });
-});
-
-describe("a terminal's whole screen", () => {
-  class Keys extends EventEmitter {
-    isTTY = true;
-    readonly done: string[] = [];
-    setRawMode = (raw: boolean) => {
-      this.done.push(raw ? "raw" : "cooked");
-      return this as never;
-    };
-    resume = () => this as never;
-    pause = () => this as never;
-  }
-  class Output extends EventEmitter {
-    columns = 80;
-    rows = 24;
-    written = "";
-    write = (text: string | Uint8Array) => {
-      this.written += text;
-      return true;
-    };
-  }
-
-  it("is taken and given back, with its keys", () => {
-    const [keys, output] = [new Keys(), new Output()];
-    const heard: string[] = [];
-    const screen = new FullScreen(keys as never, output as never, true, {
-      key: (text) => heard.push(text),
-      resized: () => heard.push("resized"),
-    });
-    screen.draw([
-      { text: "a", style: "title" },
-      { text: "b", style: "plain" },
-    ]);
-    keys.emit("data", Buffer.from("q"));
-    output.emit("resize");
-    screen.close();
-    screen.close();
-    keys.emit("data", Buffer.from("s"));
-    screen.draw([{ text: "late", style: "plain" }]);
-    expect(heard).to.deep.equal(["q", "resized"]);
-    expect(keys.done).to.deep.equal(["raw", "cooked"]);
-    expect(output.written).to.equal(
-      "\x1b[?1049h\x1b[?25l\x1b[H\x1b[1ma\x1b[0m\x1b[K\r\nb\x1b[K\x1b[J\x1b[?25h\x1b[?1049l",
-    );
-    expect([keys.listenerCount("data"), output.listenerCount("resize")]).to.deep.equal([0, 0]);
-  });
-});
-
-describe("`troupe top` without a terminal", () => {
-  let nats: NatsServer;
-
-  before(async () => {
-    nats = await startNatsServer();
-  });
-
-  after(() => nats?.close());
-
-  it("shows once what there is, or a line at each look", async () => {
-    const place = ["--nats", nats.url];
-    await using _scheduler = await startScheduler(nats.url);
-    await using _worker = await startWorker(nats.url, "--name", "ann");
-    await using client = await Client.connect(nats.url);
-    await client.gather(
-      client.map(
-        function double(x: number) {
-          return x * 2;
-        },
-        [1, 2, 3],
-      ),
-    );
-    await failureOf(
-      client.submit(function fail(text: string): never {
-        throw new Error(text);
-      }, "top"),
-    );
-    await using once = new Command(["top", ...place, "--interval", "200"]);
-    expect(await once.ended).to.deep.equal({ code: 0, signal: null });
-    expect(once.text).to.include(`troupe top: cluster default at ${nats.url}, leading`);
-    expect(once.text)
-      .to.include("1 worker, ")
-      .and.to.match(/^double +0 +0 +3 +0 /m)
-      .and.to.match(/^fail +0 +0 +0 +1 /m);
-    expect(once.text)
-      .to.match(/^ann +\S+ +open /m)
-      .and.not.to.include("\x1b");
-    expect(once.text).to.match(/^Error: top +fail-[0-9a-f]{32} +ann +[\d:]+$/m);
-    await using lines = await new Command(["top", ...place, "--plain", "--interval", "200"]).said("\n");
-    expect(lines.text).to.match(
-      /^\S+Z default leading workers=1 threads=1 busy=\d clients=1 pending=0 running=0 done=3 failed=1 /,
-    );
-    lines.kill("SIGTERM");
-    expect(await lines.ended).to.deep.equal({ code: 0, signal: null });
-  });
-
-  it("says where it asked in vain, and refuses what it cannot sort by", async () => {
-    await using nowhere = new Command(["top", "--nats", "nats://ada:l0ve@127.0.0.1:1", "--timeout", "300"]);
-    expect((await nowhere.ended).code).to.equal(1);
-    expect(nowhere.text).to.include("127.0.0.1:1").and.not.to.include("l0ve");
-    await using wrong = new Command(["top", "--sort", "luck"]);
-    expect((await wrong.ended).code).to.equal(2);
-    expect(wrong.text).to.include("busy, cpu, memory, failed, name");
   });
 });

@@ -1,76 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { jetstreamManager, type StreamAPI } from "@nats-io/jetstream";
 import { expect } from "chai";
-import { connectNats } from "../../src/bus/nats.ts";
 import type { NatsBus } from "../../src/bus/nats-bus.ts";
-import { type NatsServer, type NatsServerOptions, startNatsServer } from "../../src/bus/server.ts";
-import { openJetStream } from "../../src/store/jetstream.ts";
 import { type Log, StoreFullError } from "../../src/store/log.ts";
-import type { Store } from "../../src/store/store.ts";
 import { failureOf } from "../support/failure.ts";
-import { type Archive, bytes, contentOf, logContract } from "./contract.ts";
-
-const start = (storeDir: string, options: NatsServerOptions) =>
-  startNatsServer({ jetstream: true, storeDir, ...options });
-
-/** A connection to the server at `url`, and the store of a cluster there. */
-async function join(url: string): Promise<{ bus: NatsBus; store: Store }> {
-  const bus = await connectNats({ servers: url });
-  const store = await openJetStream(bus, "here");
-  if (store === undefined) throw new Error("There is no JetStream.");
-  return { bus, store };
-}
-
-/** A server with its data in a folder of this spec's, so that another can go on from there. */
-class Site implements Archive {
-  readonly #folder: string;
-  #server: NatsServer;
-  readonly #bus: NatsBus;
-  readonly #store: Store;
-
-  private constructor(folder: string, server: NatsServer, bus: NatsBus, store: Store) {
-    this.#folder = folder;
-    this.#server = server;
-    this.#bus = bus;
-    this.#store = store;
-  }
-
-  static async build(settings = ""): Promise<Site> {
-    const folder = mkdtempSync(path.join(tmpdir(), "troupe-spec-"));
-    const config = path.join(folder, "nats.conf");
-    writeFileSync(config, settings);
-    const server = await start(folder, settings === "" ? {} : { config });
-    const { bus, store } = await join(server.url);
-    return new Site(folder, server, bus, store);
-  }
-
-  get url(): string {
-    return this.#server.url;
-  }
-
-  open(): Log {
-    return this.#store.openLog();
-  }
-
-  /** Kills the server as a crash does, and starts another one on what it left. */
-  async crash(): Promise<void> {
-    process.kill(this.#server.pid, "SIGKILL");
-    await this.#server.exited;
-    this.#server = await start(this.#folder, { port: Number(new URL(this.url).port) });
-  }
-
-  async streams(): Promise<StreamAPI> {
-    return (await jetstreamManager(this.#bus.connection)).streams;
-  }
-
-  async close(): Promise<void> {
-    await this.#bus.close();
-    await this.#server.close();
-    rmSync(this.#folder, { recursive: true });
-  }
-}
+import { bytes, contentOf, logContract } from "./contract.ts";
+import { join, Site } from "./site.ts";
 
 logContract("on JetStream", () => Site.build());
 
@@ -237,67 +170,5 @@ describe("a log on JetStream in trouble", () => {
     await Promise.all(appendAll(log, words(10, "entry")));
     await (await site.streams()).delete("troupe-here-log");
     expect((await failureOf(log.append(bytes("late")))).message).to.include("lost a part");
-  });
-});
-
-describe("JetStream", () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "troupe-spec-"));
-
-  after(() => rmSync(folder, { recursive: true }));
-
-  it("is not there where the server has none, even where somebody listens to everything", async () => {
-    const server = await startNatsServer();
-    const [bus, other] = await Promise.all([
-      connectNats({ servers: server.url }),
-      connectNats({ servers: server.url }),
-    ]);
-    expect(await openJetStream(bus, "here")).to.equal(undefined);
-    other.subscribe(">", () => {});
-    await other.flush();
-    expect(await openJetStream(bus, "here")).to.equal(undefined);
-    await Promise.all([bus.close(), other.close()]);
-    await server.close();
-  });
-
-  it("is not there for an account without it", async () => {
-    const config = path.join(folder, "accounts.conf");
-    writeFileSync(
-      config,
-      `accounts { A { jetstream: enabled, users: [{ user: with, password: it }] }, B { users: [{ user: without, password: it }] } }`,
-    );
-    const server = await startNatsServer({ jetstream: true, config });
-    for (const user of ["with", "without"]) {
-      const bus = await connectNats({ servers: server.url.replace("//", `//${user}:it@`) });
-      expect((await openJetStream(bus, "here")) !== undefined).to.equal(user === "with");
-      await bus.close();
-    }
-    await server.close();
-  });
-
-  it("is not written by a user who may not do that, who is told", async () => {
-    const config = path.join(folder, "reader.conf");
-    writeFileSync(
-      config,
-      `authorization { users: [{ user: ada, password: it, permissions: { publish: ["$JS.>"], subscribe: [">"] } }] }`,
-    );
-    const server = await startNatsServer({ jetstream: true, config });
-    const { bus, store } = await join(server.url.replace("//", "//ada:it@"));
-    const failure = await failureOf(store.openLog().read());
-    expect(failure.message).to.include("troupe-here-log").and.to.include("troupe.here.log");
-    await bus.close();
-    await server.close();
-  }).timeout(30_000);
-
-  it("is not there for a user who may not ask for it", async () => {
-    const config = path.join(folder, "permissions.conf");
-    writeFileSync(
-      config,
-      `authorization { users: [{ user: ada, password: it, permissions: { publish: ["troupe.>"], subscribe: [">"] } }] }`,
-    );
-    const server = await startNatsServer({ jetstream: true, config });
-    const bus = await connectNats({ servers: server.url.replace("//", "//ada:it@") });
-    expect(await openJetStream(bus, "here")).to.equal(undefined);
-    await bus.close();
-    await server.close();
   });
 });
