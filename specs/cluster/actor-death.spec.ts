@@ -134,6 +134,23 @@ describeOnEachBus("the end of an actor", { workers: 2 }, (shared) => {
 
 for (const bus of ["memory", "nats"] as const) {
   describe(`an actor whose worker is gone (${bus})`, () => {
+    it("is dead for calls under way, too, and stays so when another worker comes", async () => {
+      const own = await LocalCluster.start({ bus, workers: 1 });
+      const guest = await Client.connect(own);
+      try {
+        const counter = await guest.actor(Counter);
+        const call = failureOf(counter.forever());
+        await own.scale(0);
+        expect(await call).to.be.instanceOf(ActorDiedError);
+        expect(await failureOf(counter.increment())).to.be.instanceOf(ActorDiedError);
+        await own.scale(1);
+        expect(await failureOf(counter.n)).to.be.instanceOf(ActorDiedError);
+      } finally {
+        await guest.close();
+        await own.close();
+      }
+    });
+
     it("is dead at once, for calls under way, later ones, and tasks that need it", async () => {
       await using gate = await Gate.build();
       const cluster = await LocalCluster.start({ bus, workers: 1 });
@@ -180,5 +197,15 @@ describe("an actor whose worker is killed", () => {
     expect(await failureOf(counter.n)).to.be.instanceOf(ActorDiedError);
     await client.close();
     await cluster.close();
+  });
+
+  it("rejects the calls under way and all later ones", async () => {
+    await using client = await Client.local({ bus: "nats", workers: 1 });
+    const counter = await client.actor(Counter);
+    const call = failureOf(counter.kill());
+    const later = failureOf(counter.increment());
+    for (const failure of [await call, await later]) expect(failure).to.be.instanceOf(ActorDiedError);
+    expect(await failureOf(counter.n)).to.be.instanceOf(ActorDiedError);
+    expect(await (await client.actor(Counter, 3)).increment()).to.equal(4);
   });
 });

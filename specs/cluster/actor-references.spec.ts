@@ -1,15 +1,5 @@
 import { expect } from "chai";
-import {
-  ActorDiedError,
-  type ActorRef,
-  asCompleted,
-  CaptureError,
-  Client,
-  getClient,
-  getSelf,
-  NotFoundError,
-  TroupeError,
-} from "troupe";
+import { ActorDiedError, type ActorRef, CaptureError, getClient, getSelf, TroupeError } from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { Counter, Keeper } from "../support/counter.ts";
 import { failureOf, thrownBy } from "../support/failure.ts";
@@ -18,269 +8,182 @@ import { keyOf, Lookout } from "../support/lookout.ts";
 
 const use = async (counter: ActorRef<Counter>, by: number): Promise<number> => counter.increment(by);
 
-describeOnEachBus("having an actor", { workers: 2 }, (shared) => {
-  describe("a reference to an actor", () => {
-    it("comes of a submission, as a future like any other", async () => {
-      const { client } = shared;
-      const future = client.options({ actor: true }).submit(Counter, 4);
-      const counter = await future;
-      expect(await counter.increment()).to.equal(5);
-      expect(String(future)).to.match(/^<Future: finished, type: Counter, key: Counter-[0-9a-f]{32}>$/);
-      const failing = client.options({ actor: true }).submit(Counter, -1);
-      expect(await failureOf(failing))
-        .to.be.instanceOf(RangeError)
-        .with.property("key", failing.key);
-      const actors = await client.gather(client.options({ actor: true }).map(Counter, [1, 2, 3]));
-      expect(await client.gather(actors.map((actor) => actor.increment()))).to.deep.equal([2, 3, 4]);
-    });
-
-    it("is another object, and hold, for each who asks for it", async () => {
-      const { client } = shared;
-      const future = client.options({ actor: true }).submit(Counter);
-      const [one, two] = await Promise.all([future, future]);
-      one[Symbol.dispose]();
-      expect(await failureOf(one.increment())).to.be.instanceOf(ActorDiedError);
-      expect(await two.increment()).to.equal(1);
-      future.release();
-      expect(await two.increment()).to.equal(2);
-    });
-
-    it("is refused where the class does not stand alone, or is none", async () => {
-      const { client } = shared;
-      const outer = 5;
-      class Captures {
-        n = outer;
-      }
-      const error = await failureOf(client.actor(Captures));
-      expect(error).to.be.instanceOf(CaptureError).with.property("message").that.includes("outer");
-      const actors = client.options({ actor: true });
-      expect(thrownBy(() => actors.submit(Captures))).to.be.instanceOf(CaptureError);
-      const none = (() => 5) as unknown as new () => object;
-      expect(await failureOf(client.actor(none))).to.be.instanceOf(TypeError);
-      const task = client.options({ key: "the-key-of-a-task" }).submit((x: number) => x, 1);
-      expect(await failureOf(client.options({ key: task.key }).actor(Counter)))
-        .to.be.instanceOf(TypeError)
-        .with.property("message")
-        .that.includes("key of a task");
-    });
-
-    it("takes several calls at a time where it is told to", async () => {
-      await using gate = await Gate.build();
-      const counter = await shared.client.options({ concurrency: 3 }).actor(Counter);
-      const calls = [1, 2].map((n) => counter.pass(gate.port, n));
-      await gate.arrived(2);
-      expect(await counter.increment()).to.equal(1);
-      gate.open();
-      expect(await shared.client.gather(calls)).to.deep.equal([1, 2]);
-    });
-
-    it("makes a task that has it one that is not pure, unless that is asked for", async () => {
-      const { client } = shared;
-      const counter = await client.actor(Counter);
-      const [one, two] = [client.submit(use, counter, 1), client.submit(use, counter, 1)];
-      expect((await client.gather([one, two])).sort()).to.deep.equal([1, 2]);
-      const pure = client.options({ pure: true });
-      expect(pure.submit(use, counter, 1).key).to.equal(pure.submit(use, counter, 1).key);
-    });
-
-    it("works in tasks, as an argument anywhere and as the value of a future", async () => {
-      const { client } = shared;
-      const counter = await client.actor(Counter);
-      expect(await client.submit(use, counter, 1)).to.equal(1);
-      expect(await client.submit(async ({ in: [c] }) => c?.increment(), { in: [counter] })).to.equal(2);
-      const future = client.options({ actor: true }).submit(Counter, 10);
-      expect(await client.submit(use, future, 5)).to.equal(15);
-      const many = client.map(use, Array(20).fill(counter) as ActorRef<Counter>[], Array(20).keys());
-      await client.gather(many);
-      expect(await counter.n).to.equal(2 + 190);
-    });
-
-    it("works in results, scattered values, and other actors", async () => {
-      const { client } = shared;
-      const counter = await client.actor(Counter);
-      const inside = await client.submit((c: ActorRef<Counter>) => ({ list: [c] }), counter);
-      expect(await inside.list[0]?.increment()).to.equal(1);
-      const made = await client.submit(async (C: typeof Counter) => getClient().actor(C, 40), Counter);
-      expect(await made.increment(2)).to.equal(42);
-      const { field } = client.scatter({ field: [counter] });
-      expect(await client.submit(async ([c]: ActorRef<Counter>[]) => c?.increment(), field)).to.equal(2);
-      expect(await (await field)[0]?.increment()).to.equal(3);
-      const keeper = await client.actor(Keeper, counter);
-      expect(await keeper.increment()).to.equal(4);
-      await keeper.keep(made);
-      expect(await keeper.increment()).to.equal(43);
-      const { list } = await keeper.inside();
-      expect(await list[0]?.increment()).to.equal(44);
-      expect(await client.gather({ counter })).to.have.property("counter", counter);
-    });
-
-    it("is one actor's for all who have it, each with calls in their order", async () => {
-      const { client } = shared;
-      const counter = await client.actor(Counter);
-      const again = await client.submit((c: ActorRef<Counter>) => c, counter);
-      const calls = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? counter : again).increment());
-      expect(await client.gather(calls)).to.deep.equal(Array.from({ length: 100 }, (_, i) => i + 1));
-      expect(keyOf(again)).to.equal(keyOf(counter));
-    });
-
-    it("can be had by the actor itself", async () => {
-      const { client } = shared;
-      const counter = await client.actor(Counter);
-      const itself = await counter.itself();
-      expect(await itself.increment()).to.equal(1);
-      expect(String(itself)).to.equal(String(counter));
-      expect(await failureOf(client.submit(() => getSelf()))).to.be.instanceOf(TroupeError);
-    });
-
-    it("keeps the actor alive where it is all that is left: in a task, in a result, in another actor", async () => {
-      const { client } = shared;
-      await using lookout = await Lookout.over(shared.cluster);
-      await using gate = await Gate.build();
-      const late = async (c: ActorRef<Counter>, port: number): Promise<number> => {
-        await c.pass(port, 0);
-        return c.increment();
-      };
-      const counter = await client.actor(Counter);
-      const key = keyOf(counter);
-      const task = client.submit(late, counter, gate.port);
-      await gate.arrived();
-      counter[Symbol.dispose]();
-      await client.delivered();
-      expect(await lookout.actors()).to.include(key);
-      gate.open();
-      expect(await task).to.equal(1);
-      await lookout.gone(key);
-
-      const other = await client.actor(Counter, 5);
-      const result = client.submit((c: ActorRef<Counter>) => [c], other);
-      expect(await result.exception()).to.equal(null);
-      other[Symbol.dispose]();
-      await client.delivered();
-      expect(await lookout.actors()).to.include(keyOf(other));
-      expect(await client.submit(async ([c]: ActorRef<Counter>[]) => c?.increment(), result)).to.equal(6);
-      result.release();
-
-      const kept = await client.actor(Counter, 7);
-      const keeper = await client.actor(Keeper);
-      await keeper.keep(kept);
-      kept[Symbol.dispose]();
-      await client.delivered();
-      expect(await lookout.actors()).to.include(keyOf(kept));
-      expect(await keeper.increment()).to.equal(8);
-      keeper[Symbol.dispose]();
-      await lookout.gone(keyOf(keeper));
-      await lookout.gone(keyOf(kept));
-    });
-
-    it("holds back its end while a call is under way, whoever drops it", async () => {
-      const { client } = shared;
-      await using lookout = await Lookout.over(shared.cluster);
-      await using gate = await Gate.build();
-      const counter = await client.actor(Counter);
-      const call = counter.pass(gate.port, 8);
-      await gate.arrived();
-      counter[Symbol.dispose]();
-      await client.delivered();
-      expect(await lookout.actors()).to.include(keyOf(counter));
-      gate.open();
-      expect(await call).to.equal(8);
-      await lookout.gone(keyOf(counter));
-    });
-
-    it("is of no use to another client of this process", async () => {
-      const { client } = shared;
-      const other = await shared.join();
-      const counter = await client.actor(Counter);
-      expect(thrownBy(() => other.submit(use, counter, 1)))
-        .to.be.instanceOf(TypeError)
-        .with.property("message")
-        .that.includes("another client");
-      expect(await failureOf(other.kill(counter))).to.be.instanceOf(TypeError);
-    });
+describeOnEachBus("a reference to an actor", { workers: 2 }, (shared) => {
+  it("comes of a submission, as a future like any other", async () => {
+    const { client } = shared;
+    const future = client.options({ actor: true }).submit(Counter, 4);
+    const counter = await future;
+    expect(await counter.increment()).to.equal(5);
+    expect(String(future)).to.match(/^<Future: finished, type: Counter, key: Counter-[0-9a-f]{32}>$/);
+    const failing = client.options({ actor: true }).submit(Counter, -1);
+    expect(await failureOf(failing))
+      .to.be.instanceOf(RangeError)
+      .with.property("key", failing.key);
+    const actors = await client.gather(client.options({ actor: true }).map(Counter, [1, 2, 3]));
+    expect(await client.gather(actors.map((actor) => actor.increment()))).to.deep.equal([2, 3, 4]);
   });
 
-  describe("an actor with a name", () => {
-    it("is found from other clients and from tasks, and lives on when nobody holds it", async () => {
-      const { client } = shared;
-      const maker = await Client.connect(shared.cluster);
-      const counter = await maker.options({ name: "shared-counter" }).actor(Counter, 1);
-      expect(String(counter)).to.match(/^<Actor: Counter, key=shared-counter-[0-9a-f]{32}>$/);
-      await maker.close();
-      const again = await client.lookup<Counter>("shared-counter");
-      expect(await again.increment()).to.equal(2);
-      again[Symbol.dispose]();
-      const task = client.submit(async () => {
-        const found = await getClient().lookup<Counter>("shared-counter");
-        return found.increment();
-      });
-      expect(await task).to.equal(3);
-      await client.kill(await client.lookup("shared-counter"));
-    });
+  it("is another object, and hold, for each who asks for it", async () => {
+    const { client } = shared;
+    const future = client.options({ actor: true }).submit(Counter);
+    const [one, two] = await Promise.all([future, future]);
+    one[Symbol.dispose]();
+    expect(await failureOf(one.increment())).to.be.instanceOf(ActorDiedError);
+    expect(await two.increment()).to.equal(1);
+    future.release();
+    expect(await two.increment()).to.equal(2);
+  });
 
-    it("keeps its name until it is killed", async () => {
-      const { client } = shared;
-      const named = client.options({ name: "single" });
-      const first = await named.actor(Counter, 1);
-      const error = await failureOf(named.actor(Counter, 2));
-      expect(error).to.be.instanceOf(TroupeError);
-      expect(error.message).to.include('"single"').and.to.include("look it up");
-      expect(await first.n).to.equal(1);
-      await client.kill(first);
-      expect(await failureOf(client.lookup("single"))).to.be.instanceOf(NotFoundError);
-      const second = await named.actor(Counter, 2);
-      expect(await (await client.lookup<Counter>("single")).n).to.equal(2);
-      await client.kill(second);
-    });
+  it("is refused where the class does not stand alone, or is none", async () => {
+    const { client } = shared;
+    const outer = 5;
+    class Captures {
+      n = outer;
+    }
+    const error = await failureOf(client.actor(Captures));
+    expect(error).to.be.instanceOf(CaptureError).with.property("message").that.includes("outer");
+    const actors = client.options({ actor: true });
+    expect(thrownBy(() => actors.submit(Captures))).to.be.instanceOf(CaptureError);
+    const none = (() => 5) as unknown as new () => object;
+    expect(await failureOf(client.actor(none))).to.be.instanceOf(TypeError);
+    const task = client.options({ key: "the-key-of-a-task" }).submit((x: number) => x, 1);
+    expect(await failureOf(client.options({ key: task.key }).actor(Counter)))
+      .to.be.instanceOf(TypeError)
+      .with.property("message")
+      .that.includes("key of a task");
+  });
 
-    it("that could not be made leaves its name to others", async () => {
-      const { client } = shared;
-      const named = client.options({ name: "retried" });
-      expect(await failureOf(named.actor(Counter, -1))).to.be.instanceOf(RangeError);
-      expect(await failureOf(client.lookup("retried"))).to.be.instanceOf(NotFoundError);
-      await client.kill(await named.actor(Counter, 1));
-    });
+  it("takes several calls at a time where it is told to", async () => {
+    await using gate = await Gate.build();
+    const counter = await shared.client.options({ concurrency: 3 }).actor(Counter);
+    const calls = [1, 2].map((n) => counter.pass(gate.port, n));
+    await gate.arrived(2);
+    expect(await counter.increment()).to.equal(1);
+    gate.open();
+    expect(await shared.client.gather(calls)).to.deep.equal([1, 2]);
+  });
 
-    it("is looked up by a name, and nothing else", async () => {
-      const { client } = shared;
-      const error = await failureOf(client.lookup("nobody"));
-      expect(error).to.be.instanceOf(NotFoundError);
-      expect(error.message).to.include('"nobody"');
-      for (const name of ["", 5, undefined, "a b"] as string[])
-        expect(await failureOf(client.lookup(name))).to.be.instanceOf(TypeError);
-      expect(thrownBy(() => client.options({ name: "a b" }))).to.be.instanceOf(TypeError);
-      for (const options of [{ concurrency: 0 }, { concurrency: 1.5 }, { isolate: 1 }, { actor: "yes" }])
-        expect(thrownBy(() => client.options(options as never))).to.be.instanceOf(TypeError);
-    });
+  it("makes a task that has it one that is not pure, unless that is asked for", async () => {
+    const { client } = shared;
+    const counter = await client.actor(Counter);
+    const [one, two] = [client.submit(use, counter, 1), client.submit(use, counter, 1)];
+    expect((await client.gather([one, two])).sort()).to.deep.equal([1, 2]);
+    const pure = client.options({ pure: true });
+    expect(pure.submit(use, counter, 1).key).to.equal(pure.submit(use, counter, 1).key);
+  });
 
-    it("may be waited for while it is made", async () => {
-      const { client } = shared;
-      await using gate = await Gate.build();
-      class Late {
-        readonly value: number;
+  it("works in tasks, as an argument anywhere and as the value of a future", async () => {
+    const { client } = shared;
+    const counter = await client.actor(Counter);
+    expect(await client.submit(use, counter, 1)).to.equal(1);
+    expect(await client.submit(async ({ in: [c] }) => c?.increment(), { in: [counter] })).to.equal(2);
+    const future = client.options({ actor: true }).submit(Counter, 10);
+    expect(await client.submit(use, future, 5)).to.equal(15);
+    const many = client.map(use, Array(20).fill(counter) as ActorRef<Counter>[], Array(20).keys());
+    await client.gather(many);
+    expect(await counter.n).to.equal(2 + 190);
+  });
 
-        constructor(value: number) {
-          this.value = value;
-        }
-      }
-      const pass = async (port: number) => {
-        const { connect } = await import("node:net");
-        await new Promise((resolve) => connect(port, "127.0.0.1").once("data", resolve));
-        return 7;
-      };
-      const made = client.options({ name: "late" }).actor(Late, client.submit(pass, gate.port));
-      await gate.arrived();
-      const found = client.lookup<Late>("late");
-      gate.open();
-      expect(await (await found).value).to.equal(7);
-      await client.kill(await made);
-    });
+  it("works in results, scattered values, and other actors", async () => {
+    const { client } = shared;
+    const counter = await client.actor(Counter);
+    const inside = await client.submit((c: ActorRef<Counter>) => ({ list: [c] }), counter);
+    expect(await inside.list[0]?.increment()).to.equal(1);
+    const made = await client.submit(async (C: typeof Counter) => getClient().actor(C, 40), Counter);
+    expect(await made.increment(2)).to.equal(42);
+    const { field } = client.scatter({ field: [counter] });
+    expect(await client.submit(async ([c]: ActorRef<Counter>[]) => c?.increment(), field)).to.equal(2);
+    expect(await (await field)[0]?.increment()).to.equal(3);
+    const keeper = await client.actor(Keeper, counter);
+    expect(await keeper.increment()).to.equal(4);
+    await keeper.keep(made);
+    expect(await keeper.increment()).to.equal(43);
+    const { list } = await keeper.inside();
+    expect(await list[0]?.increment()).to.equal(44);
+    expect(await client.gather({ counter })).to.have.property("counter", counter);
+  });
 
-    it("comes out of asCompleted, as futures of actors do", async () => {
-      const { client } = shared;
-      const futures = client.options({ actor: true }).map(Counter, [1, 2]);
-      const found: number[] = [];
-      for await (const future of asCompleted(futures)) found.push(await (await future).n);
-      expect(found.sort()).to.deep.equal([1, 2]);
-    });
+  it("is one actor's for all who have it, each with calls in their order", async () => {
+    const { client } = shared;
+    const counter = await client.actor(Counter);
+    const again = await client.submit((c: ActorRef<Counter>) => c, counter);
+    const calls = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? counter : again).increment());
+    expect(await client.gather(calls)).to.deep.equal(Array.from({ length: 100 }, (_, i) => i + 1));
+    expect(keyOf(again)).to.equal(keyOf(counter));
+  });
+
+  it("can be had by the actor itself", async () => {
+    const { client } = shared;
+    const counter = await client.actor(Counter);
+    const itself = await counter.itself();
+    expect(await itself.increment()).to.equal(1);
+    expect(String(itself)).to.equal(String(counter));
+    expect(await failureOf(client.submit(() => getSelf()))).to.be.instanceOf(TroupeError);
+  });
+
+  it("keeps the actor alive where it is all that is left: in a task, in a result, in another actor", async () => {
+    const { client } = shared;
+    await using lookout = await Lookout.over(shared.cluster);
+    await using gate = await Gate.build();
+    const late = async (c: ActorRef<Counter>, port: number): Promise<number> => {
+      await c.pass(port, 0);
+      return c.increment();
+    };
+    const counter = await client.actor(Counter);
+    const key = keyOf(counter);
+    const task = client.submit(late, counter, gate.port);
+    await gate.arrived();
+    counter[Symbol.dispose]();
+    await client.delivered();
+    expect(await lookout.actors()).to.include(key);
+    gate.open();
+    expect(await task).to.equal(1);
+    await lookout.gone(key);
+
+    const other = await client.actor(Counter, 5);
+    const result = client.submit((c: ActorRef<Counter>) => [c], other);
+    expect(await result.exception()).to.equal(null);
+    other[Symbol.dispose]();
+    await client.delivered();
+    expect(await lookout.actors()).to.include(keyOf(other));
+    expect(await client.submit(async ([c]: ActorRef<Counter>[]) => c?.increment(), result)).to.equal(6);
+    result.release();
+
+    const kept = await client.actor(Counter, 7);
+    const keeper = await client.actor(Keeper);
+    await keeper.keep(kept);
+    kept[Symbol.dispose]();
+    await client.delivered();
+    expect(await lookout.actors()).to.include(keyOf(kept));
+    expect(await keeper.increment()).to.equal(8);
+    keeper[Symbol.dispose]();
+    await lookout.gone(keyOf(keeper));
+    await lookout.gone(keyOf(kept));
+  });
+
+  it("holds back its end while a call is under way, whoever drops it", async () => {
+    const { client } = shared;
+    await using lookout = await Lookout.over(shared.cluster);
+    await using gate = await Gate.build();
+    const counter = await client.actor(Counter);
+    const call = counter.pass(gate.port, 8);
+    await gate.arrived();
+    counter[Symbol.dispose]();
+    await client.delivered();
+    expect(await lookout.actors()).to.include(keyOf(counter));
+    gate.open();
+    expect(await call).to.equal(8);
+    await lookout.gone(keyOf(counter));
+  });
+
+  it("is of no use to another client of this process", async () => {
+    const { client } = shared;
+    const other = await shared.join();
+    const counter = await client.actor(Counter);
+    expect(thrownBy(() => other.submit(use, counter, 1)))
+      .to.be.instanceOf(TypeError)
+      .with.property("message")
+      .that.includes("another client");
+    expect(await failureOf(other.kill(counter))).to.be.instanceOf(TypeError);
   });
 });

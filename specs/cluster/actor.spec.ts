@@ -242,34 +242,5 @@ for (const bus of ["memory", "nats"] as const) {
       const next = await Promise.all([client.actor(Counter), client.actor(Counter)]);
       expect(await Promise.all(next.map((counter) => counter.where()))).to.include(names[0]);
     });
-
-    it("is dead when its worker leaves, also for calls under way", async () => {
-      const own = await LocalCluster.start({ bus, workers: 1 });
-      const guest = await Client.connect(own);
-      try {
-        const counter = await guest.actor(Counter);
-        const call = failureOf(counter.forever());
-        await own.scale(0);
-        expect(await call).to.be.instanceOf(ActorDiedError);
-        expect(await failureOf(counter.increment())).to.be.instanceOf(ActorDiedError);
-        await own.scale(1);
-        expect(await failureOf(counter.n)).to.be.instanceOf(ActorDiedError);
-      } finally {
-        await guest.close();
-        await own.close();
-      }
-    });
   });
 }
-
-describe("an actor whose worker is killed", () => {
-  it("rejects the calls under way and all later ones", async () => {
-    await using client = await Client.local({ bus: "nats", workers: 1 });
-    const counter = await client.actor(Counter);
-    const call = failureOf(counter.kill());
-    const later = failureOf(counter.increment());
-    for (const failure of [await call, await later]) expect(failure).to.be.instanceOf(ActorDiedError);
-    expect(await failureOf(counter.n)).to.be.instanceOf(ActorDiedError);
-    expect(await (await client.actor(Counter, 3)).increment()).to.equal(4);
-  });
-});

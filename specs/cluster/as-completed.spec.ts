@@ -1,20 +1,15 @@
 import { expect } from "chai";
-import { lastValueFrom, map, type Observable, take, toArray } from "rxjs";
+import { lastValueFrom, type Observable, toArray } from "rxjs";
 import { asCompleted, CancelledError, type Client, ClosedError, type Future, TimeoutError } from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
+import { readAll } from "../support/read-all.ts";
 
 const double = (x: number) => x * 2;
 const fail = (text: string): number => {
   throw new RangeError(text);
 };
-
-async function readAll<T>(completed: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of completed) all.push(item);
-  return all;
-}
 
 function readAllAsObservable<T>(completed: Observable<T>): Promise<T[]> {
   return lastValueFrom(completed.pipe(toArray()));
@@ -90,77 +85,6 @@ describeOnEachBus("asCompleted", { workers: 1, threads: 2 }, (shared) => {
     }
   });
 
-  it("takes more while who reads waits already", async () => {
-    await using gate = await Gate.build();
-    const slow = client.submit(passGate, gate.port, "waiting");
-    await gate.arrived();
-    const completed = asCompleted<Future<unknown>>([slow]);
-    const arrivals = completed[Symbol.asyncIterator]();
-    const first = arrivals.next();
-    const fast = client.submit(double, 23);
-    completed.add(fast);
-    expect((await first).value).to.equal(fast);
-    const second = arrivals.next();
-    gate.open();
-    expect((await second).value).to.equal(slow);
-    expect((await arrivals.next()).done).to.equal(true);
-  });
-
-  it("goes on where a loop was left", async () => {
-    await using gate = await Gate.build();
-    const slow = client.submit(passGate, gate.port, "left");
-    await gate.arrived();
-    const completed = asCompleted<Future<unknown>>([slow, ...client.map(double, [24, 25])]);
-    for await (const _ of completed) break;
-    expect(completed.count()).to.equal(2);
-    completed.add(slow);
-    gate.open();
-    const rest: unknown[] = [];
-    for await (const future of completed) rest.push(await future);
-    expect(rest).to.have.members([50, "left", "left"]);
-  });
-
-  it("ends a read that waits when its reader leaves", async () => {
-    await using gate = await Gate.build();
-    const completed = asCompleted([client.submit(passGate, gate.port, "nobody reads")]);
-    const arrivals = completed[Symbol.asyncIterator]();
-    const reading = arrivals.next();
-    expect((await arrivals.return()).done).to.equal(true);
-    expect((await reading).done).to.equal(true);
-    expect((await arrivals.next()).done).to.equal(true);
-    expect(completed.count()).to.equal(1);
-  });
-
-  it("loses nothing to who has left when it was to come", async () => {
-    const futures = client.map(double, [31, 32, 33]);
-    await client.gather(futures);
-    const completed = asCompleted(futures);
-    const [first] = await readAllAsObservable(
-      completed.pipe(
-        take(1),
-        map(({ key }) => key),
-      ),
-    );
-    expect(first).to.equal(futures[0]?.key);
-    expect(completed.count()).to.equal(2);
-    const pairs = asCompleted(futures, { withResults: true });
-    pairs.subscribe(() => expect.fail("It has left.")).unsubscribe();
-    expect((await readAll(pairs)).map(([, value]) => value)).to.deep.equal([62, 64, 66]);
-  });
-
-  it("goes on for other readers when one leaves", async () => {
-    await using gate = await Gate.build();
-    const slow = client.submit(passGate, gate.port, "other reader");
-    await gate.arrived();
-    const completed = asCompleted([slow]);
-    const leaving = completed.subscribe(() => expect.fail("It has left."));
-    const staying = readAllAsObservable(completed);
-    leaving.unsubscribe();
-    slow.release();
-    gate.open();
-    expect((await staying)[0]).to.equal(slow);
-  });
-
   it("takes a hundred thousand futures, of one key too, and one future as often", async () => {
     const COUNT = 100_000;
     const same = client.map(double, Array<number>(COUNT).fill(26));
@@ -208,16 +132,6 @@ describeOnEachBus("asCompleted", { workers: 1, threads: 2 }, (shared) => {
   it("ends at once where there is nothing to come", async () => {
     for await (const _ of asCompleted([])) expect.fail("Nothing was to come.");
     expect(await lastValueFrom(asCompleted([]), { defaultValue: "nothing" })).to.equal("nothing");
-  });
-
-  it("shares what is to come among several readers", async () => {
-    const completed = asCompleted(client.map(double, [1, 2, 3, 4]));
-    const seen: number[] = [];
-    const read = async () => {
-      for await (const future of completed) seen.push(await future);
-    };
-    await Promise.all([read(), read()]);
-    expect(seen.sort((a, b) => a - b)).to.deep.equal([2, 4, 6, 8]);
   });
 
   it("gives those that are lost, too", async () => {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { Code } from "../../dist/src/protocol/code.js";
 import { CancelledError, TimeoutError } from "../../dist/src/protocol/errors.js";
-import { SPIN, type Stage, staged } from "./stage.ts";
+import { SPIN } from "./sources.ts";
+import { type Stage, staged } from "./stage.ts";
 
 const SIGNALLED = `async () => {
   const { signal } = getTask();

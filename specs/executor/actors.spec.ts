@@ -5,37 +5,9 @@ import { expect } from "chai";
 import { encodeBatch } from "../../dist/src/codec/batch.js";
 import { ActorDiedError, SerializationError, TimeoutError } from "../../dist/src/protocol/errors.js";
 import { failureOf } from "../support/failure.ts";
-import { type Making, Stage, Stand } from "./stage.ts";
-
-const COUNTER = `class Counter {
-  n = 0;
-  open = 0;
-  peak = 0;
-  constructor(n = 0) { this.n = n; }
-  increment() { return ++this.n; }
-  async later() {
-    this.peak = Math.max(this.peak, ++this.open);
-    for (let i = 0; i < 5; i++) await new Promise(setImmediate);
-    this.open--;
-  }
-  forever() { return new Promise(() => {}); }
-  spin(begun, over) {
-    const { existsSync, writeFileSync } = process.getBuiltinModule("node:fs");
-    writeFileSync(begun, "");
-    while (!existsSync(over));
-    return "spun";
-  }
-  async spinLater(begun, over) { await null; return this.spin(begun, over); }
-  thread() { return process.getBuiltinModule("node:worker_threads").threadId; }
-  give() { return { inside: [() => 1] }; }
-  apply(fn, x) { return fn(x); }
-  blob(size) { return new Uint8Array(size); }
-  size(bytes) { return bytes.length; }
-  crash() { setImmediate(() => { throw new Error("late"); }); return this.forever(); }
-}`;
-const NEVER = `class Never {
-  constructor(over) { while (!process.getBuiltinModule("node:fs").existsSync(over)); }
-}`;
+import { type Making, Stand } from "./script.ts";
+import { COUNTER, NEVER } from "./sources.ts";
+import { Stage } from "./stage.ts";
 
 describe("the actors of a pool", () => {
   let stage: Stage;

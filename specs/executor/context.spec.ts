@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { getClient, getTask, getWorker, rejoin, secede } from "../../dist/src/executor/context.js";
 import { TroupeError } from "../../dist/src/protocol/errors.js";
-import { Stage, Stand, staged } from "./stage.ts";
+import { Stand } from "./script.ts";
+import { Stage, staged } from "./stage.ts";
 
 describe("the context of a task", () => {
   let stage: Stage;

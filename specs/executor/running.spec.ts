@@ -3,8 +3,11 @@ import { MemoryBroker } from "../../dist/src/bus/memory.js";
 import { serveScheduler } from "../../dist/src/cluster/scheduler.js";
 import { ProtocolError, SerializationError, TaskError } from "../../dist/src/protocol/errors.js";
 import { systemClock } from "../../dist/src/runtime/clock.js";
+import { failureOf } from "../support/failure.ts";
 import { beginTypeScript, endTypeScript } from "../support/typescript.ts";
-import { failureOf, SPIN, Stage, Stand } from "./stage.ts";
+import { Stand } from "./script.ts";
+import { SPIN } from "./sources.ts";
+import { Stage } from "./stage.ts";
 
 const future = (key: string) => new Stand(["future", key]);
 const code = (hash: string) => new Stand(["code", hash]);

@@ -5,69 +5,18 @@ import type { ExecutorListener } from "../../dist/src/executor/executor.js";
 import { Modules } from "../../dist/src/executor/modules.js";
 import { Pool } from "../../dist/src/executor/pool.js";
 import type { PoolOptions } from "../../dist/src/executor/pool-options.js";
-import type { Code, Reference } from "../../dist/src/protocol/code.js";
+import type { Code } from "../../dist/src/protocol/code.js";
 import type { Payload } from "../../dist/src/protocol/messages.js";
-
-type Kind = "running" | "waiting" | "resumed" | "done" | "failed" | "returned";
-
-/** One thing that the pool told. */
-export interface Told {
-  readonly kind: Kind;
-  readonly key: string;
-  readonly run: number;
-  /** The result or the error. */
-  readonly value?: unknown;
-  readonly futures?: readonly string[];
-}
-
-/** What an actor gave or threw for a call. */
-export interface Answered {
-  readonly kind: "gave" | "threw";
-  readonly caller: string;
-  readonly number: number;
-  readonly value: unknown;
-  readonly references: readonly string[];
-}
-
-/** Stands for a dependency or a function among the arguments. */
-export class Stand {
-  readonly reference: Reference;
-
-  constructor(reference: Reference) {
-    this.reference = reference;
-  }
-}
-
-const reference = (value: object): Reference | undefined =>
-  value instanceof Stand ? value.reference : Reflect.get(value, Symbol.for("troupe.reference"));
-
-/** A function's source, or any other code. */
-type Program = string | Code;
-
-/** What a run may have besides its function and arguments. */
-export interface Extras {
-  readonly run?: number;
-  readonly attempt?: number;
-  readonly timeout?: number;
-  readonly values?: Readonly<Record<string, unknown>>;
-  readonly codes?: Readonly<Record<string, Program>>;
-}
-
-/** How an actor is made. */
-export interface Making {
-  readonly args?: readonly unknown[];
-  readonly concurrency?: number;
-  readonly isolated?: boolean;
-  readonly timeout?: number;
-  readonly chain?: readonly string[];
-}
-
-/** How an actor is called. */
-export interface Calling {
-  readonly caller?: string;
-  readonly chain?: readonly string[];
-  readonly timeout?: number;
-}
+import {
+  type Answered,
+  type Calling,
+  type Extras,
+  type Kind,
+  type Making,
+  type Program,
+  reference,
+  type Told,
+} from "./script.ts";
 
 /** A pool with a listener that writes everything down. */
 export class Stage implements ExecutorListener {
@@ -296,14 +245,3 @@ export async function staged(
     await stage.pool.close();
   }
 }
-
-/** What a promise rejects with. */
-export const failureOf = (promise: Promise<unknown>): Promise<Error> =>
-  promise.then(
-    (value) => Promise.reject(new Error(`There was no failure, but ${String(value)}.`)),
-    (error: Error) => error,
-  );
-
-/** Source of a function that keeps its thread busy for as many ms. */
-export const SPIN =
-  "(ms) => { const end = performance.now() + ms; while (performance.now() < end); return ms; }";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { SPIN, type Stage, staged } from "./stage.ts";
+import { SPIN } from "./sources.ts";
+import { type Stage, staged } from "./stage.ts";
 
 const HOLD = "new Promise((resolve) => { globalThis.release = resolve; })";
 const RELEASE = "() => { globalThis.release(); return 'released'; }";

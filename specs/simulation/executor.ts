@@ -3,7 +3,7 @@ import { Client } from "../../src/client/client.ts";
 import { loadCode } from "../../src/code/load.ts";
 import { decodeBatch } from "../../src/codec/batch.ts";
 import { encodeError } from "../../src/codec/failure.ts";
-import { decodeArguments, decodeValue, encodeValue } from "../../src/codec/value.ts";
+import { encodeValue } from "../../src/codec/value.ts";
 import { Actors } from "../../src/executor/actors.ts";
 import type { WorkerIdentity } from "../../src/executor/context.ts";
 import type { Assignment, Executor, ExecutorListener } from "../../src/executor/executor.ts";
@@ -11,10 +11,11 @@ import { referenceOf } from "../../src/executor/given.ts";
 import type { ThreadListener } from "../../src/executor/handle.ts";
 import type { Signals } from "../../src/executor/signals.ts";
 import type { FromActors } from "../../src/executor/words.ts";
-import type { Code, Reference } from "../../src/protocol/code.ts";
+import type { Code } from "../../src/protocol/code.ts";
 import { TimeoutError } from "../../src/protocol/errors.ts";
 import type { Tracing } from "../../src/protocol/trace.ts";
 import type { SimulatedBus } from "./bus.ts";
+import { given } from "./given.ts";
 import type { SimulatedNetwork } from "./network.ts";
 import type { SimulatedProcess } from "./process.ts";
 import { SimulatedThread } from "./thread.ts";
@@ -232,20 +233,4 @@ export class SimulatedExecutor implements Executor {
       if (--run.waits === 0 && this.#runs.has(run) && !this.#closed) this.#listener.resumed(key, number);
     };
   }
-}
-
-/** The arguments of a run, with its dependencies' values; `meet` makes what else is referred to. */
-function given(
-  { args, values }: Assignment,
-  codes: ReadonlyMap<string, unknown>,
-  meet: (reference: Reference) => unknown,
-): unknown[] {
-  return decodeArguments(args, {
-    reference: (reference) => {
-      const [kind, name] = reference;
-      if (kind === "code") return codes.get(name);
-      const bytes = kind === "future" ? values.get(name) : undefined;
-      return bytes === undefined ? meet(reference) : decodeValue(bytes, { reference: meet });
-    },
-  });
 }

@@ -1,12 +1,28 @@
 import type { ProtocolError } from "../../src/protocol/errors.ts";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { checkToScheduler } from "../../src/protocol/shapes.ts";
-import { readFrame } from "../../src/runtime/frame.ts";
+import { layOut, readFrame } from "../../src/runtime/frame.ts";
 import { Link } from "../../src/runtime/link.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 
 /** What becomes of one frame: it arrives after each of these delays, ms; lost where there is none. */
 export type Fate = readonly number[];
+
+/** Bytes that a link has under way at most before it waits. */
+export const WINDOW_BYTES = 4 << 20;
+
+/** Messages to say: a short one, and one of so many bytes. */
+export const word = (text: string): ToScheduler => ["gone", text];
+export const bytes = (size: number): ToScheduler => [
+  "fulfil",
+  String(size),
+  new Uint8Array(size).fill(size),
+  [],
+];
+
+/** A frame that nobody has sent. */
+export const frame = (sequence: number, body: Uint8Array, more = false) =>
+  readFrame(layOut({ session: 7, to: 1, sequence, acknowledged: 0, more, reset: false, asks: false, body }));
 
 type TestLink = Link<ToScheduler, ToScheduler>;
 
