@@ -1,6 +1,6 @@
 import type { Client } from "../../src/client/client.ts";
 import type { Future } from "../../src/client/futures/future.ts";
-import type { SubmitOptions } from "../../src/client/options.ts";
+import type { SubmitOptions } from "../../src/client/submit-options.ts";
 import { Random } from "./random.ts";
 
 declare const getClient: () => Client;

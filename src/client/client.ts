@@ -10,7 +10,7 @@ import { begun, ended } from "./connection/known.ts";
 import { type ClientSeams, sessionOver } from "./connection/seams.ts";
 import { Future } from "./futures/future.ts";
 import { gather } from "./futures/gather.ts";
-import { scatter } from "./futures/scatter.ts";
+import { type ScatterOptions, scatter } from "./futures/scatter.ts";
 import type {
   Arguments,
   Callable,
@@ -25,17 +25,11 @@ import type {
   Values,
 } from "./futures/types.ts";
 import { zip } from "./futures/zip.ts";
-import {
-  check,
-  GATHER_RULES,
-  KEY_RULES,
-  type ScatterOptions,
-  SUBMIT_RULES,
-  type SubmitOptions,
-} from "./options.ts";
+import { check, KEY_RULES } from "./options.ts";
 import type { Session } from "./session/session.ts";
 import { type SpawnArguments, spawn } from "./spawn.ts";
 import { Submission } from "./submission.ts";
+import { SUBMIT_RULES, type SubmitOptions } from "./submit-options.ts";
 import { SHOWN, shown } from "./text/shown.ts";
 
 const draw = () => randomUUID().replaceAll("-", "");
@@ -190,8 +184,7 @@ export class Client extends ActorCalls {
 
   /** The values of all futures in `futures`, in the same shape; `skip` leaves failed ones out. */
   async gather<T>(futures: T, options: { readonly errors?: "raise" | "skip" } = {}): Promise<Gathered<T>> {
-    check(options, GATHER_RULES);
-    return (await gather(this.#session, futures, options.errors ?? "raise")) as Gathered<T>;
+    return (await gather(this.#session, futures, options)) as Gathered<T>;
   }
 
   /**

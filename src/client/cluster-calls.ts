@@ -16,13 +16,23 @@ import type {
 } from "./futures/types.ts";
 import { whoHas } from "./futures/who-has.ts";
 import { type ProfileOptions, profile } from "./observer/profile.ts";
-import { check, NAME_RULES, NAMES_RULES, PUBLISH_RULES, WAIT_RULES, WORKERS_RULES } from "./options.ts";
+import { check, DURATION, FLAG, NATURAL, type Rule, WAIT_RULES } from "./options.ts";
 import { Entry } from "./session/entry.ts";
 import { Hold } from "./session/hold.ts";
 import type { Session } from "./session/session.ts";
 import { type ClientStatus, statusOf } from "./status.ts";
 import { Submission } from "./submission.ts";
 import { type WorkerInfo, workerInfo } from "./worker-info.ts";
+
+const NAME: Rule = [
+  (value) => typeof value === "string" && /^\P{Cs}{1,200}$/su.test(value),
+  "a text of 1 to 200 characters",
+];
+
+const NAMES: Rule = [
+  (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
+  "an array of names",
+];
 
 /** The session of a client, for what is no method of it. */
 export let sessionOf: (client: ClusterCalls) => Session;
@@ -49,7 +59,7 @@ export abstract class ClusterCalls extends CoordinationCalls {
 
   /** Resolves when there are `count` workers; rejects with `TimeoutError` after `timeout` ms. */
   async waitForWorkers(count: number, options: { readonly timeout?: number } = {}): Promise<void> {
-    check({ ...options, count: count ?? null }, WORKERS_RULES);
+    check({ ...options, count: count ?? null }, { count: NATURAL, timeout: DURATION });
     let stop = () => {};
     const enough = new Promise<void>((resolve, reject) => {
       const look = () => {
@@ -119,7 +129,7 @@ export abstract class ClusterCalls extends CoordinationCalls {
    * `NotFoundError` for a name that no worker has, and where nobody is left to take over, and they stay.
    */
   async retireWorkers(names: readonly string[], options: { readonly timeout?: number } = {}): Promise<void> {
-    check({ names: names ?? null, ...options }, NAMES_RULES);
+    check({ names: names ?? null, ...options }, { names: NAMES, timeout: DURATION });
     const left = this.#session.questions.ask(["retire", names]);
     await this.#ask(left, options.timeout, `${names.join(", ")} to leave`);
   }
@@ -133,7 +143,7 @@ export abstract class ClusterCalls extends CoordinationCalls {
     future: Future<unknown>,
     options: { readonly override?: boolean } = {},
   ): Promise<void> {
-    check({ name: name ?? null, ...options }, PUBLISH_RULES);
+    check({ name: name ?? null, ...options }, { name: NAME, override: FLAG });
     if (!(future instanceof Future)) throw new TypeError("What is published is a future of this client.");
     const { override = false } = options;
     const entry = future.sharedIn(this.#session, "be published");
@@ -151,7 +161,7 @@ export abstract class ClusterCalls extends CoordinationCalls {
    * the name is taken back. It fails with `NotFoundError` where nothing is published so.
    */
   published<T = unknown>(name: string): Future<T> {
-    check({ name: name ?? null }, NAME_RULES);
+    check({ name: name ?? null }, { name: NAME });
     if (this.#session.closed !== null) throw this.#session.closed;
     const key = `${name.replaceAll(/\s/g, "_")}-${this.#random()}`;
     const entry = new Entry(key, { message: ["find", key, name], dependencies: [] });
@@ -161,7 +171,7 @@ export abstract class ClusterCalls extends CoordinationCalls {
 
   /** Takes a name back; what nobody else holds is forgotten. A name that nobody has is no error. */
   async unpublish(name: string): Promise<void> {
-    check({ name: name ?? null }, NAME_RULES);
+    check({ name: name ?? null }, { name: NAME });
     await this.#session.questions.ask(["unpublish", name]);
   }
 

@@ -4,9 +4,10 @@ import { CaptureError } from "../protocol/errors.ts";
 import { referenceOf } from "./actors/actor.ts";
 import { Future } from "./futures/future.ts";
 import type { Argument } from "./futures/types.ts";
-import { check, SPAWN_RULES, type SubmitOptions } from "./options.ts";
+import { check, LABEL, type Rules } from "./options.ts";
 import type { Session } from "./session/session.ts";
 import { Submission } from "./submission.ts";
+import type { SubmitOptions } from "./submit-options.ts";
 
 /** What a machine is started with; `input` may be left out where the logic takes none. */
 export type SpawnOptions<L extends AnyActorLogic> = Input<InputFrom<L>> & {
@@ -20,6 +21,11 @@ type Input<I> = undefined extends I ? { readonly input?: Argument<I> } : { reado
 export type SpawnArguments<L extends AnyActorLogic> =
   undefined extends InputFrom<L> ? [options?: SpawnOptions<L>] : [options: SpawnOptions<L>];
 
+const RULES: Rules<{ readonly input?: unknown; readonly name?: string }> = {
+  input: [() => true, "anything"],
+  name: LABEL,
+};
+
 /** Makes an actor of a machine; rejects where that cannot be. */
 export async function spawn(
   session: Session,
@@ -28,7 +34,7 @@ export async function spawn(
   others: SubmitOptions,
   random: () => string,
 ): Promise<object> {
-  check(options, SPAWN_RULES);
+  check(options, RULES);
   refuseInline(logic);
   const { input, ...named } = options;
   const submission = new Submission(session, logic, { ...others, ...named }, random, "machine");

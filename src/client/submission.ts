@@ -8,10 +8,10 @@ import { ActorFuture } from "./actors/actor-future.ts";
 import { actorOf } from "./actors/handle.ts";
 import { Future } from "./futures/future.ts";
 import type { Callable } from "./futures/types.ts";
-import type { SubmitOptions } from "./options.ts";
 import { Entry } from "./session/entry.ts";
 import { referTo } from "./session/referral.ts";
 import type { Session } from "./session/session.ts";
+import type { SubmitOptions } from "./submit-options.ts";
 import { along, homebound, termsOf } from "./terms.ts";
 
 /** Bytes that the arguments of one task may take. */

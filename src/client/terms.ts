@@ -1,6 +1,6 @@
 import type { ActorForm } from "../protocol/code.ts";
 import type { ActorTerms, Life, Resource, Restrictions, Terms } from "../protocol/messages.ts";
-import type { SubmitOptions } from "./options.ts";
+import type { SubmitOptions } from "./submit-options.ts";
 
 const NONE: readonly never[] = [];
 

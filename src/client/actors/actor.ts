@@ -2,8 +2,9 @@ import type { AnyActorLogic } from "xstate";
 import { LostError } from "../../protocol/errors.ts";
 import { Future } from "../futures/future.ts";
 import type { ActorHandle, Arguments, Result } from "../futures/types.ts";
-import { check, LOOKUP_RULES, type SubmitOptions } from "../options.ts";
+import { check, LABEL } from "../options.ts";
 import type { Session } from "../session/session.ts";
+import type { SubmitOptions } from "../submit-options.ts";
 import type { ActorFuture } from "./actor-future.ts";
 import { actorOf } from "./handle.ts";
 import type { MachineRef } from "./machine-ref.ts";
@@ -44,7 +45,7 @@ export async function referenceOf(future: Future<unknown>): Promise<object> {
 
 /** The reference to the actor of that name; rejects with `NotFoundError` where there is none. */
 export async function lookup(session: Session, name: string): Promise<object> {
-  check({ name: name ?? null }, LOOKUP_RULES);
+  check({ name: name ?? null }, { name: LABEL });
   for (;;) {
     const answer = await session.questions.ask(["lookup", name]);
     const entry = session.entry(answer[0] === "named" ? answer[2] : "");

@@ -1,19 +1,26 @@
-import {
-  check,
-  QUEUE_RULES,
-  type QueueOptions,
-  SEMAPHORE_RULES,
-  type SemaphoreOptions,
-  TOKEN_RULES,
-  TOKENS_RULES,
-} from "../options.ts";
+import { TOKEN } from "../../protocol/subjects.ts";
+import { check, type Rules } from "../options.ts";
 import type { Session } from "../session/session.ts";
 import { Event } from "./event.ts";
 import { Lock } from "./lock.ts";
 import { MultiLock } from "./multi-lock.ts";
-import { Queue } from "./queue.ts";
-import { Semaphore } from "./semaphore.ts";
+import { QUEUE_RULES, Queue, type QueueOptions } from "./queue.ts";
+import { SEMAPHORE_RULES, Semaphore, type SemaphoreOptions } from "./semaphore.ts";
 import { Variable } from "./variable.ts";
+
+/** Names of primitives are tokens of subjects. */
+const isToken = (value: unknown): boolean => typeof value === "string" && TOKEN.test(value);
+
+const NAME_RULES: Rules<{ readonly name: string }> = {
+  name: [isToken, 'a text of 1 to 64 letters, digits, "-" and "_"'],
+};
+
+const NAMES_RULES: Rules<{ readonly names: readonly string[] }> = {
+  names: [
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isToken),
+    'a list of texts of 1 to 64 letters, digits, "-" and "_", at least one',
+  ],
+};
 
 /**
  * How a client reaches primitives: by name, from anywhere in the cluster; without a name it is a fresh one, whose
@@ -40,7 +47,7 @@ export abstract class CoordinationCalls {
 
   /** Several locks by their names, which are taken together or not at all. */
   multiLock(names: readonly string[]): MultiLock {
-    check({ names: names ?? null }, TOKENS_RULES);
+    check({ names: names ?? null }, NAMES_RULES);
     return new MultiLock(this.#session, [...names]);
   }
 
@@ -59,7 +66,7 @@ export abstract class CoordinationCalls {
   }
 
   #name(name: string | undefined): string {
-    check({ name }, TOKEN_RULES);
+    check({ name }, NAME_RULES);
     return name ?? this.#random();
   }
 }

@@ -1,15 +1,29 @@
-import { check, GET_RULES, WAIT_RULES } from "../options.ts";
+import { check, DURATION, NATURAL, POSITIVE, type Rules, WAIT_RULES } from "../options.ts";
 import type { Session } from "../session/session.ts";
 import { Ending } from "./lease.ts";
 import type { TimeoutOptions } from "./lockable.ts";
 import { Primitive } from "./primitive.ts";
 import { send } from "./sending.ts";
 
+/** How a queue is made. */
+export interface QueueOptions {
+  /** Items that it holds at most, 0 for no limit. Default: as others say who use it, else without limit. */
+  readonly maxSize?: number;
+}
+
+/** What each of them has to be. */
+export const QUEUE_RULES: Rules<QueueOptions> = { maxSize: NATURAL };
+
 /** How several items are taken together. */
 export interface BatchOptions extends TimeoutOptions {
   /** Waits for so many; `true` takes what is there now, which may be nothing. */
   readonly batch: number | true;
 }
+
+const GET_RULES: Rules<{ readonly timeout?: number; readonly batch?: number | true }> = {
+  timeout: DURATION,
+  batch: [(value) => value === true || POSITIVE[0](value), "true or a whole number from 1"],
+};
 
 /**
  * A queue of the cluster: items come out in the order in which they were put in, each once. Who waits, for items

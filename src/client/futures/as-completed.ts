@@ -1,6 +1,6 @@
 import type { InspectOptionsStylized } from "node:util";
 import { Observable, type Subscriber } from "rxjs";
-import { AS_COMPLETED_RULES, check } from "../options.ts";
+import { check, FLAG, type Rules } from "../options.ts";
 import { SHOWN, shown } from "../text/shown.ts";
 import { Endings } from "./endings.ts";
 import type { Future } from "./future.ts";
@@ -23,6 +23,8 @@ export interface Arrivals<T> {
 interface Reader {
   state: "new" | "reading" | "gone";
 }
+
+const RULES: Rules<{ readonly withResults?: boolean }> = { withResults: FLAG };
 
 const END = { done: true, value: undefined } as const;
 
@@ -170,6 +172,6 @@ export function asCompleted<F extends AnyFuture>(
   futures: Iterable<F>,
   options: { readonly withResults?: boolean } = {},
 ): AsCompleted<F, boolean> {
-  check(options, AS_COMPLETED_RULES);
+  check(options, RULES);
   return new AsCompleted(futures, options.withResults ?? false);
 }

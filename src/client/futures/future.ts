@@ -6,13 +6,14 @@ import type { Reference } from "../../protocol/code.ts";
 import { CancelledError, type TroupeError } from "../../protocol/errors.ts";
 import { GRACE_MS } from "../../protocol/messages.ts";
 import { within } from "../../runtime/within.ts";
-import { CANCEL_RULES, type CancelOptions, check, WAIT_RULES } from "../options.ts";
+import { check, WAIT_RULES } from "../options.ts";
 import type { Entry } from "../session/entry.ts";
 import { foreign, unusable } from "../session/failures.ts";
 import { collected, Hold, Wait, whenSettled } from "../session/hold.ts";
 import { REFER, REFERENCE, type Referable } from "../session/referral.ts";
 import type { Session } from "../session/session.ts";
 import { SHOWN, shown } from "../text/shown.ts";
+import { CANCEL_RULES, type CancelOptions } from "./cancelling.ts";
 import { statesOf } from "./states.ts";
 
 /** Where a computation stands. */

@@ -1,9 +1,19 @@
 import { SerializationError } from "../../protocol/errors.ts";
+import { check, type Rules } from "../options.ts";
 import type { Entry } from "../session/entry.ts";
 import { Wait } from "../session/hold.ts";
 import type { Session } from "../session/session.ts";
 import { Future } from "./future.ts";
 import { isPlain } from "./shape.ts";
+
+/** How values are gathered. */
+interface GatherOptions {
+  readonly errors?: "raise" | "skip";
+}
+
+const RULES: Rules<GatherOptions> = {
+  errors: [(value) => value === "raise" || value === "skip", '"raise" or "skip"'],
+};
 
 /** What a failed future leaves behind where errors are skipped: nothing. */
 const SKIPPED = Symbol("skipped");
@@ -12,7 +22,9 @@ const SKIPPED = Symbol("skipped");
  * The values of all futures in `shape`, in the same shape; with `skip`, those without one are left out, and
  * one alone gives undefined. Rejects when the client is closed.
  */
-export async function gather(session: Session, shape: unknown, errors: "raise" | "skip"): Promise<unknown> {
+export async function gather(session: Session, shape: unknown, options: GatherOptions): Promise<unknown> {
+  check(options, RULES);
+  const { errors = "raise" } = options;
   if (session.closed !== null) throw session.closed;
   const futures = new Set<Future<unknown>>();
   collect(shape, futures, new Set());

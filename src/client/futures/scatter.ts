@@ -1,12 +1,24 @@
 import { hash } from "node:crypto";
 import { encodeValue } from "../../codec/value.ts";
 import { SerializationError } from "../../protocol/errors.ts";
-import { check, SCATTER_RULES, type ScatterOptions } from "../options.ts";
+import { check, FLAG, type Rules, WORKERS } from "../options.ts";
 import { Entry } from "../session/entry.ts";
 import { referTo } from "../session/referral.ts";
 import type { Session } from "../session/session.ts";
 import { Future } from "./future.ts";
 import { isPlain } from "./shape.ts";
+
+/** How values are scattered. */
+export interface ScatterOptions {
+  /** A copy on every worker, or on every one of `workers`; default false. */
+  readonly broadcast?: boolean;
+  /** Same bytes, same key, one copy; default true. */
+  readonly hash?: boolean;
+  /** Names or addresses of workers that may have it; default any. Where none of them is there, it waits. */
+  readonly workers?: readonly string[];
+}
+
+const RULES: Rules<ScatterOptions> = { broadcast: FLAG, hash: FLAG, workers: WORKERS };
 
 /** Bytes that one value may take, as MessagePack counts them in 32 bits. */
 const VALUE_BYTES = 2 ** 32 - 1;
@@ -33,7 +45,7 @@ export function scatter(
   options: ScatterOptions,
   random: () => string,
 ): unknown {
-  check(options, SCATTER_RULES);
+  check(options, RULES);
   if (session.closed !== null) throw session.closed;
   const digits = options.hash === false ? random : null;
   const pack = (part: unknown, root: string): Parcel => parcel(session, part, root, digits);
