@@ -1,15 +1,17 @@
 import type { Surroundings } from "../client/session/surroundings.ts";
 import type { Payload } from "../protocol/messages.ts";
 import { Answers, type Referent } from "./answers.ts";
+import { Call } from "./call.ts";
 import type { Codes } from "./codes.ts";
 import { context, type WorkerIdentity } from "./context.ts";
+import { Creation } from "./creation.ts";
 import { Decoder } from "./decoder.ts";
 import type { House } from "./house.ts";
 import { Instance } from "./instance.ts";
 import type { Signals } from "./signals.ts";
 import { disclose } from "./speaker.ts";
 import type { ThreadClient } from "./thread-client.ts";
-import { Call, Creation, Turn } from "./turn.ts";
+import { Turn } from "./turn.ts";
 import type { Enclosed, FromActors, ToActors } from "./words.ts";
 
 const NONE: readonly never[] = [];
