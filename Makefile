@@ -23,7 +23,7 @@ test: build nats-server ## run every spec
 
 verify: check test check-browser check-speed check-chaos ## everything that must hold before a commit
 
-check: $(CHECKS) ## verify without the specs
+check: $(CHECKS) ## the quick part of verify: format, lint, types, dead code, package
 
 list-checks:
 	@echo $(CHECKS) check-browser check-speed check-chaos
@@ -67,7 +67,7 @@ soak: build nats-server ## run a mixed load for MINUTES=15, and fail where memor
 simulate: node_modules/.package-lock.json ## run the simulator with SEEDS=n seeds, from SEED=m on
 	@SEEDS=$(SEEDS) $(BIN)/mocha --no-config --require tsx --timeout 0 'specs/simulation/**/*.spec.ts'
 
-chaos: build nats-server ## do so for MINUTES=n, from SEED=n on
+chaos: build nats-server ## have real clusters work for MINUTES=n while processes are killed and frozen, from SEED=n on
 	@MINUTES=$(MINUTES) $(CHAOS)
 
 build: node_modules/.package-lock.json ## compile to dist
