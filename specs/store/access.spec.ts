@@ -4,9 +4,13 @@ import path from "node:path";
 import { expect } from "chai";
 import { connectNats } from "../../src/bus/nats.ts";
 import { startNatsServer } from "../../src/bus/server.ts";
+import { ConnectionError, TimeoutError } from "../../src/protocol/errors.ts";
 import { openJetStream } from "../../src/store/jetstream.ts";
 import { failureOf } from "../support/failure.ts";
+import { bytes } from "./contract.ts";
 import { join } from "./site.ts";
+
+const isTimeout = (error: unknown): boolean => error instanceof TimeoutError;
 
 describe("JetStream", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "troupe-spec-"));
@@ -24,6 +28,30 @@ describe("JetStream", () => {
     await other.flush();
     expect(await openJetStream(bus, "here")).to.equal(undefined);
     await Promise.all([bus.close(), other.close()]);
+    await server.close();
+  });
+
+  it("is not taken for one that never was where its server has switched it off, which is said", async () => {
+    const config = path.join(folder, "switched.conf");
+    writeFileSync(config, `jetstream { store_dir: "${folder}" }`);
+    const server = await startNatsServer({ config });
+    const { bus, store } = await join(server.url);
+    const log = store.openLog();
+    await log.read();
+    await log.append(bytes("entry"));
+    writeFileSync(config, "jetstream: false");
+    process.kill(server.pid, "SIGHUP");
+    // As soon as it is off, nobody listens where its streams did.
+    const listens = () => bus.request("troupe.here.log.x", bytes(""), 1000).then(() => true, isTimeout);
+    while (await listens());
+    for (const moment of ["to who was there", "to who comes"]) {
+      const guest = moment === "to who comes" ? await connectNats({ servers: server.url }) : bus;
+      const failure = await failureOf(openJetStream(guest, "here"));
+      expect(failure, moment).to.be.instanceOf(ConnectionError);
+      expect(failure.message, moment).to.include("start the scheduler again");
+      if (guest !== bus) expect(failure.message).to.include("switched it off");
+      await guest.close();
+    }
     await server.close();
   });
 

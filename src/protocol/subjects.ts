@@ -74,6 +74,11 @@ export function traces(cluster: string): string {
   return traceSubject(cluster, ">");
 }
 
+/** Where nobody ever listens: a server that does not say so has somebody who listens to everything. */
+export function unheardSubject(cluster: string): string {
+  return `troupe.${cluster}.unheard`;
+}
+
 /** Subject of the record of who leads, in JetStream. */
 export function leadSubject(cluster: string): string {
   return `troupe.${cluster}.lead`;

@@ -1,11 +1,13 @@
 import { jetstreamManager } from "@nats-io/jetstream";
-import { leadSubject, logSubject } from "../protocol/subjects.ts";
+import { ConnectionError } from "../protocol/errors.ts";
+import { leadSubject, logSubject, unheardSubject } from "../protocol/subjects.ts";
 import { unavailable } from "./failures.ts";
 import { JetStreamLeadership } from "./jetstream-leadership.ts";
 import { JetStreamLog } from "./jetstream-log.ts";
 import type { Store } from "./store.ts";
-import { type Connected, isAbsent, Stream } from "./stream.ts";
+import { type Connected, isAbsent, isDenied, Stream } from "./stream.ts";
 
+const NOTHING = new Uint8Array();
 /** Time that the server has for an answer, ms. */
 const ANSWER_MS = 2000;
 /** The same for a server that does not say by itself that it has JetStream. */
@@ -15,7 +17,8 @@ const LEAD_MS = 500;
 
 /**
  * The store of a cluster in the JetStream of its NATS server, in streams `troupe-<cluster>-log` and
- * `troupe-<cluster>-lead`; undefined where the server has none, or none for this user. Asks once.
+ * `troupe-<cluster>-lead`; undefined where the server has none, or none for this user. Asks once. Rejects where the
+ * server has some and does not give it, or has switched it off since it started.
  */
 export async function openJetStream(bus: Connected, cluster: string): Promise<Store | undefined> {
   const { connection } = bus;
@@ -23,9 +26,13 @@ export async function openJetStream(bus: Connected, cluster: string): Promise<St
   try {
     await jetstreamManager(connection, { timeout: announced ? ANSWER_MS : SWIFT_MS });
   } catch (error) {
-    // Who listens to everything keeps a server from saying that nobody answers.
-    if (isAbsent(error) || !announced) return undefined;
-    throw unavailable(`cluster "${cluster}"`, error);
+    if (isDenied(error)) return undefined;
+    if (announced) throw unavailable(`cluster "${cluster}"`, error);
+    if (isAbsent(error) || !(await isSwitchedOff(bus, cluster))) return undefined;
+    throw unavailable(
+      `cluster "${cluster}"`,
+      "its server has switched it off, as servers do that have no room on their disk",
+    );
   }
   const patient = await jetstreamManager(connection, { checkAPI: false, timeout: ANSWER_MS });
   const swift = await jetstreamManager(connection, { checkAPI: false, timeout: LEAD_MS });
@@ -40,4 +47,17 @@ export async function openJetStream(bus: Connected, cluster: string): Promise<St
     ),
     openLog: () => new JetStreamLog(new Stream(bus, patient, `troupe-${cluster}-log`, logStream), log),
   };
+}
+
+/**
+ * Whether a server that does not answer about its JetStream had one: then somebody listens there, and says nothing.
+ * So it seems, too, where somebody listens to everything: then nobody knows.
+ */
+async function isSwitchedOff(bus: Connected, cluster: string): Promise<boolean> {
+  try {
+    await bus.request(unheardSubject(cluster), NOTHING, SWIFT_MS, {});
+    return false;
+  } catch (error) {
+    return error instanceof ConnectionError;
+  }
 }

@@ -124,11 +124,17 @@ export function isApi(error: unknown, ...codes: readonly number[]): error is Jet
 
 /** Whether the server says that there is no JetStream, or none for this user. */
 export function isAbsent(error: unknown): boolean {
+  return isDenied(error) || (error instanceof Error && error.name === "JetStreamNotEnabled");
+}
+
+/** Whether the server says that there is none for this user, whatever there is for others. */
+export function isDenied(error: unknown): boolean {
   if (isApi(error)) return error.code === JetStreamApiCodes.JetStreamNotEnabledForAccount;
   if (!(error instanceof Error)) return false;
-  const forbidden = error.cause instanceof Error && error.cause.name === "PermissionViolationError";
-  return forbidden || error.name === "JetStreamNotEnabled";
+  return isApi(error.cause) ? isDenied(error.cause) : isForbidden(error.cause);
 }
+
+const isForbidden = (error: unknown) => error instanceof Error && error.name === "PermissionViolationError";
 
 /** Whether somebody else has written since. */
 export function isConflict(error: unknown): boolean {
