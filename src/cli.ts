@@ -9,6 +9,7 @@ import { type DashboardFlags, showDashboard, withDashboard } from "./cluster/das
 import { amounts, flag, option, serverUrl, token, whole } from "./cluster/flags.ts";
 import { type LogFlags, logged, settingsOf, withLog } from "./cluster/log-flags.ts";
 import { openLog } from "./cluster/logging.ts";
+import { openStore } from "./cluster/open-store.ts";
 import { localSettings } from "./cluster/options.ts";
 import { newId, startPoolWorker } from "./cluster/pool-worker.ts";
 import { atOnce, untilAsked } from "./cluster/process.ts";
@@ -18,7 +19,6 @@ import { status } from "./cluster/status.ts";
 import { top } from "./cluster/top.ts";
 import { SORTS } from "./cluster/top-sorts.ts";
 import { version } from "./cluster/version.ts";
-import { ConnectionError } from "./protocol/errors.ts";
 import type { Resource } from "./protocol/messages.ts";
 import { systemClock } from "./runtime/clock.ts";
 
@@ -61,14 +61,7 @@ function join(place: Place, name: string): Promise<NatsBus> {
 async function scheduler({ clientGrace: clientGraceMs, standby, ...place }: SchedulerFlags): Promise<void> {
   const log = openLog({ role: "scheduler", cluster: place.cluster }, settingsOf(place, "info"));
   const bus = await join(place, "scheduler");
-  // No other process needs a store.
-  const { openJetStream } = await import("./store/jetstream.ts");
-  const store = await openJetStream(bus, place.cluster);
-  if (standby && store === undefined) {
-    throw new ConnectionError(
-      `--standby needs JetStream, and the NATS server at ${withoutPassword(place.nats)} has none for this user: start it with "nats-server -js", or allow it for the account.`,
-    );
-  }
+  const store = await openStore(bus, { ...place, standby }, log);
   const dashboard = await showDashboard(place.nats, place.cluster, place, log);
   const holder = `${hostname()}-${process.pid}-${newId()}`;
   const service = serveScheduler({

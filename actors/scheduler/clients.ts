@@ -37,7 +37,7 @@ export function onClientHello(
   if (tables.clients.has(from)) onClientGone(tables, steps, from);
   tables.clients.set(from, new ClientRow(from, name));
   tables.log({ level: "debug", msg: `client ${name} joined`, client: name, peer: from });
-  tables.send(from, ["welcome"]);
+  tables.send(from, ["welcome", tables.durability]);
   const { recovery } = tables;
   // Where some are missing, who calls their actors would take those for dead.
   if (recovery === null) return announceWorkers(tables, [from]);

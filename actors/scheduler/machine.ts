@@ -1,7 +1,6 @@
 import { assign, setup } from "xstate";
 import type { Fact } from "../../src/protocol/facts.ts";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
-import { isA } from "../../src/protocol/subjects.ts";
 import { age } from "./assignment.ts";
 import {
   type Candidacy,
@@ -19,6 +18,7 @@ import { revisit } from "./data.ts";
 import { part, react } from "./mail.ts";
 import { pin, seekPinned, unpin } from "./pinning.ts";
 import { recall } from "./recall.ts";
+import { returnGuards } from "./returns.ts";
 import { beginRecovery, endRecovery, prolongRecovery } from "./roll-call.ts";
 import { Stepper } from "./stepper.ts";
 import type { Steps } from "./steps.ts";
@@ -91,10 +91,13 @@ const LEADING = {
   stop: "stopped",
 } as const;
 
+/** What earlier ones stored is out of its reach: who leads as if there had been none loses it. */
+const BEREFT = { guard: "isBereft", target: "bereft", actions: "noteWitness" } as const;
+
 /**
  * The scheduler: `starting` asks whether another leads, `standby` waits until no other does, `leading` takes
  * messages a batch an event, `recovering` deals nothing out until those are back who had an earlier scheduler, and
- * have said what they run, hold and want; `refused`, `superseded` and `stopped` are ends. It owns its tables and
+ * have said what they run, hold and want; `refused`, `bereft`, `superseded` and `stopped` are ends. It owns its tables and
  * changes them in place; the effects of an event are taken from them by the host.
  */
 export const schedulerMachine = setup({
@@ -148,6 +151,7 @@ export const schedulerMachine = setup({
       beginRecovery(tables);
       seekPinned(tables, steps);
     },
+    noteWitness: assign({ reason: ({ event }) => (event.type === "messages" ? event.from : null) }),
     endRecovery: ({ context: { tables, steps } }) => {
       endRecovery(tables, steps);
       conclude(tables, steps);
@@ -177,10 +181,7 @@ export const schedulerMachine = setup({
   },
   guards: {
     ...candidacyGuards,
-    hasReturned: ({ context: { tables }, event }) =>
-      tables.young > 0 &&
-      event.type === "messages" &&
-      event.messages.some((message) => isReturn(event.from, message)),
+    ...returnGuards,
     isPatient: ({ context: { tables } }) => prolongRecovery(tables),
   },
 }).createMachine({
@@ -220,6 +221,7 @@ export const schedulerMachine = setup({
       on: {
         ...LEADING,
         messages: [
+          BEREFT,
           { guard: "hasReturned", target: "recovering", actions: ["beginRecovery", "take"] },
           { actions: "take" },
         ],
@@ -229,18 +231,13 @@ export const schedulerMachine = setup({
     recovering: {
       on: {
         ...LEADING,
-        messages: { actions: "take" },
+        messages: [BEREFT, { actions: "take" }],
         recovered: [{ guard: "isPatient" }, { target: "leading", actions: "endRecovery" }],
       },
     },
     refused: { type: "final" },
+    bereft: { type: "final" },
     superseded: { type: "final" },
     stopped: { type: "final" },
   },
 });
-
-/** A client or worker says that it had another scheduler before. */
-function isReturn(from: string, message: ToScheduler): boolean {
-  if (message[0] === "client") return message[3] && isA("client", from);
-  return message[0] === "worker" && message[6] && isA("worker", from);
-}

@@ -1,6 +1,6 @@
 import type { ModuleFile } from "../../src/protocol/code.ts";
 import type { LogLine } from "../../src/protocol/log-line.ts";
-import type { Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
+import type { Durability, Payload, ToClient, ToWorker } from "../../src/protocol/messages.ts";
 import type { Claim } from "./claim.ts";
 import type { ClientRow } from "./client-row.ts";
 import type { DataRow } from "./data-row.ts";
@@ -97,6 +97,10 @@ export class Tables {
     this.now = epoch;
     this.runs = epoch * RUNS_A_MS;
     this.records = durable ? new Records() : null;
+  }
+
+  get durability(): Durability {
+    return this.records === null ? "fleeting" : "durable";
   }
 
   /** Others have led meanwhile. */

@@ -28,7 +28,7 @@ export function onWorkerHello(
   tables: Tables,
   steps: Steps,
   from: string,
-  [, version, name, threads, host, resources, returning, memory]: Extract<
+  [, version, name, threads, host, resources, former, memory]: Extract<
     WorkerToScheduler,
     readonly ["worker", ...unknown[]]
   >,
@@ -40,12 +40,12 @@ export function onWorkerHello(
   }
   onWorkerGone(tables, steps, from, "left");
   const worker = new WorkerRow(from, name, threads, host, resources, memory);
-  if (returning) worker.state = "testifying";
+  if (former !== null) worker.state = "testifying";
   tables.workers.set(from, worker);
   comeHome(tables, worker);
   tables.ready.reconsider();
   revisit(tables);
-  tables.send(from, ["welcome"]);
+  tables.send(from, ["welcome", tables.durability]);
   const size = `${threads} ${threads === 1 ? "thread" : "threads"} on ${host}`;
   tables.log({ level: "info", msg: `worker ${name} joined with ${size}`, worker: name, peer: from });
   for (const file of tables.modules.values()) tables.send(from, ["module", file]);

@@ -1,5 +1,6 @@
 import { assign, setup } from "xstate";
 import {
+  type Durability,
   type Payload,
   PROTOCOL_VERSION,
   type Resource,
@@ -86,8 +87,8 @@ const WORKING = {
 export const workerMachine = setup({
   types: { context: {} as WorkerContext, events: {} as WorkerEvent, input: {} as WorkerInput },
   actions: {
-    greet: ({ context }) => greet(context, false),
-    greetAgain: ({ context }) => greet(context, true),
+    greet: ({ context }) => greet(context, null),
+    greetAgain: ({ context }) => greet(context, context.tables.durability),
     testify: ({ context: { tables }, event }) => {
       if (event.type === "scheduler.new") testify(tables, event.unheard);
     },
@@ -211,9 +212,9 @@ export const workerMachine = setup({
   },
 });
 
-function greet(context: WorkerContext, returning: boolean): void {
+function greet(context: WorkerContext, former: Durability | null): void {
   const { tables, name, threads, host, resources, memoryLimit = 0 } = context;
-  tables.send(["worker", PROTOCOL_VERSION, name, threads, host, resources, returning, memoryLimit]);
+  tables.send(["worker", PROTOCOL_VERSION, name, threads, host, resources, former, memoryLimit]);
 }
 
 function refusal(messages: readonly ToWorker[]): string {
@@ -242,6 +243,8 @@ function react(tables: Tables, message: ToWorker): void {
     case "module":
       return tables.effect({ type: "module", file: message[1] });
     case "welcome":
+      tables.durability = message[1];
+      return;
     case "restart":
     case "dismissed":
     case "refused":

@@ -1,4 +1,4 @@
-import type { Life, Payload, Place, WorkerToScheduler } from "../../src/protocol/messages.ts";
+import type { Durability, Life, Payload, Place, WorkerToScheduler } from "../../src/protocol/messages.ts";
 import type { WorkerEffect } from "./effects.ts";
 import { Recent } from "./recent.ts";
 
@@ -56,6 +56,8 @@ export class Tables {
   readonly kept = new Map<string, KeptRow>();
   /** Small results, which the scheduler has. */
   readonly recent = new Recent();
+  /** Of the scheduler that it has, or had last. */
+  durability: Durability = "fleeting";
   /** It leaves when its tasks have ended, and not before; null where it stays. */
   patient: boolean | null = null;
   /** Results take so much memory that nothing new should come. */

@@ -51,7 +51,7 @@ describe("an actor of the scheduler", () => {
     const play = Play.leading().prepare((play) => play.client("c1"));
     play.submit("c1", "d").submit("c1", "a", { actor: true, dependencies: ["d"] });
     expect(play.look()).to.deep.equal([]);
-    play.from("w1", ["worker", 1, "w1", 1, "host", [], false, 0]).hush();
+    play.from("w1", ["worker", 1, "w1", 1, "host", [], null, 0]).hush();
     expect(play.state("a")).to.equal("waiting");
     play.done("w1", "d");
     expect(play.look()).to.deep.equal(["c1: finished d=d", "w1: assign a#2 d=d"]);
@@ -80,7 +80,7 @@ describe("an actor of the scheduler", () => {
   for (const [how, lose] of [
     ["leaves", (play: Play) => play.from("w1", ["bye"])],
     ["dies", (play: Play) => play.from("supervisor", ["gone", "worker.w1"])],
-    ["begins anew", (play: Play) => play.from("w1", ["worker", 1, "w1", 1, "host", [], false, 0])],
+    ["begins anew", (play: Play) => play.from("w1", ["worker", 1, "w1", 1, "host", [], null, 0])],
     ["does not have it any more", (play: Play) => play.from("w1", ["absent", "a", []])],
   ] as const) {
     it(`is lost when its worker ${how}, and is not made again with fresh state`, () => {

@@ -176,7 +176,7 @@ describe("a scheduler that stands by", () => {
 
   it("ends when it is asked to, and takes nobody's messages", () => {
     const contest = standing();
-    contest.tell({ type: "messages", from: "client.c1", messages: [["client", 2, "c1", false, []]], at: 0 });
+    contest.tell({ type: "messages", from: "client.c1", messages: [["client", 2, "c1", null, []]], at: 0 });
     expect(contest.actor.getSnapshot().context.tables.clients.size).to.equal(0);
     contest.tell({ type: "stop" });
     expect(contest.state).to.equal("stopped");

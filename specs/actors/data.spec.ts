@@ -61,7 +61,7 @@ describe("a scattered value", () => {
 
   it("waits where there is no worker, or none that is not too full", () => {
     const play = among().prepare((stage) => stage.scatter("c1", "d"));
-    play.prepare((stage) => stage.from("w1", ["worker", 1, "w1", 1, "host", [], false, 0], ["paused", true]));
+    play.prepare((stage) => stage.from("w1", ["worker", 1, "w1", 1, "host", [], null, 0], ["paused", true]));
     play.scatter("c1", "e");
     expect(play.look()).to.deep.equal([]);
     play.from("w1", ["paused", false]);

@@ -27,7 +27,7 @@ describe("a worker that dies", () => {
 
   it("may come back under its address, as another life with nothing to run or to hold", () => {
     const play = running().submit("c1", "t").hush().done("w1", "t", LARGE).hush();
-    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 1, "host", [], false, 0]);
+    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 1, "host", [], null, 0]);
     expect(play.look().filter((line) => !line.includes("workers"))).to.deep.equal([
       "w1: welcome",
       "c1: pending t",
@@ -105,7 +105,7 @@ describe("a late word of an earlier run", () => {
   /** `t` was with w1, which began anew, and is with w2 now. */
   const moved = () => {
     const play = Play.leading().client("c1").worker("w1").worker("w2").submit("c1", "t").hush();
-    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 1, "host", [], false, 0]).hush();
+    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 1, "host", [], null, 0]).hush();
     expect(play.row("t").worker?.name).to.equal("w2");
     return play;
   };

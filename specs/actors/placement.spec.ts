@@ -62,7 +62,7 @@ describe("a task's place", () => {
   it("is none without workers, and the first one that joins", () => {
     const play = Play.leading().client("c1").submit("c1", "t").submit("c1", "u");
     expect(play.look()).to.deep.equal([]);
-    play.from("w1", ["worker", 1, "w1", 2, "host", [], false, 0]);
+    play.from("w1", ["worker", 1, "w1", 2, "host", [], null, 0]);
     expect(assigned(play)).to.deep.equal(["t@w1", "u@w1"]);
   });
 });

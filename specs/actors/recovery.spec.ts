@@ -52,6 +52,30 @@ describe("a scheduler that takes over from another", () => {
     expect(said).to.deep.equal(["c1: welcome", "c1: workers w1", "w1: assign t#1"]);
   });
 
+  it("ends where it has no store and another had one, whoever tells: what that stored would be as if it had never been", () => {
+    for (const tell of [
+      (play: Play) => play.returning("w1", {}),
+      (play: Play) => play.back("c1", []),
+      (play: Play) => play.prepare(() => play.returning("w2", { former: "fleeting" })).returning("w1", {}),
+    ]) {
+      const play = tell(Play.leading(false));
+      expect(play.look()).to.deep.equal([]);
+      expect(play.actor.getSnapshot().value).to.equal("bereft");
+      expect(play.actor.getSnapshot().context.reason).to.match(/^(worker\.w1|client\.c1)$/);
+    }
+  });
+
+  it("goes on where it has no store and the other had none, or one is back who knows only what was long ago", () => {
+    const play = Play.leading(false).prepare((play) => play.returning("w1", { former: "fleeting" }));
+    expect(play.actor.getSnapshot().value).to.equal("recovering");
+    play.prepare(() => {
+      over(play);
+      for (let i = 0; i < 11; i++) play.from("w1", ["beat"]).sweep();
+    });
+    expect(play.returning("w2", {}).look()).to.include("w2: welcome");
+    expect(play.actor.getSnapshot().value).to.equal("leading");
+  });
+
   it("lets a run go on under its number, in whatever order it is told of it", () => {
     const play = takingOver({ runs: [run("t", 7, true)] }).prepare((play) =>
       play.back("c1", ["w1"], submit("t")),

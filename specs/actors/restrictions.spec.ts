@@ -27,7 +27,7 @@ describe("a task for certain workers", () => {
     expect(assigned(play)).to.deep.equal(["any@w2"]);
     play.done("w1", "first");
     expect(assigned(play)).to.deep.equal(["second@w1"]);
-    play.from("w3", ["worker", 1, "w3", 1, "host", [], false, 0]);
+    play.from("w3", ["worker", 1, "w3", 1, "host", [], null, 0]);
     expect(assigned(play)).to.deep.equal(["absent@w3"]);
   });
 
@@ -44,7 +44,7 @@ describe("a task for certain workers", () => {
     expect(assigned(play)).to.deep.equal(["t@w1"]);
     play.from("supervisor", ["gone", "worker.w1"]);
     expect(assigned(play)).to.deep.equal([]);
-    play.from("w9", ["worker", 1, "w1", 1, "host", [], false, 0]);
+    play.from("w9", ["worker", 1, "w1", 1, "host", [], null, 0]);
     expect(assigned(play)).to.deep.equal(["t@w9"]);
   });
 
@@ -115,7 +115,7 @@ describe("a task that takes resources", () => {
       .worker("w2", 1, [["disk", 1]]);
     play.submit("c1", "t", { resources: [...GPU, ["disk", 1]] });
     expect(assigned(play)).to.deep.equal([]);
-    play.from("w3", ["worker", 1, "w3", 1, "host", [["disk", 1], ...GPU], false, 0]);
+    play.from("w3", ["worker", 1, "w3", 1, "host", [["disk", 1], ...GPU], null, 0]);
     expect(assigned(play)).to.deep.equal(["t@w3"]);
   });
 

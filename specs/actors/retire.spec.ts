@@ -187,7 +187,7 @@ describe("a restart of all workers", () => {
     expect(play.tables.tasks.size).to.equal(0);
     play.submit("c1", "next");
     expect(play.look()).to.deep.equal([]);
-    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 1, "host", [], false, 0]);
+    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 1, "host", [], null, 0]);
     expect(play.look()).to.include("w1: assign next#4").and.to.not.include("c1: answered 2");
     play.from("w2", ["bye"]);
     expect(play.look()).to.include("c1: answered 2");
@@ -210,7 +210,7 @@ describe("a restart of all workers", () => {
     const file = ["0".repeat(32), "tasks.js", "module", new Uint8Array()] as const;
     play.from("c1", ["upload", 1, file]);
     expect(play.look()).to.deep.equal(["w1: module tasks.js", "w2: module tasks.js", "c1: answered 1"]);
-    play.from("w3", ["worker", PROTOCOL_VERSION, "w3", 1, "host", [], false, 0]);
+    play.from("w3", ["worker", PROTOCOL_VERSION, "w3", 1, "host", [], null, 0]);
     expect(play.look()).to.include("w3: module tasks.js");
   });
 

@@ -39,14 +39,14 @@ describe("the scheduler's machine", () => {
     it(`ends as ${value} and takes no more messages`, () => {
       const play = Play.leading().tell({ type });
       expect(play.actor.getSnapshot()).to.include({ status: "done", value });
-      play.from("c1", ["client", PROTOCOL_VERSION, "c1", false, []]);
+      play.from("c1", ["client", PROTOCOL_VERSION, "c1", null, []]);
       expect(play.look()).to.deep.equal([]);
     });
   }
 
   it("does nothing while it starts but to learn who leads, or to stop", () => {
     const play = new Play().hush();
-    play.from("c1", ["client", PROTOCOL_VERSION, "c1", false, []]).sweep();
+    play.from("c1", ["client", PROTOCOL_VERSION, "c1", null, []]).sweep();
     play.tell({ type: "peer.reset", from: "client.c1" }).tell({ type: "superseded" });
     expect(play.actor.getSnapshot().value).to.equal("starting");
     expect(play.tables.clients.size).to.equal(0);
@@ -71,31 +71,31 @@ describe("the scheduler's machine", () => {
 describe("the scheduler meets a peer", () => {
   it("welcomes a client and says which workers there are", () => {
     const play = Play.leading().worker("w1").worker("w2");
-    play.from("c1", ["client", PROTOCOL_VERSION, "ann", false, []]);
+    play.from("c1", ["client", PROTOCOL_VERSION, "ann", null, []]);
     expect(play.look()).to.deep.equal(["c1: welcome", "c1: workers w1+w2"]);
   });
 
   it("welcomes a worker and tells all clients", () => {
     const play = Play.leading().client("c1", "c2");
-    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 2, "host", [], false, 0]);
+    play.from("w1", ["worker", PROTOCOL_VERSION, "w1", 2, "host", [], null, 0]);
     expect(play.look()).to.deep.equal(["w1: welcome", "c1: workers w1", "c2: workers w1"]);
   });
 
   it("refuses another version of the protocol, with the reason, and does not know the peer", () => {
     const play = Play.leading();
-    play.from("c1", ["client", PROTOCOL_VERSION + 1, "c1", false, []]);
+    play.from("c1", ["client", PROTOCOL_VERSION + 1, "c1", null, []]);
     const [effect] = play.effects;
     expect(effect).to.deep.include({ type: "send", to: "client.c1" });
     expect(JSON.stringify(effect)).to.match(/speaks protocol 1, this client 2\. Install the same version/);
     expect(play.look()).to.deep.equal(["c1: refused"]);
-    play.from("w1", ["worker", 0, "w1", 1, "host", [], false, 0]);
+    play.from("w1", ["worker", 0, "w1", 1, "host", [], null, 0]);
     expect(play.look()).to.deep.equal(["w1: refused"]);
     expect([play.tables.clients.size, play.tables.workers.size]).to.deep.equal([0, 0]);
   });
 
   it("refuses a worker of a name that another has, until that one is gone", () => {
     const play = Play.leading().worker("w1");
-    const twin = ["worker", PROTOCOL_VERSION, "w1", 1, "host", [], false, 0] as const;
+    const twin = ["worker", PROTOCOL_VERSION, "w1", 1, "host", [], null, 0] as const;
     play.from("w2", twin);
     const [effect] = play.effects;
     expect(JSON.stringify(effect)).to.include('There is a worker \\"w1\\" on host already: choose another');

@@ -29,7 +29,7 @@ describe("a worker that is idle", () => {
   it("takes what waits at a busy one", () => {
     const play = submitAll(busy(50), ["t1", "t2"]);
     expect([placeOf(play, "t1"), placeOf(play, "t2")]).to.deep.equal(["w1", "w1"]);
-    play.from("w2", ["worker", 1, "w2", 1, "host", [], false, 0]);
+    play.from("w2", ["worker", 1, "w2", 1, "host", [], null, 0]);
     expect(recalls(play)).to.deep.equal(["t2"]);
     play.say("w1", "returned", "t2");
     expect(assigned(play)).to.deep.equal(["t2@w2"]);
@@ -49,7 +49,7 @@ describe("a worker that is idle", () => {
   it("leaves what is about to begin", () => {
     const play = submitAll(busy(1), ["t1", "t2", "t3", "t4"]);
     expect(placeOf(play, "t4")).to.equal("w1");
-    play.from("w2", ["worker", 1, "w2", 4, "host", [], false, 0]);
+    play.from("w2", ["worker", 1, "w2", 4, "host", [], null, 0]);
     expect(recalls(play)).to.deep.equal([]);
   });
 
@@ -57,7 +57,7 @@ describe("a worker that is idle", () => {
     const play = busy(50).submit("c1", "a", { actor: true }).hush();
     submitAll(play, ["t1"]).say("w1", "waiting", "t1").hush();
     submitAll(play, ["t2"]).say("w1", "running", "t2").hush();
-    play.from("w2", ["worker", 1, "w2", 4, "host", [], false, 0]);
+    play.from("w2", ["worker", 1, "w2", 4, "host", [], null, 0]);
     expect(recalls(play)).to.deep.equal([]);
   });
 
@@ -72,17 +72,17 @@ describe("a worker that is idle", () => {
       });
       submitAll(play, ["t1", "t2"], more);
       expect(placeOf(play, "t2")).to.equal("w1");
-      play.from("w2", ["worker", 1, "w2", 1, "host", [], false, 0]);
+      play.from("w2", ["worker", 1, "w2", 1, "host", [], null, 0]);
       expect(recalls(play)).to.deep.equal([]);
       if ("workers" in more) continue;
-      play.from("w3", ["worker", 1, "w3", 1, "host", [["gpu", 1]], false, 0]);
+      play.from("w3", ["worker", 1, "w3", 1, "host", [["gpu", 1]], null, 0]);
       expect(recalls(play)).to.deep.equal(["t2"]);
     }
   });
 
   it("takes nothing while there is work that nobody has", () => {
     const play = submitAll(busy(50), ["t1", "t2", "t3", "t4"]);
-    play.from("w2", ["worker", 1, "w2", 1, "host", [], false, 0]);
+    play.from("w2", ["worker", 1, "w2", 1, "host", [], null, 0]);
     expect(assigned(play)).to.deep.equal(["t3@w2", "t4@w2"]);
   });
 

@@ -68,7 +68,7 @@ describe("a task of the scheduler", () => {
   it("is void with the client that held it, when that begins anew", () => {
     const play = Play.leading();
     play.prepare(onWorker);
-    play.from("c1", ["client", PROTOCOL_VERSION, "c1", false, []]);
+    play.from("c1", ["client", PROTOCOL_VERSION, "c1", null, []]);
     expect(play.look()).to.deep.equal(["c1: welcome", "c1: workers w1", "w1: abort t#1"]);
   });
 });

@@ -62,7 +62,7 @@ describe("a worker whose scheduler is another", () => {
     stage.assign("small", 5);
     stage.done("small", 5);
     expect(stage.tell(unheard())).to.deep.equal([
-      "say worker 1 ann 2 here [gpu,1] true 0",
+      "say worker 1 ann 2 here [gpu,1] durable 0",
       "say runs [runs,1,1,true,false,,,waits,2,1,false,false,,]",
       "say results [small,5,1,118,,,,large,3,5000,,inside,,,actor,4,1,64,,object,,1,false,]",
       "say testified",
@@ -74,7 +74,7 @@ describe("a worker whose scheduler is another", () => {
       "execute waits#2(a)",
     ]);
     expect(stage.done("runs", 1)).to.deep.equal(['say done runs 1 1 7 "v" []']);
-    stage.hears(["welcome"]);
+    stage.hears(["welcome", "durable"]);
     expect(stage.done("waits", 2)).to.deep.equal(['say done waits 2 1 7 "v" []']);
   });
 
@@ -92,7 +92,7 @@ describe("a worker whose scheduler is another", () => {
       ),
     );
     expect(said).to.deep.equal([
-      "say worker 1 ann 2 here [gpu,1] true 0",
+      "say worker 1 ann 2 here [gpu,1] durable 0",
       "say runs [failed,8,1,false,false,,]",
       "say results [small,5,1,118,inside,,]",
       'say failed failed 8 "e"',
@@ -107,7 +107,7 @@ describe("a worker whose scheduler is another", () => {
     expect(stage.tell(unheard())).to.include("say runs [t,1,1,false,false,,]");
     expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal([
       "abort t#1 in 1000",
-      "say worker 1 ann 2 here [gpu,1] false 0",
+      "say worker 1 ann 2 here [gpu,1] null 0",
     ]);
   });
 
@@ -121,7 +121,7 @@ describe("a worker whose scheduler is another", () => {
       expect(said).to.include.members(["say testified", "say leave true"]);
       expect(said.at(-1)).to.equal("say leave true");
       expect(stage.state).to.equal("leaving");
-      stage.hears(["welcome"]);
+      stage.hears(["welcome", "durable"]);
       expect(stage.done("t", 1)).to.have.lengthOf(1);
       expect(stage.hears(["dismissed"])).to.deep.equal(["say bye"]);
     }
@@ -136,7 +136,7 @@ describe("a worker that is to begin anew", () => {
     expect(stage.state).to.equal("restarting");
     expect(stage.assign("b", 2)).to.deep.equal([]);
     expect(stage.tell({ type: "beat" })).to.deep.equal(["say beat", "beat after 1000"]);
-    expect(stage.tell({ type: "restarted" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1] false 0"]);
+    expect(stage.tell({ type: "restarted" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1] null 0"]);
     expect(stage.state).to.equal("joining");
   });
 

@@ -63,10 +63,12 @@ describe("a worker that is too full", () => {
   it("says so to the next scheduler as well", () => {
     const stage = Stage.running();
     stage.tell({ type: "memory", full: true });
-    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal([
-      "say worker 1 ann 2 here [gpu,1] false 0",
+    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1] null 0"]);
+    expect(stage.hears(["welcome", "durable"])).to.have.members([
+      "say beat",
+      "beat after 1000",
+      "say paused true",
     ]);
-    expect(stage.hears(["welcome"])).to.have.members(["say beat", "beat after 1000", "say paused true"]);
   });
 
   it("forgets what its store has lost, and fetches it again", () => {

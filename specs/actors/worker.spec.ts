@@ -6,9 +6,9 @@ import { ACTOR, away, inline, Stage } from "../support/worker-stage.ts";
 describe("a worker", () => {
   it("greets, and runs once it is welcome", () => {
     const stage = new Stage();
-    expect(stage.does()).to.deep.equal(["say worker 1 ann 2 here [gpu,1] false 0"]);
+    expect(stage.does()).to.deep.equal(["say worker 1 ann 2 here [gpu,1] null 0"]);
     expect(stage.state).to.equal("joining");
-    expect(stage.hears(["welcome"])).to.deep.equal(["say beat", "beat after 1000"]);
+    expect(stage.hears(["welcome", "durable"])).to.deep.equal(["say beat", "beat after 1000"]);
     expect(stage.state).to.equal("running");
     expect(stage.tell({ type: "beat" })).to.deep.equal(["say beat", "beat after 1000"]);
   });
@@ -16,7 +16,7 @@ describe("a worker", () => {
   it("takes what comes with its welcome", () => {
     const stage = new Stage();
     const effects = stage.hears(
-      ["welcome"],
+      ["welcome", "durable"],
       ["code", "f", payload("f")],
       ["assign", "t", 1, ["f"], payload("t"), [], 2, 7, "slot", ["turn"], null],
     );
@@ -34,7 +34,7 @@ describe("a worker", () => {
       stage.hears(["drop", ["k"]], ["refused", "too old"]);
       const { status, value, context } = stage.actor.getSnapshot();
       expect([status, value, context.reason]).to.deep.equal(["done", "refused", "too old"]);
-      expect(stage.hears(["welcome"])).to.deep.equal([]);
+      expect(stage.hears(["welcome", "durable"])).to.deep.equal([]);
     });
   }
 
@@ -59,9 +59,7 @@ describe("a worker", () => {
     expect(stage.tell({ type: "beat" })).to.deep.equal([]);
     expect(stage.done("t", 1)).to.deep.equal([]);
     expect(stage.tell({ type: "reports", reports: [["running", "t", 1]] })).to.deep.equal([]);
-    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal([
-      "say worker 1 ann 2 here [gpu,1] false 0",
-    ]);
+    expect(stage.tell({ type: "scheduler.reset" })).to.deep.equal(["say worker 1 ann 2 here [gpu,1] null 0"]);
     expect(stage.state).to.equal("joining");
     expect(stage.tables.runs.size).to.equal(0);
   });
@@ -76,11 +74,11 @@ describe("a worker", () => {
     expect(effects).to.deep.equal([
       "abort handed#1 in 1000",
       "drop large",
-      "say worker 1 ann 2 here [gpu,1] false 0",
+      "say worker 1 ann 2 here [gpu,1] null 0",
     ]);
     expect([stage.state, stage.tables.runs.size, stage.tables.kept.size]).to.deep.equal(["joining", 0, 0]);
     expect(stage.tell({ type: "fetched", key: "a", bytes: payload("a") })).to.deep.equal([]);
-    stage.hears(["welcome"]);
+    stage.hears(["welcome", "durable"]);
     expect(stage.done("handed", 1)).to.deep.equal([]);
     expect(stage.tables.stale).to.equal(1);
   });

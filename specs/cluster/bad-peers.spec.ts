@@ -46,8 +46,8 @@ describe("a peer", () => {
 
   it("is refused where it speaks another version of the protocol", async () => {
     const answers = [
-      await ask(bus, "default", "worker.old", ["worker", OTHER_VERSION, "old", 1, "here", [], false, 0]),
-      await ask(bus, "default", "client.old", ["client", OTHER_VERSION, "old", false, []]),
+      await ask(bus, "default", "worker.old", ["worker", OTHER_VERSION, "old", 1, "here", [], null, 0]),
+      await ask(bus, "default", "client.old", ["client", OTHER_VERSION, "old", null, []]),
     ];
     for (const [kind, reason] of answers) {
       expect(kind).to.equal("refused");
@@ -119,15 +119,15 @@ describe("a peer", () => {
     const { address } = client.workers()[0] ?? { address: "" };
     const running = client.options({ pure: false }).submit(slowly, "unharmed", 300);
     const words: readonly (readonly [from: string, ...messages: readonly ToScheduler[]])[] = [
-      ["client.liar", ["worker", PROTOCOL_VERSION, "liar", 1, "here", [], false, 0], ["gone", address]],
+      ["client.liar", ["worker", PROTOCOL_VERSION, "liar", 1, "here", [], null, 0], ["gone", address]],
       [
         "worker.liar",
-        ["client", PROTOCOL_VERSION, "liar", false, []],
+        ["client", PROTOCOL_VERSION, "liar", null, []],
         ["use", 1, ["lock", "l", null, ["acquire"]], null],
       ],
       ["supervisor.liar", ["submit", "key", [], new Uint8Array(), [], null, null], ["restart", 1]],
-      ["liar", ["client", PROTOCOL_VERSION, "liar", false, []], ["restart", 1], ["bye"]],
-      ["client.poisoner", ["client", PROTOCOL_VERSION, "poisoner", false, []], ["code", hash, poison]],
+      ["liar", ["client", PROTOCOL_VERSION, "liar", null, []], ["restart", 1], ["bye"]],
+      ["client.poisoner", ["client", PROTOCOL_VERSION, "poisoner", null, []], ["code", hash, poison]],
     ];
     for (const [from, ...messages] of words) await say(bus, "default", from, ...messages);
     expect(await client.submit(fn, 1)).to.equal(1001);

@@ -66,7 +66,7 @@ describe("a worker that restarts", () => {
       ended = true;
     });
     for (let steps = 0; steps < 20; steps++) await step();
-    scheduler.send(identity.address, ["welcome"]);
+    scheduler.send(identity.address, ["welcome", "fleeting"]);
     while (!joined) await step();
     scheduler.send(identity.address, ["restart"]);
     while (!asked) await step();

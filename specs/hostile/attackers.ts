@@ -118,10 +118,10 @@ const strangers = [
 ];
 
 const HELLOS: Readonly<Record<string, readonly ToScheduler[]>> = {
-  "client.bad": [["client", PROTOCOL_VERSION, "bad", false, []]],
+  "client.bad": [["client", PROTOCOL_VERSION, "bad", null, []]],
   // It takes nothing: what it is given would be done nowhere.
   "worker.bad": [
-    ["worker", PROTOCOL_VERSION, "bad", 1, "bad", [], false, 0],
+    ["worker", PROTOCOL_VERSION, "bad", 1, "bad", [], null, 0],
     ["paused", true],
   ],
 };

@@ -116,7 +116,7 @@ describe("a worker, told anything by its scheduler and by callers", function () 
         );
         worker.joined.catch(() => {});
         await place.pass(5);
-        scheduler.send(address, ["welcome"]);
+        scheduler.send(address, ["welcome", "fleeting"]);
         for (let i = 0; i < Math.max(told.length, called.length); i++) {
           const [order, call, look] = [told[i], called[i], asked[i]];
           if (look !== undefined) bus.publish(lookSubject(CLUSTER, "client.c1"), encodeBatch([look]));

@@ -6,6 +6,7 @@ import type { FailureCause, Overview, WorkerEntry } from "../../src/protocol/ove
 import type { FromTraced, Span, ToTraced } from "../../src/protocol/trace.ts";
 import {
   codes,
+  durability,
   file,
   hash,
   key,
@@ -39,7 +40,7 @@ const entry: fc.Arbitrary<WorkerEntry> = fc.tuple(
 
 /** Every message that a worker can be sent. */
 export const toWorker: Words<ToWorker> = {
-  welcome: fc.tuple(word("welcome")),
+  welcome: fc.tuple(word("welcome"), durability),
   refused: fc.tuple(word("refused"), name),
   code: fc.tuple(word("code"), hash, payload),
   assign: fc.tuple(
@@ -108,7 +109,7 @@ const reply: fc.Arbitrary<Reply> = fc.oneof(
 
 /** Every message that a client can be sent. */
 export const toClient: Words<ToClient> = {
-  welcome: fc.tuple(word("welcome")),
+  welcome: fc.tuple(word("welcome"), durability),
   refused: fc.tuple(word("refused"), name),
   running: fc.tuple(word("running"), key),
   pending: fc.tuple(word("pending"), key),

@@ -47,7 +47,7 @@ const event: fc.Arbitrary<SchedulerEvent> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant("unpin" as const), pin: fc.nat(3) }) },
 );
 
-/** A scheduler that leads, with everybody there. */
+/** A scheduler that leads, with everybody there. It has a store: one that has none ends where it is told that there was one. */
 class Scheduler {
   readonly sent: Extract<SchedulerEffect, { readonly type: "send" }>[] = [];
   #failure: unknown;
@@ -57,7 +57,7 @@ class Scheduler {
   constructor() {
     this.#host = new Host<typeof schedulerMachine, SchedulerEffect>(
       schedulerMachine,
-      { epoch: 0 },
+      { epoch: 0, durable: true },
       {
         effects: ({ context }) => context.tables.takeEffects(),
         perform: (effect) => void (effect.type === "send" && this.sent.push(effect)),
@@ -68,9 +68,9 @@ class Scheduler {
     );
     this.tell({ type: "probe.silent" });
     for (const name of ["c1", "c2", "w1-0"])
-      this.from(`client.${name}`, ["client", PROTOCOL_VERSION, name, false, []]);
+      this.from(`client.${name}`, ["client", PROTOCOL_VERSION, name, null, []]);
     for (const name of ["w1", "w2"]) {
-      this.from(`worker.${name}`, ["worker", PROTOCOL_VERSION, name, 2, "host", [["gpu", 1]], false, 0]);
+      this.from(`worker.${name}`, ["worker", PROTOCOL_VERSION, name, 2, "host", [["gpu", 1]], null, 0]);
     }
   }
 
@@ -119,8 +119,8 @@ describe("the scheduler, told anything by anybody", function () {
 
 /** A task of somebody honest, for somebody honest, is run and ends. */
 function serve(scheduler: Scheduler): void {
-  scheduler.from("client.honest", ["client", PROTOCOL_VERSION, "honest", false, []]);
-  scheduler.from("worker.honest", ["worker", PROTOCOL_VERSION, "honest", 1000, "host", [], false, 0]);
+  scheduler.from("client.honest", ["client", PROTOCOL_VERSION, "honest", null, []]);
+  scheduler.from("worker.honest", ["worker", PROTOCOL_VERSION, "honest", 1000, "host", [], null, 0]);
   const restrictions = [["honest"], false, []] as const;
   scheduler.from(
     "client.honest",

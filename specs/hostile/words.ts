@@ -57,6 +57,7 @@ const terms: fc.Arbitrary<Terms> = fc.tuple(
   life,
 );
 const flag = fc.boolean();
+export const durability = fc.constantFrom("durable" as const, "fleeting" as const);
 export const word = <K extends string>(kind: K) => fc.constant(kind);
 const hex = fc.constantFrom("0".repeat(32), "f".repeat(32));
 export const file = fc.tuple(
@@ -117,8 +118,8 @@ const run = <K extends string>(kind: K) => fc.tuple(word(kind), key, number);
 
 /** Every message that a scheduler can be sent. */
 export const toScheduler: Words<ToScheduler> = {
-  client: fc.tuple(word("client"), version, name, flag, fc.array(address, { maxLength: 2 })),
-  worker: fc.tuple(word("worker"), version, name, number, name, resources, flag, size),
+  client: fc.tuple(word("client"), version, name, maybe(durability), fc.array(address, { maxLength: 2 })),
+  worker: fc.tuple(word("worker"), version, name, number, name, resources, maybe(durability), size),
   runs: fc.tuple(
     word("runs"),
     fc.array(fc.tuple(key, number, number, flag, flag, maybe(actor), life), { maxLength: 3 }),

@@ -208,7 +208,7 @@ describe("the reactions of a machine", () => {
   it("take the messages of a scheduler that leads and of a worker that runs", () => {
     const scheduler = createActor(schedulerMachine, { input: { epoch: 1 } }).start();
     const { context } = scheduler.getSnapshot();
-    const hello = { type: "messages", from: "client.a", messages: [["client", 1, "a"]] };
+    const hello = { type: "messages", from: "client.a", messages: [["client", 1, "a", null, []]] };
     expect(new Reactions(schedulerMachine).react("starting", context, hello)).to.equal(null);
     expect(new Reactions(schedulerMachine).react("leading", context, hello)).to.equal("leading");
     expect([...context.tables.clients.keys()]).to.deep.equal(["client.a"]);

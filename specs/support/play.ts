@@ -29,15 +29,15 @@ export class Play {
   #effects: SchedulerEffect[] = [];
   readonly #heard = new Set<string>();
 
-  constructor(clientGraceMs = 60_000) {
-    this.actor = createActor(schedulerMachine, { input: { epoch: 0, clientGraceMs, durable: true } });
+  constructor(clientGraceMs = 60_000, durable = true) {
+    this.actor = createActor(schedulerMachine, { input: { epoch: 0, clientGraceMs, durable } });
     this.actor.start();
     this.#collect();
   }
 
-  /** A scheduler that leads. */
-  static leading(): Play {
-    return new Play().prepare((play) => play.tell({ type: "probe.silent" }));
+  /** A scheduler that leads, and has a store unless it is not `durable`. */
+  static leading(durable = true): Play {
+    return new Play(undefined, durable).prepare((play) => play.tell({ type: "probe.silent" }));
   }
 
   get tables(): Tables {
@@ -100,25 +100,26 @@ export class Play {
   }
 
   client(...names: readonly string[]): this {
-    for (const name of names) this.from(name, ["client", PROTOCOL_VERSION, name, false, []]).look();
+    for (const name of names) this.from(name, ["client", PROTOCOL_VERSION, name, null, []]).look();
     return this;
   }
 
   worker(name: string, threads = 1, resources: readonly Resource[] = []): this {
-    this.from(name, ["worker", PROTOCOL_VERSION, name, threads, "host", resources, false, 0]).look();
+    this.from(name, ["worker", PROTOCOL_VERSION, name, threads, "host", resources, null, 0]).look();
     return this;
   }
 
   /** A worker that had another scheduler before says what it runs and holds, all at once. */
-  returning(name: string, { runs = [], results = [], words = [], threads = 1 }: Testimony): this {
-    const hello = ["worker", PROTOCOL_VERSION, name, threads, "host", [], true, 0] as const;
+  returning(name: string, testimony: Testimony): this {
+    const { runs = [], results = [], words = [], threads = 1, former = "durable" } = testimony;
+    const hello = ["worker", PROTOCOL_VERSION, name, threads, "host", [], former, 0] as const;
     return this.from(name, hello, ["runs", runs], ["results", results], ...words, ["testified"]);
   }
 
   /** A client that had another scheduler before, and knew these workers, says what it wants. */
   back(name: string, workers: readonly string[], ...messages: readonly ToScheduler[]): this {
     const known = workers.map(addressOf);
-    return this.from(name, ["client", PROTOCOL_VERSION, name, true, known], ...messages);
+    return this.from(name, ["client", PROTOCOL_VERSION, name, "durable", known], ...messages);
   }
 
   submit(client: string, key: string, submission: Submission = {}): this {

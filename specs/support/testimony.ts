@@ -1,4 +1,4 @@
-import type { Life, ResultTestimony, RunTestimony, ToScheduler } from "../../src/protocol/messages.ts";
+import type { Durability, Life, ResultTestimony, RunTestimony, ToScheduler } from "../../src/protocol/messages.ts";
 import { payload } from "./words.ts";
 
 /** What a worker testifies, and says with that. */
@@ -7,6 +7,7 @@ export interface Testimony {
   readonly results?: readonly ResultTestimony[];
   readonly words?: readonly ToScheduler[];
   readonly threads?: number;
+  readonly former?: Durability;
 }
 
 /** A run under way that a worker testifies to. */

@@ -87,8 +87,9 @@ function write(message: ToWorker | ToClient): string {
       return `${message[0]} ${message[1]}`;
     case "workers":
       return `workers ${message[1].map(([name]) => name).join("+")}`;
+    case "welcome":
     case "refused":
-      return "refused";
+      return message[0];
     default:
       return message.join(" ");
   }

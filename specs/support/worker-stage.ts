@@ -62,7 +62,7 @@ export class Stage {
 
   static running(): Stage {
     const stage = new Stage();
-    stage.hears(["welcome"]);
+    stage.hears(["welcome", "durable"]);
     return stage;
   }
 

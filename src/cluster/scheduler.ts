@@ -14,7 +14,7 @@ import { Exchange } from "../runtime/exchange.ts";
 import { Host } from "../runtime/host.ts";
 import { Vigil } from "../runtime/vigil.ts";
 import { Coordinator, isToPrimitives } from "./coordinator.ts";
-import { ask, refusal } from "./probe.ts";
+import { ask, failureOf } from "./probe.ts";
 import { Reign } from "./reign.ts";
 import { SchedulerLog } from "./scheduler-log.ts";
 import type { SchedulerOptions } from "./scheduler-options.ts";
@@ -227,7 +227,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
         tracer?.close();
         coordinator?.close();
         post?.close();
-        const failure = error ?? (value === "refused" ? refusal(cluster, context.reason) : undefined);
+        const failure = error ?? failureOf(value, cluster, context.reason);
         void (reign?.end() ?? Promise.resolve()).then(() => {
           if (failure === undefined) return ended.resolve(value === "superseded" ? "superseded" : "stopped");
           leading.reject(failure);

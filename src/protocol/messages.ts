@@ -41,6 +41,9 @@ export type Dependency = readonly [
 /** A result that a worker is to fetch and keep; without holders it is to say whether it has it. */
 export type Copy = readonly [key: string, size: number, holders: readonly string[], life: Life];
 
+/** Whether a scheduler has a store, where what nobody else holds outlives it. */
+export type Durability = "durable" | "fleeting";
+
 /** A run that its worker goes on with, whichever scheduler it is for. */
 export type RunTestimony = readonly [
   key: string,
@@ -105,7 +108,7 @@ export type ClientToScheduler =
       "client",
       version: number,
       name: string,
-      returning: boolean, // it had another scheduler before
+      former: Durability | null, // of the scheduler that it had before; null where it had none
       workers: readonly string[], // addresses of those that it knew then
     ]
   | readonly ["code", hash: string, code: Payload]
@@ -149,7 +152,7 @@ export type WorkerToScheduler =
       threads: number,
       host: string,
       resources: readonly Resource[], // what it has for tasks that ask for it
-      returning: boolean, // it had another scheduler before, and testifies
+      former: Durability | null, // of the scheduler that it had before, and then it testifies; null where it had none
       memory: number, // bytes that it may use, 0 for no limit
     ]
   | readonly ["runs", runs: readonly RunTestimony[]]
@@ -186,7 +189,7 @@ export type SupervisorToScheduler = readonly ["gone", address: string];
 export type ToScheduler = ClientToScheduler | ToPrimitives | WorkerToScheduler | SupervisorToScheduler;
 
 export type ToWorker =
-  | readonly ["welcome"]
+  | readonly ["welcome", durability: Durability]
   | readonly ["refused", reason: string]
   | readonly ["code", hash: string, code: Payload]
   | readonly [
@@ -213,7 +216,7 @@ export type ToWorker =
   | readonly ["dismissed"]; // nothing is left to do or to keep here
 
 export type ToClient =
-  | readonly ["welcome"]
+  | readonly ["welcome", durability: Durability]
   | readonly ["refused", reason: string]
   | readonly ["running", key: string]
   | readonly ["pending", key: string] // again: a result that was lost, or a failure, is computed once more

@@ -20,6 +20,7 @@ import {
 } from "./fields.ts";
 import type {
   ActorTerms,
+  Durability,
   Life,
   Place,
   Resource,
@@ -52,6 +53,7 @@ const fileName = matching(/^(?!\.{1,2}$)[^/\\\0]{1,255}$/);
 const format = matching(/^(?:module|commonjs)$/);
 const hashes = list(hash);
 const life = nullable(text);
+const durability = (field: unknown): field is Durability => field === "durable" || field === "fleeting";
 const dependency = tuple<[string, number, Uint8Array | null, readonly string[], Life]>(
   text,
   size,
@@ -95,8 +97,8 @@ export const moduleFile: Check<ModuleFile> = tuple<[string, string, string, Uint
   bytes,
 );
 const toScheduler: Shapes<ToScheduler> = {
-  client: [count, text, flag, texts],
-  worker: [count, text, several, text, resources, flag, count],
+  client: [count, text, nullable(durability), texts],
+  worker: [count, text, several, text, resources, nullable(durability), count],
   runs: [list(runTestimony)],
   results: [list(resultTestimony)],
   testified: [],
@@ -152,7 +154,7 @@ const toScheduler: Shapes<ToScheduler> = {
 };
 
 const toWorker: Shapes<ToWorker> = {
-  welcome: [],
+  welcome: [durability],
   refused: [text],
   code: [text, bytes],
   assign: [text, count, texts, bytes, list(dependency), count, duration, place, texts, life],
@@ -168,7 +170,7 @@ const toWorker: Shapes<ToWorker> = {
 };
 
 const toClient: Shapes<ToClient> = {
-  welcome: [],
+  welcome: [durability],
   refused: [text],
   running: [text],
   pending: [text],

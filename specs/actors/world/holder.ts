@@ -54,7 +54,7 @@ export class Holder {
 
   /** It asks another scheduler again for all that it holds, knowing these workers. */
   comeBack(workers: readonly string[]): ToScheduler[] {
-    const words: ToScheduler[] = [["client", PROTOCOL_VERSION, this.address, true, workers]];
+    const words: ToScheduler[] = [["client", PROTOCOL_VERSION, this.address, "fleeting", workers]];
     for (const [offer, key] of this.offers) if (!this.holds.has(key)) this.offers.delete(offer);
     for (const hash of this.codes) words.push(["code", hash, payload(hash)]);
     for (const key of this.holds.keys()) {

@@ -1,5 +1,6 @@
 import {
   type ActorTerms,
+  type Durability,
   type Life,
   PROTOCOL_VERSION,
   type Resource,
@@ -61,8 +62,8 @@ export class Worker {
   }
 
   /** How it greets a scheduler: as the first that it has, or after another. */
-  greeting(returns: boolean): ToScheduler {
-    return ["worker", PROTOCOL_VERSION, this.name, this.threads, "host", this.resources, returns, 0];
+  greeting(former: Durability | null): ToScheduler {
+    return ["worker", PROTOCOL_VERSION, this.name, this.threads, "host", this.resources, former, 0];
   }
 
   /** It lets go of everything. */
@@ -88,7 +89,7 @@ export class Worker {
       return [key, run, size, actor === null ? null : payload("v"), inside, actor, life];
     });
     const recent = [...this.recent.values()].filter(([key]) => !this.store.has(key));
-    return [this.greeting(true), ["runs", runs], ["results", [...recent, ...held]], ["testified"]];
+    return [this.greeting("fleeting"), ["runs", runs], ["results", [...recent, ...held]], ["testified"]];
   }
 
   /** A run ends well; a large result stays here, and so does an actor. */

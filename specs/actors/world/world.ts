@@ -94,7 +94,7 @@ export class World {
   addClient(address = `client.c${this.#ids++}`): Holder {
     const client = new Holder(address);
     this.clients.push(client);
-    this.say(client, ["client", PROTOCOL_VERSION, address, false, []]);
+    this.say(client, ["client", PROTOCOL_VERSION, address, null, []]);
     return client;
   }
 
@@ -215,7 +215,7 @@ export class World {
 
   #greet(worker: Worker, threads: number): void {
     worker.threads = threads;
-    this.say(worker, worker.greeting(false));
+    this.say(worker, worker.greeting(null));
   }
 
   #deliver(to: string, message: ToWorker | ToClient): void {

@@ -4,7 +4,6 @@ import type { ToClient, ToScheduler } from "../../protocol/messages.ts";
 import { checkToClient } from "../../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../../protocol/subjects.ts";
 import type { Cancel, Clock } from "../../runtime/clock.ts";
-import { type Deferred, deferred } from "../../runtime/deferred.ts";
 import { epochOf } from "../../runtime/epoch.ts";
 import { Line } from "../../runtime/line.ts";
 import { Briefing } from "./briefing.ts";
@@ -12,7 +11,7 @@ import { Callers } from "./callers.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Entry, type Outcome } from "./entry.ts";
 import { cancelled, unreadable } from "./failures.ts";
-import { greeting } from "./greeting.ts";
+import { Greeting } from "./greeting.ts";
 import { Intake } from "./intake.ts";
 import { Kept } from "./kept.ts";
 import { inform } from "./news.ts";
@@ -47,7 +46,7 @@ export class Session {
   readonly references: References;
   readonly results: Results;
   readonly callers: Callers;
-  readonly #name: string;
+  readonly #greeting: Greeting;
   readonly #entries = new Map<string, Entry>();
   readonly offers: Offers;
   readonly questions = new Questions((question) => this.#say(question));
@@ -61,7 +60,6 @@ export class Session {
   readonly promises = new Promises(this);
   readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
   readonly #retries = new Retries();
-  readonly #welcome: Deferred<void> = deferred();
   readonly #announcements: { unsubscribe(): void };
   readonly roster = new Roster();
   readonly presence = new Presence();
@@ -84,7 +82,6 @@ export class Session {
     this.uses = new Uses(this, (message) => this.#say(message));
     this.references = references(this);
     this.callers = new Callers({ bus, clock, cluster, address, roster: this.roster });
-    this.#name = name;
     this.line = new Line(
       {
         bus,
@@ -103,13 +100,14 @@ export class Session {
     this.#announcements = bus.subscribe(announcement(cluster), (bytes) =>
       this.line.announced(SCHEDULER, epochOf(bytes)),
     );
-    this.#say(greeting(name, false, this.roster));
+    this.#greeting = new Greeting(name, this.roster);
+    this.#say(this.#greeting.words(false));
     this.#beating = clock.after(BEAT_MS, () => this.#beat());
   }
 
   /** Resolves when a scheduler has answered; rejects when it refuses this client. */
   get welcomed(): Promise<void> {
-    return this.#welcome.promise;
+    return this.#greeting.welcomed;
   }
 
   find(key: string): Entry | undefined {
@@ -168,7 +166,7 @@ export class Session {
     if (this.closed !== null) return this.#parted;
     this.closed = reason;
     this.#parted = this.kept.part();
-    this.#welcome.reject(reason);
+    this.#greeting.close(reason);
     this.#retries.close(reason);
     this.intake.close();
     this.questions.close(reason);
@@ -207,7 +205,7 @@ export class Session {
 
   #resay(anew: boolean): void {
     const doomed = this.#cancellations.restart(this.#entries.values());
-    this.#say(greeting(this.#name, anew, this.roster));
+    this.#say(this.#greeting.words(anew));
     const entries = this.intake.without(this.#entries.values());
     this.briefing.restart(
       entries.filter((entry) => !doomed.has(entry)),
@@ -230,7 +228,7 @@ export class Session {
   }
 
   #react(message: ToClient): void {
-    if (message[0] === "welcome") return this.#welcome.resolve();
+    if (message[0] === "welcome") return this.#greeting.answered(message[1]);
     if (message[0] === "refused") return void this.close(new ProtocolError(message[1]));
     if (message[0] === "workers") return this.roster.update(message[1]);
     if (message[0] === "taken") return this.offers.end(message[1]);
