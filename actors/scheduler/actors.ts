@@ -59,15 +59,13 @@ export function answerKillings(tables: Tables): void {
   }
 }
 
-/** An actor has died, and nobody can make its state again. */
+/** An actor has died, as its worker's log says, and nobody can make its state again. */
 export function onDied(tables: Tables, steps: Steps, worker: WorkerRow, key: string, error: Payload): void {
   const row = tables.tasks.get(key);
   if (row?.actor !== true || !row.replicas.includes(worker)) {
     tables.stale++;
     return;
   }
-  const level = tables.killings.has(row) ? "info" : "warn";
-  tables.log({ level, msg: `actor ${key} died`, key, worker: worker.name }, error);
   row.failure = ["failed", error];
   worker.lose(row);
   row.replicas = row.replicas.filter((replica) => replica !== worker);

@@ -111,6 +111,13 @@ describe("the log", () => {
   });
 });
 
+/** An actor that ends itself. */
+class Doomed {
+  fall(): void {
+    process.exit(3);
+  }
+}
+
 describe("the logs of a cluster", () => {
   let nats: NatsServer;
 
@@ -148,6 +155,24 @@ describe("the logs of a cluster", () => {
     expect([here?.["role"], there?.["role"]]).to.deep.equal(["scheduler", "worker"]);
     expect(here?.["msg"]).to.equal(`task ${task.key} failed: RangeError: not so`);
     expect(told(scheduler, { worker: "ann", level: "warn" })[0]?.["msg"]).to.equal("worker ann died");
+  });
+
+  it("say once that an actor died: its worker does", async () => {
+    const place = ["--nats", nats.url, "--cluster", "actors"];
+    await using scheduler = await new Command(["scheduler", ...place]).said("leads since");
+    await using worker = await new Command(["worker", ...place, "--name", "ann"]).said("joined");
+    await using client = await Client.connect(nats.url, { cluster: "actors" });
+    const actor = await client.actor(Doomed);
+    await failureOf(actor.fall());
+    // What ends after the actor is heard of after it.
+    await client.submit(Math.sqrt, 4);
+    worker.kill("SIGKILL");
+    await scheduler.said("worker ann died");
+    await worker.ended;
+    const told = `${scheduler.text}\n${worker.text}`.split("\n").filter((line) => /actor \S+ died/.test(line));
+    expect(told).to.have.lengthOf(1);
+    expect(told[0]).to.match(/WARN.*exit/);
+    expect(worker.text).to.include(told[0] as string);
   });
 
   it("tell every assignment where that is asked for, and nothing where nothing is", async () => {
