@@ -169,7 +169,9 @@ describe("the logs of a cluster", () => {
     worker.kill("SIGKILL");
     await scheduler.said("worker ann died");
     await worker.ended;
-    const told = `${scheduler.text}\n${worker.text}`.split("\n").filter((line) => /actor \S+ died/.test(line));
+    const told = `${scheduler.text}\n${worker.text}`
+      .split("\n")
+      .filter((line) => /actor \S+ died/.test(line));
     expect(told).to.have.lengthOf(1);
     expect(told[0]).to.match(/WARN.*exit/);
     expect(worker.text).to.include(told[0] as string);

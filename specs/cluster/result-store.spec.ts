@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { open as openFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -88,6 +89,43 @@ describe("a store of results", () => {
     expect(await room.store.get("k6")).to.deep.equal(filled(700, 6));
     for (const i of [5, 6]) room.store.delete(`k${i}`);
     expect([room.store.bytes, room.store.size]).to.deep.equal([0, 0]);
+  });
+
+  it("reads again what could not be read once", async () => {
+    const room = open();
+    room.store.put("a", filled(5000, 7));
+    await room.room();
+    await using file = await openFile("/dev/null");
+    const files = Object.getPrototypeOf(file);
+    const { read } = files;
+    files.read = () => {
+      files.read = read;
+      return Promise.reject(new Error("EIO"));
+    };
+    const [first, second] = await Promise.allSettled([room.store.get("a"), room.store.get("a")]);
+    expect([first.status, second.status]).to.deep.equal(["rejected", "rejected"]);
+    expect(await room.store.get("a")).to.deep.equal(filled(5000, 7));
+  });
+
+  it("has a copy as soon as it is made, wherever the original is, and whatever becomes of that", async () => {
+    const room = open();
+    room.store.put("a", filled(5000, 7));
+    const moving = room.store.copy("a", "early");
+    await room.room();
+    const loading = room.store.get("a");
+    const late = room.store.copy("a", "late");
+    expect([moving, late, room.store.copy("b", "c")]).to.deep.equal([true, true, false]);
+    const whole = room.store.get("late");
+    room.store.delete("a");
+    room.store.put("next", filled(5000, 8));
+    expect(await room.store.read("late", 4990, 100)).to.deep.equal(filled(10, 7));
+    expect(await Promise.all([loading, whole])).to.deep.equal([filled(5000, 7), filled(5000, 7)]);
+    await room.room();
+    expect(await room.store.get("early")).to.deep.equal(filled(5000, 7));
+    expect(await room.store.get("late")).to.deep.equal(filled(5000, 7));
+    expect(await room.store.get("next")).to.deep.equal(filled(5000, 8));
+    for (const key of ["early", "late", "next"]) room.store.delete(key);
+    expect([room.store.bytes, room.store.spilled, room.store.size]).to.deep.equal([0, 0, 0]);
   });
 
   it("leaves nothing in the temporary folder, not even while it is in use", async () => {

@@ -19,11 +19,17 @@ export interface StoreOptions {
   readonly log: Logger;
 }
 
+/** Where a result is on disk, which copies of it share. */
+interface Place {
+  readonly extent: Extent;
+  owners: number;
+}
+
 /** A result: in memory, on disk, or both. */
 interface Kept {
   readonly size: number;
   bytes: Payload | null;
-  place: Extent | null;
+  place: Place | null;
   loading: Promise<Payload> | null;
   /** Reads and writes of its place that are under way. */
   users: number;
@@ -64,12 +70,16 @@ export class ResultStore {
   }
 
   put(key: string, bytes: Payload): void {
-    this.delete(key);
-    const size = bytes.byteLength;
-    this.#total += size;
-    this.#results.set(key, { size, bytes, place: null, loading: null, users: 0, dropped: false });
-    this.#retention.use(key, size);
-    this.#review();
+    this.#enter(key, bytes.byteLength, bytes, null);
+  }
+
+  /** Keeps a result under another key as well, wherever it is; false where it is not here. */
+  copy(from: string, to: string): boolean {
+    const kept = this.#results.get(from);
+    if (kept === undefined) return false;
+    if (kept.place !== null) kept.place.owners++;
+    this.#enter(to, kept.size, kept.bytes, kept.place);
+    return true;
   }
 
   /** The whole of a result: at once where it is in memory, else later; nothing where it is not here. */
@@ -111,14 +121,26 @@ export class ResultStore {
     return this.#file.close();
   }
 
-  async #load(key: string, kept: Kept): Promise<Payload> {
-    const bytes = await this.#part(kept, 0, kept.size);
-    kept.loading = null;
-    if (kept.dropped) return bytes;
-    kept.bytes = bytes;
-    this.#retention.use(key, kept.size);
+  #enter(key: string, size: number, bytes: Payload | null, place: Place | null): void {
+    this.delete(key);
+    this.#total += size;
+    this.#results.set(key, { size, bytes, place, loading: null, users: 0, dropped: false });
+    if (bytes !== null) this.#retention.use(key, size);
     this.#review();
-    return bytes;
+  }
+
+  /** Reads the whole of a result; where that fails, the next one who asks has it tried again. */
+  async #load(key: string, kept: Kept): Promise<Payload> {
+    try {
+      const bytes = await this.#part(kept, 0, kept.size);
+      if (kept.dropped) return bytes;
+      kept.bytes = bytes;
+      this.#retention.use(key, kept.size);
+      this.#review();
+      return bytes;
+    } finally {
+      kept.loading = null;
+    }
   }
 
   /** Reads part of a result in its turn; nothing where that is gone by then. */
@@ -136,7 +158,7 @@ export class ResultStore {
     const target = allocate(Math.max(0, length));
     kept.users++;
     try {
-      if (kept.place !== null) await this.#file.read(kept.place, offset, target);
+      if (kept.place !== null) await this.#file.read(kept.place.extent, offset, target);
       return target;
     } finally {
       kept.users--;
@@ -163,7 +185,7 @@ export class ResultStore {
     kept.users++;
     try {
       // What comes from disk is there still.
-      kept.place ??= await this.#file.write(bytes);
+      kept.place ??= { extent: await this.#file.write(bytes), owners: 1 };
       this.#release(key, kept);
     } catch (error) {
       this.#retention.stay(key);
@@ -187,10 +209,10 @@ export class ResultStore {
     this.#retention.forget(key);
   }
 
-  /** Gives the place of a dropped result free when nobody reads or writes it any more. */
+  /** Gives the place of a dropped result free when nobody reads or writes it any more, nor has a copy there. */
   #vacate(kept: Kept): void {
     if (!kept.dropped || kept.users > 0 || kept.place === null) return;
-    this.#file.free(kept.place);
+    if (--kept.place.owners === 0) this.#file.free(kept.place.extent);
     kept.place = null;
   }
 }

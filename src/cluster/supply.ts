@@ -58,13 +58,7 @@ export class Supply {
 
   /** Keeps a result under another key as well. */
   copy(from: string, to: string): void {
-    const value = this.#store.get(from);
-    if (value === undefined) return this.#listener.mislaid(to);
-    if (!(value instanceof Promise)) return this.#store.put(to, value);
-    value.then(
-      (read) => this.#store.put(to, read),
-      () => this.#listener.mislaid(to),
-    );
+    if (!this.#store.copy(from, to)) this.#listener.mislaid(to);
   }
 
   async #read(key: string, value: Promise<Payload>, values: Map<string, Payload>): Promise<void> {
