@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { lastValueFrom, toArray } from "rxjs";
-import { CancelledError, type Client, getClient, getTask, rejoin, secede } from "troupe";
+import { CancelledError, type Client, type Future, getClient, getTask, rejoin, secede } from "troupe";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
@@ -183,6 +183,28 @@ describeOnEachBus("cancelling", { workers: 1, threads: 1 }, (shared) => {
     gate.open();
     expect(await second).to.equal("again");
     expect(await failureOf(first)).to.be.instanceOf(CancelledError);
+  });
+
+  it("makes room for a new life of what depends on the key as well, before anybody has answered", async () => {
+    const submit = (x: Future<number>) => {
+      const next = client.submit((n: number) => n + 1, x);
+      return [next, client.submit((n: number) => n * 2, next)] as const;
+    };
+    for (const moment of ["at once", "when it is known", "when it is cancelled"]) {
+      await using gate = await Gate.build();
+      const old = client.submit(passGate, gate.port, 1);
+      const [next, last] = submit(old);
+      if (moment === "when it is known") await client.delivered();
+      const cancelling = old.cancel();
+      if (moment === "when it is cancelled") await cancelling;
+      expect(() => client.submit(Math.max, last, 1), moment).to.throw(CancelledError, last.key);
+      const [again, end] = submit(client.submit(passGate, gate.port, 1));
+      expect([again.key, end.key], moment).to.deep.equal([next.key, last.key]);
+      gate.open();
+      expect(await client.gather([again, end]), moment).to.deep.equal([2, 4]);
+      for (const future of [old, next, last])
+        expect(await failureOf(future), moment).to.be.instanceOf(CancelledError);
+    }
   });
 
   it("changes nothing once the task has ended, but for the future itself", async () => {

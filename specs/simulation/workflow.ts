@@ -1,3 +1,5 @@
+import type { Future } from "../../src/client/futures/future.ts";
+import { CancelledError } from "../../src/protocol/errors.ts";
 import type { SimulatedCluster } from "./cluster.ts";
 import {
   drawFaults,
@@ -140,6 +142,16 @@ const isTouched = (step: Step, cancelled: Cancelled): boolean =>
   step.parts.some((part) => isTouched(part, cancelled)) ||
   [...cancelled].some(([other, force]) => force && makes(step, other));
 
+/** A step submitted anew, but where what it depends on is cancelled, too. */
+function again(step: Step): Future<number> | null {
+  try {
+    return step.again();
+  } catch (error) {
+    if (error instanceof CancelledError) return null;
+    throw error;
+  }
+}
+
 /** Cancels some steps at random moments, and submits some of them anew at once, which is to end as before. */
 function cancelSome(random: Random, process: SimulatedProcess, steps: Step[]): Cancelled {
   const cancelled = new Map<Step, boolean>();
@@ -149,10 +161,9 @@ function cancelSome(random: Random, process: SimulatedProcess, steps: Step[]): C
     process.after(random.next() * FAULTS_MS * 0.5, () => {
       cancelled.set(step, force);
       void step.future.cancel({ force });
-      const gone = step.parts.some(({ future }) => future.cancelled());
-      if (!anew || gone || step.held.length > 1) return;
-      const future = step.again();
-      steps.push({ ...step, future, held: [future], read: () => persist(future) });
+      if (!anew || step.held.length > 1) return;
+      const future = again(step);
+      if (future !== null) steps.push({ ...step, future, held: [future], read: () => persist(future) });
     });
   }
   return cancelled;

@@ -174,7 +174,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
 
   /** The entry behind it, for others to wait for, too; throws where it cannot do `what`. */
   sharedIn(session: Session, what: string): Entry {
-    if (this.cancelled()) throw unusable(this.key, what);
+    if (this.cancelled() || !this.#session.cancellations.spares(this.#entry)) throw unusable(this.key, what);
     if (session !== this.#session) throw foreign(this.key, what);
     this.#share();
     return this.#entry;

@@ -1,17 +1,26 @@
-import type { ClientToScheduler } from "../../protocol/messages.ts";
+import { type ClientToScheduler, GRACE_MS } from "../../protocol/messages.ts";
 import type { Entry } from "./entry.ts";
 import { partsOf } from "./parts.ts";
 
+/** What they take of a session. */
+interface CancellationsSeams {
+  cancel(entry: Entry, force: boolean, graceMs: number): void;
+}
+
 /** Keys that are not wanted any more: those of one turn go in one word, so that they are judged together. */
 export class Cancellations {
+  readonly #session: CancellationsSeams;
   readonly #say: (message: ClientToScheduler) => void;
   #keys: string[] = [];
   #force = false;
   #graceMs = 0;
   /** How many cancels of a key the scheduler has not answered. */
   readonly #unanswered = new Map<string, number>();
+  /** What is known to go with none of those. */
+  #spared = new WeakSet<Entry>();
 
-  constructor(say: (message: ClientToScheduler) => void) {
+  constructor(session: CancellationsSeams, say: (message: ClientToScheduler) => void) {
+    this.#session = session;
     this.#say = say;
   }
 
@@ -20,6 +29,7 @@ export class Cancellations {
     this.#force = force;
     this.#graceMs = graceMs;
     this.#unanswered.set(key, 1 + (this.#unanswered.get(key) ?? 0));
+    this.#spared = new WeakSet();
     if (this.#keys.push(key) === 1) queueMicrotask(() => this.flush());
   }
 
@@ -34,6 +44,22 @@ export class Cancellations {
   /** Whether what the scheduler says of a key is about a life of it that was cancelled. */
   covers(key: string): boolean {
     return this.#unanswered.size > 0 && this.#unanswered.has(key);
+  }
+
+  /** False where an entry goes with a key that it depends on, as the scheduler will say later: it is cancelled here and now. */
+  spares(entry: Entry): boolean {
+    if (this.#unanswered.size === 0) return true;
+    const origins = new Set([entry]);
+    for (const origin of origins) {
+      if (this.#isGone(origin)) {
+        this.#session.cancel(entry, false, GRACE_MS);
+        return false;
+      }
+      if (origin.settled || this.#spared.has(origin)) continue;
+      for (const further of originsOf(origin)) origins.add(further);
+    }
+    for (const origin of origins) this.#spared.add(origin);
+    return true;
   }
 
   /** The scheduler has cancelled these. */
@@ -61,10 +87,8 @@ export class Cancellations {
     const dependents = new Map<Entry, Entry[]>();
     const doomed = new Set<Entry>();
     for (const entry of open) {
-      const { description, key, state, wanted } = entry;
-      if (!wanted && this.covers(key)) doomed.add(entry);
-      if (state === "finished" || description?.message[0] !== "submit") continue;
-      for (const dependency of description.dependencies) {
+      if (this.#isGone(entry)) doomed.add(entry);
+      for (const dependency of originsOf(entry)) {
         open.add(dependency);
         const known = dependents.get(dependency) ?? [];
         dependents.set(dependency, known);
@@ -74,4 +98,16 @@ export class Cancellations {
     for (const entry of doomed) for (const dependent of dependents.get(entry) ?? []) doomed.add(dependent);
     return new Set([...doomed].filter(({ wanted }) => wanted));
   }
+
+  #isGone({ key, wanted }: Entry): boolean {
+    return !wanted && this.covers(key);
+  }
+}
+
+const NONE: readonly never[] = [];
+
+/** What an entry cannot end without. */
+function originsOf({ description, state }: Entry): readonly Entry[] {
+  if (state === "finished" || description?.message[0] !== "submit") return NONE;
+  return description.dependencies;
 }

@@ -58,7 +58,7 @@ export class Session {
   );
   readonly intake = new Intake(this);
   readonly promises = new Promises(this);
-  readonly #cancellations = new Cancellations((message) => this.line.send(SCHEDULER, message));
+  readonly cancellations = new Cancellations(this, (message) => this.line.send(SCHEDULER, message));
   readonly #retries = new Retries();
   readonly #announcements: { unsubscribe(): void };
   readonly roster = new Roster();
@@ -110,8 +110,10 @@ export class Session {
     return this.#greeting.welcomed;
   }
 
+  /** The entry of a key; none where all that the scheduler has to say of it is that it is cancelled. */
   find(key: string): Entry | undefined {
-    return this.#entries.get(key);
+    const entry = this.#entries.get(key);
+    return entry === undefined || this.cancellations.spares(entry) ? entry : undefined;
   }
 
   /** A key that this client wants from now on. */
@@ -142,7 +144,7 @@ export class Session {
     entry.withdraw();
     if (entry.wanted) {
       this.#forget(entry);
-      this.#cancellations.add(entry.key, force, graceMs);
+      this.cancellations.add(entry.key, force, graceMs);
     }
     entry.step("cancelled", cancelled(entry.key));
   }
@@ -192,7 +194,7 @@ export class Session {
   }
 
   #say(message: ToScheduler): void {
-    this.#cancellations.flush();
+    this.cancellations.flush();
     this.line.send(SCHEDULER, message);
   }
 
@@ -204,7 +206,7 @@ export class Session {
   }
 
   #resay(anew: boolean): void {
-    const doomed = this.#cancellations.restart(this.#entries.values());
+    const doomed = this.cancellations.restart(this.#entries.values());
     this.#say(this.#greeting.words(anew));
     const entries = this.intake.without(this.#entries.values());
     this.briefing.restart(
@@ -236,9 +238,9 @@ export class Session {
     if (isAnswer(message)) return this.questions.hear(message);
     if (message[0] === "kept") return this.kept.hear(message[1], message[2]);
     if (message[0] === "retried") return this.#retries.answered(message[1]);
-    if (message[0] === "parted") return this.#cancellations.answered(message[1]);
+    if (message[0] === "parted") return this.cancellations.answered(message[1]);
     const entry = this.#entries.get(message[1]);
-    if (entry === undefined || this.#cancellations.covers(entry.key)) return;
+    if (entry === undefined || this.cancellations.covers(entry.key)) return;
     if (message[0] === "cancelled") this.#forget(entry);
     else if (entry.own) return;
     inform(entry, message, this);
