@@ -1,4 +1,5 @@
 import type { ClientToScheduler } from "../../src/protocol/messages.ts";
+import { renounce } from "./claims.ts";
 import type { ClientRow } from "./client-row.ts";
 import { forswear } from "./promises.ts";
 import type { TaskRow } from "./rows.ts";
@@ -13,7 +14,10 @@ export function onCancel(
   [, keys, force, graceMs]: Extract<ClientToScheduler, readonly ["cancel", ...unknown[]]>,
 ): void {
   const rows = keys.flatMap((key) => tables.tasks.get(key) ?? []);
-  for (const key of keys) steps.drop(client, key);
+  for (const key of keys) {
+    steps.drop(client, key);
+    renounce(tables, key, graceMs);
+  }
   for (const row of rows) {
     row.keepers = row.keepers.filter((address) => address !== client.address);
     tables.records?.touch(row);

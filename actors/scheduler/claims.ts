@@ -115,6 +115,18 @@ export function takeClaims(tables: Tables, steps: Steps, row: TaskRow): void {
   for (const one of claims) if (one !== best && !share(row, one)) dismiss(tables, one);
 }
 
+/** Who wanted a key does not any more: of what workers claim of it, what runs is ended where nobody else wants it. */
+export function renounce(tables: Tables, key: string, graceMs: number): void {
+  // Others may want it who are not back yet, and its worker may not be.
+  tables.recovery?.renounced.set(key, graceMs);
+  if (tables.recovery !== null || tables.tasks.has(key)) return;
+  for (const one of tables.claims.get(key) ?? NONE) {
+    if (one.ending !== null) continue;
+    retract(tables, one);
+    dismiss(tables, one, graceMs);
+  }
+}
+
 /** Has the workers let go of what nobody has asked for in so many sweeps. */
 export function ageClaims(tables: Tables, limit: number): void {
   for (const claims of [...tables.claims.values()]) {
@@ -183,8 +195,8 @@ function retract(tables: Tables, gone: Claim): void {
 }
 
 /** Nobody wants what the worker has, or it has been superseded. */
-function dismiss(tables: Tables, gone: Claim): void {
+function dismiss(tables: Tables, gone: Claim, graceMs = GRACE_MS): void {
   const { worker, key, run, actor } = gone;
-  if (gone.ending === null) tables.send(worker.address, ["abort", key, run, GRACE_MS]);
+  if (gone.ending === null) tables.send(worker.address, ["abort", key, run, graceMs]);
   if (gone.lasting || actor !== null) tables.send(worker.address, ["drop", [key]]);
 }

@@ -13,6 +13,8 @@ export class Recovery {
   readonly lives = new Lives();
   /** Errands whose home is not back. */
   readonly strays = new Set<TaskRow>();
+  /** Keys that a client has cancelled, and the time that what runs under them has to end, ms. */
+  readonly renounced = new Map<string, number>();
   readonly questions: (readonly [client: ClientRow, question: Question])[] = [];
   /** Copies that came to workers meanwhile. */
   readonly copies: (readonly [worker: WorkerRow, keys: readonly string[]])[] = [];

@@ -1,6 +1,6 @@
 import type { TaskState } from "../task.ts";
 import { announce, announceWorkers, status } from "./announce.ts";
-import { enterNames } from "./claims.ts";
+import { enterNames, renounce } from "./claims.ts";
 import { onHolding } from "./copies.ts";
 import type { DataRow } from "./data-row.ts";
 import { homeless } from "./errands.ts";
@@ -77,6 +77,7 @@ export function endRecovery(tables: Tables, steps: Steps): void {
   // What runs goes on, also where it was made from what is lost now.
   for (const row of recovery.strays) strand(steps, row);
   steps.settle();
+  for (const [key, graceMs] of recovery.renounced) renounce(tables, key, graceMs);
   for (const row of recovery.sought) giveUp(steps, row);
   for (const row of tables.tasks.values()) if (row.state === "queued" && row.errand) steps.review(row);
   for (const [worker, keys] of recovery.copies) {

@@ -76,6 +76,25 @@ describe("a scheduler that takes over from another", () => {
     expect(play.actor.getSnapshot().value).to.equal("leading");
   });
 
+  it("ends what runs under a key that its client has cancelled, once all are back, and leaves alone what others want", () => {
+    const play = Play.leading().prepare((play) =>
+      play
+        .back("c1", ["w1"], ["cancel", ["t", "u"], false, 50])
+        .returning("w1", { runs: [run("t", 7), run("u", 8), run("v", 9)], results: [held("h", 6)] })
+        .back("c2", ["w1"], submit("u")),
+    );
+    expect(over(play).look()).to.deep.equal([
+      "w1: abort t#7 in 50",
+      "c2: pending u",
+      "c1: workers w1",
+      "c2: workers w1",
+    ]);
+    expect(play.row("u").run).to.equal(8);
+    expect([...play.tables.claims.keys()]).to.deep.equal(["v", "h"]);
+    play.from("c1", ["cancel", ["v", "h"], false, 1000]);
+    expect(play.look()).to.deep.equal(["w1: abort v#9"]);
+  });
+
   it("lets a run go on under its number, in whatever order it is told of it", () => {
     const play = takingOver({ runs: [run("t", 7, true)] }).prepare((play) =>
       play.back("c1", ["w1"], submit("t")),

@@ -55,6 +55,49 @@ describe("a key", () => {
   });
 });
 
+describe("a run that its client has cancelled, when another scheduler takes over", () => {
+  /** Runs for as long as it is let; `others` want it as well. */
+  async function begin(others: number) {
+    const cluster = new SimulatedCluster(1, { drop: 0, repeat: 0, delay: 5 });
+    const worker = cluster.addWorker(1, 1e9, []);
+    const future = cluster.connect().submit(same, 1);
+    const isRunning = () => worker.service.tables.runs.has(future.key);
+    await cluster.run(isRunning, 1000);
+    const guests = Array.from({ length: others }, () => cluster.connect().future<number>(future.key));
+    const isWanted = () => cluster.scheduler.tables.tasks.get(future.key)?.holders.length === 1 + others;
+    await cluster.run(isWanted, 1000);
+    return { cluster, worker, future, guests, isRunning };
+  }
+
+  it("is ended at once, though the former one had acknowledged that and could not say so to its worker", async () => {
+    const { cluster, worker, future, isRunning } = await begin(0);
+    const heal = cluster.network.part((_from, to) => to.process === worker.process);
+    void future.cancel();
+    const past = cluster.clock.now() + 1000;
+    await cluster.run(() => cluster.clock.now() > past, 2000);
+    expect(isRunning()).to.equal(true);
+    heal();
+    cluster.court.restart();
+    await cluster.run(() => !isRunning(), 5000);
+  });
+
+  it("is ended at once, though the former one was gone by then", async () => {
+    const { cluster, future, isRunning } = await begin(0);
+    cluster.court.restart();
+    void future.cancel();
+    await cluster.run(() => !isRunning(), 5000);
+  });
+
+  it("goes on where another client wants it", async () => {
+    const { cluster, future, guests, isRunning } = await begin(1);
+    cluster.court.restart();
+    void future.cancel();
+    const past = cluster.clock.now() + 5000;
+    await cluster.run(() => cluster.clock.now() > past, 10_000);
+    expect([isRunning(), guests[0]?.cancelled()]).to.deep.equal([true, false]);
+  });
+});
+
 describe("a key that is cancelled and given again, when another scheduler takes over", () => {
   let cluster: SimulatedCluster;
   let client: Client;

@@ -2,8 +2,12 @@ import { type ClientToScheduler, GRACE_MS } from "../../protocol/messages.ts";
 import type { Entry } from "./entry.ts";
 import { partsOf } from "./parts.ts";
 
+/** Seconds for which a worker may be there that has not heard what the scheduler said to it. */
+const REMEMBERED = 5;
+
 /** What they take of a session. */
 interface CancellationsSeams {
+  find(key: string): Entry | undefined;
   cancel(entry: Entry, force: boolean, graceMs: number): void;
 }
 
@@ -14,6 +18,8 @@ export class Cancellations {
   #keys: string[] = [];
   #force = false;
   #graceMs = 0;
+  /** By key what was cancelled within each of the last seconds, and the time that its run has to end, ms. */
+  #recent: readonly Map<string, number>[] = [new Map()];
   /** How many cancels of a key the scheduler has not answered. */
   readonly #unanswered = new Map<string, number>();
   /** What is known to go with none of those. */
@@ -30,7 +36,18 @@ export class Cancellations {
     this.#graceMs = graceMs;
     this.#unanswered.set(key, 1 + (this.#unanswered.get(key) ?? 0));
     this.#spared = new WeakSet();
+    this.note(key, graceMs);
     if (this.#keys.push(key) === 1) queueMicrotask(() => this.flush());
+  }
+
+  /** The scheduler ends the run of a key, which has so long: another one may have to hear of it. */
+  note(key: string, graceMs = GRACE_MS): void {
+    this.#recent[0]?.set(key, graceMs);
+  }
+
+  /** A second is over. */
+  age(): void {
+    this.#recent = [new Map(), ...this.#recent.slice(0, REMEMBERED - 1)];
   }
 
   /** Says what is to be said; comes before any other word, which may begin a key's next life. */
@@ -72,13 +89,21 @@ export class Cancellations {
   }
 
   /**
-   * Another scheduler knows of no cancelled life. Returns which of these entries depend on one of which nobody has
-   * answered: nobody will say of them that they are cancelled, too.
+   * Another scheduler, which knows of no cancelled life, is told which runs are to end: the former one may not have
+   * heard of that, or not have said so to their workers. Returns which of these entries depend on a key of which
+   * nobody has answered: nobody will say of them that they are cancelled, too.
    */
   restart(entries: Iterable<Entry>): ReadonlySet<Entry> {
     const doomed = this.#unanswered.size === 0 ? new Set<Entry>() : this.#doomed(entries);
+    const past = new Map([...this.#unanswered.keys()].map((key) => [key, GRACE_MS]));
+    for (const recent of this.#recent.toReversed())
+      for (const [key, graceMs] of recent) past.set(key, graceMs);
     this.#keys = [];
     this.#unanswered.clear();
+    for (const [key, graceMs] of past) {
+      // What it was given again for may take its run.
+      if (this.#session.find(key) === undefined) this.add(key, false, graceMs);
+    }
     return doomed;
   }
 

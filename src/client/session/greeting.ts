@@ -20,7 +20,7 @@ export class Greeting {
     return this.#welcome.promise;
   }
 
-  /** Says who the client is and, to a scheduler that has begun `anew`, what there was before. */
+  /** What comes before all else: who the client is and, to a scheduler that has begun `anew`, what there was before. */
   words(anew: boolean): ToScheduler {
     if (!anew) return ["client", PROTOCOL_VERSION, this.#name, null, []];
     const workers = this.#roster.workers.map(([, address]) => address);

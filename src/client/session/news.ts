@@ -1,5 +1,6 @@
 import type { ToClient } from "../../protocol/messages.ts";
 import type { Answer } from "../../protocol/questions.ts";
+import type { Cancellations } from "./cancellations.ts";
 import type { Entry } from "./entry.ts";
 import { cancelled, denied, ended, forgottenActor, killed, lost } from "./failures.ts";
 import type { References } from "./references.ts";
@@ -15,6 +16,7 @@ export type News = Exclude<
 interface NewsSeams {
   readonly results: Results;
   readonly references: References;
+  readonly cancellations: Cancellations;
 }
 
 /** Lets an entry take what the scheduler says of its key. */
@@ -37,6 +39,7 @@ export function inform(entry: Entry, news: News, session: NewsSeams): void {
     case "killed":
       return entry.step("failed", killed(news[2], news[3]));
     case "cancelled":
+      session.cancellations.note(entry.key);
       return entry.step("cancelled", cancelled(entry.key));
     case "lost":
       // A scheduler that never knew a key cannot tell that it was an actor's.

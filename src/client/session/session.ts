@@ -1,6 +1,6 @@
 import type { Bus } from "../../bus/bus.ts";
 import { ProtocolError, type TroupeError } from "../../protocol/errors.ts";
-import type { ToClient, ToScheduler } from "../../protocol/messages.ts";
+import { GRACE_MS, type ToClient, type ToScheduler } from "../../protocol/messages.ts";
 import { checkToClient } from "../../protocol/shapes.ts";
 import { announcement, SCHEDULER } from "../../protocol/subjects.ts";
 import type { Cancel, Clock } from "../../runtime/clock.ts";
@@ -202,12 +202,13 @@ export class Session {
     if (this.presence.beat(this.line.heard)) this.roster.stir();
     this.#say(["beat"]);
     this.uses.settle();
+    this.cancellations.age();
     this.#beating = this.clock.after(BEAT_MS, () => this.#beat());
   }
 
   #resay(anew: boolean): void {
+    this.line.send(SCHEDULER, this.#greeting.words(anew));
     const doomed = this.cancellations.restart(this.#entries.values());
-    this.#say(this.#greeting.words(anew));
     const entries = this.intake.without(this.#entries.values());
     this.briefing.restart(
       entries.filter((entry) => !doomed.has(entry)),
@@ -218,7 +219,7 @@ export class Session {
     this.kept.restart();
     this.questions.restart();
     this.uses.restart();
-    for (const { key } of doomed) this.#react(["cancelled", key]);
+    for (const entry of doomed) this.cancel(entry, false, GRACE_MS);
   }
 
   /** Forgets an entry that nobody holds; whether the scheduler is to be told. */
