@@ -52,49 +52,6 @@ describe("a scheduler that takes over from another", () => {
     expect(said).to.deep.equal(["c1: welcome", "c1: workers w1", "w1: assign t#1"]);
   });
 
-  it("ends where it has no store and another had one, whoever tells: what that stored would be as if it had never been", () => {
-    for (const tell of [
-      (play: Play) => play.returning("w1", {}),
-      (play: Play) => play.back("c1", []),
-      (play: Play) => play.prepare(() => play.returning("w2", { former: "fleeting" })).returning("w1", {}),
-    ]) {
-      const play = tell(Play.leading(false));
-      expect(play.look()).to.deep.equal([]);
-      expect(play.actor.getSnapshot().value).to.equal("bereft");
-      expect(play.actor.getSnapshot().context.reason).to.match(/^(worker\.w1|client\.c1)$/);
-    }
-  });
-
-  it("goes on where it has no store and the other had none, or one is back who knows only what was long ago", () => {
-    const play = Play.leading(false).prepare((play) => play.returning("w1", { former: "fleeting" }));
-    expect(play.actor.getSnapshot().value).to.equal("recovering");
-    play.prepare(() => {
-      over(play);
-      for (let i = 0; i < 11; i++) play.from("w1", ["beat"]).sweep();
-    });
-    expect(play.returning("w2", {}).look()).to.include("w2: welcome");
-    expect(play.actor.getSnapshot().value).to.equal("leading");
-  });
-
-  it("ends what runs under a key that its client has cancelled, once all are back, and leaves alone what others want", () => {
-    const play = Play.leading().prepare((play) =>
-      play
-        .back("c1", ["w1"], ["cancel", ["t", "u"], false, 50])
-        .returning("w1", { runs: [run("t", 7), run("u", 8), run("v", 9)], results: [held("h", 6)] })
-        .back("c2", ["w1"], submit("u")),
-    );
-    expect(over(play).look()).to.deep.equal([
-      "w1: abort t#7 in 50",
-      "c2: pending u",
-      "c1: workers w1",
-      "c2: workers w1",
-    ]);
-    expect(play.row("u").run).to.equal(8);
-    expect([...play.tables.claims.keys()]).to.deep.equal(["v", "h"]);
-    play.from("c1", ["cancel", ["v", "h"], false, 1000]);
-    expect(play.look()).to.deep.equal(["w1: abort v#9"]);
-  });
-
   it("lets a run go on under its number, in whatever order it is told of it", () => {
     const play = takingOver({ runs: [run("t", 7, true)] }).prepare((play) =>
       play.back("c1", ["w1"], submit("t")),

@@ -1,4 +1,10 @@
-import type { Durability, Life, ResultTestimony, RunTestimony, ToScheduler } from "../../src/protocol/messages.ts";
+import type {
+  Durability,
+  Life,
+  ResultTestimony,
+  RunTestimony,
+  ToScheduler,
+} from "../../src/protocol/messages.ts";
 import { payload } from "./words.ts";
 
 /** What a worker testifies, and says with that. */
