@@ -1,7 +1,5 @@
 import { setup } from "xstate";
-import type { QueueRequest } from "../src/protocol/coordination.ts";
-import type { CoordinationEvent } from "./coordination/events.ts";
-import { Items } from "./coordination/items.ts";
+import { Items, type ItemsEvent } from "./coordination/items.ts";
 
 /**
  * A queue: `empty`, or `stocked` with items that nobody waits for; `awaited` by gets that want more than there
@@ -10,7 +8,7 @@ import { Items } from "./coordination/items.ts";
 export const queueMachine = setup({
   types: {
     context: {} as { readonly tables: Items },
-    events: {} as CoordinationEvent<QueueRequest>,
+    events: {} as ItemsEvent,
     input: {} as { readonly name: string },
   },
   actions: { take: ({ context, event }) => context.tables.take(event) },
@@ -27,10 +25,16 @@ export const queueMachine = setup({
   context: ({ input }) => ({ tables: new Items(input.name) }),
   initial: "empty",
   // What was given may be taken, and its user be gone, whatever has become of the queue since.
-  on: { use: { actions: "take" }, took: { actions: "take" }, gone: { actions: "take" } },
+  on: {
+    use: { actions: "take" },
+    took: { actions: "take" },
+    returned: { actions: "take" },
+    gone: { actions: "take" },
+  },
   states: {
     empty: {
       on: {
+        returned: { target: "stocked", actions: "take" },
         use: [
           { guard: "stocks", target: "stocked", actions: "take" },
           { guard: "awaits", target: "awaited", actions: "take" },

@@ -1,5 +1,5 @@
 /** Values in a row, taken from its front; each put and take in constant time. */
-export class Backlog<T> {
+class Row<T> {
   #values: T[] = [];
   #taken = 0;
 
@@ -25,5 +25,35 @@ export class Backlog<T> {
       this.#taken = 0;
     }
     return taken;
+  }
+}
+
+/** Values taken from the front, to which some of them come back: those go before all others, in their order. */
+export class Backlog<T> {
+  readonly #back = new Row<T>();
+  readonly #rest = new Row<T>();
+
+  get size(): number {
+    return this.#back.size + this.#rest.size;
+  }
+
+  put(value: T): void {
+    this.#rest.put(value);
+  }
+
+  return(value: T): void {
+    this.#back.put(value);
+  }
+
+  /** All of them, in order. */
+  get values(): readonly T[] {
+    return [...this.#back.values, ...this.#rest.values];
+  }
+
+  /** The first `count`, or all where there are less. */
+  take(count: number): readonly T[] {
+    if (this.#back.size === 0) return this.#rest.take(count);
+    const taken = this.#back.take(count);
+    return [...taken, ...this.#rest.take(count - taken.length)];
   }
 }

@@ -34,14 +34,19 @@ export class Deliveries {
   }
 
   /** The oldest delivery for a use is with its user. */
-  took({ from, number }: Asker): void {
+  took(asker: Asker): void {
+    for (const pin of this.cede(asker)) this.#pins.drop(pin);
+  }
+
+  /** The oldest delivery for a use is under way no more: gives up its shares. */
+  cede({ from, number }: Asker): readonly number[] {
     const own = this.#open.get(from);
     const open = own?.get(number);
-    if (own === undefined || open === undefined) return;
-    for (const pin of open.shift() ?? []) this.#pins.drop(pin);
-    if (open.length > 0) return;
-    own.delete(number);
+    if (own === undefined || open === undefined) return [];
+    const [pins = []] = open.splice(0, 1);
+    if (open.length === 0) own.delete(number);
     if (own.size === 0) this.#open.delete(from);
+    return pins;
   }
 
   /** A use begins anew: nothing that it was given before will be taken. */

@@ -2,6 +2,7 @@ import type { Item, PrimitiveFigures, QueueRequest } from "../../src/protocol/co
 import { Backlog } from "./backlog.ts";
 import { Deliveries, type DeliveriesState } from "./deliveries.ts";
 import type { CoordinationEffect, CoordinationEvent, Pinned, PrimitiveTables, UseEvent } from "./events.ts";
+import { Limit } from "./limit.ts";
 import { Line, type Waiter } from "./line.ts";
 import { type Asker, Outbox } from "./outbox.ts";
 import { Pins, type PinsState } from "./pins.ts";
@@ -19,6 +20,11 @@ interface Putter extends Waiter {
 
 type Using = UseEvent<QueueRequest>;
 
+/** What a queue is told: as every primitive, and that what a use was given has not been taken, and is back. */
+export type ItemsEvent =
+  | CoordinationEvent<QueueRequest>
+  | (Asker & { readonly type: "returned"; readonly items: readonly Item[]; readonly stamp: number });
+
 type State = readonly [
   maxSize: number | null,
   items: readonly Queued[],
@@ -35,18 +41,16 @@ type State = readonly [
  * Q2. Gets and puts never wait both, for no get may ask for more than the queue can hold.
  */
 export class Items implements PrimitiveTables {
-  readonly #name: string;
+  readonly #limit: Limit;
   readonly #items = new Backlog<Queued>();
   readonly #getters = new Line<Getter>();
   readonly #putters = new Line<Putter>();
   readonly #outbox = new Outbox();
   readonly #pins = new Pins(this.#outbox);
   readonly #deliveries = new Deliveries(this.#pins);
-  /** Null until somebody says; 0 for no limit. */
-  #maxSize: number | null = null;
 
   constructor(name: string) {
-    this.#name = name;
+    this.#limit = new Limit(name);
   }
 
   get size(): number {
@@ -67,7 +71,7 @@ export class Items implements PrimitiveTables {
 
   get figures(): PrimitiveFigures {
     // Never both wait.
-    return [this.size, this.#maxSize || null, [], [...this.#getters.front, ...this.#putters.front]];
+    return [this.size, this.#limit.size || null, [], [...this.#getters.front, ...this.#putters.front]];
   }
 
   get blank(): boolean {
@@ -79,31 +83,31 @@ export class Items implements PrimitiveTables {
   }
 
   isLook([kind]: QueueRequest, setting: number | null): boolean {
-    return kind === "size" && (setting === null || this.#maxSize !== null);
+    return kind === "size" && (setting === null || this.#limit.size !== null);
   }
 
   /** Where nobody waits: whether that takes all there is. */
   isDrainedBy({ request, setting }: Using): boolean {
-    if (request[0] !== "get" || this.#conflicts(setting)) return false;
-    return request[1] === null || (request[1] === this.size && this.size <= this.#limitBy(setting));
+    if (request[0] !== "get" || this.#limit.conflicts(setting)) return false;
+    return request[1] === null || (request[1] === this.size && this.size <= this.#limit.by(setting));
   }
 
   /** Where nobody waits: whether that will, for more than there is. */
   isAwaitedBy({ request, setting, timeout }: Using): boolean {
-    if (request[0] !== "get" || request[1] === null || timeout === 0 || this.#conflicts(setting))
+    if (request[0] !== "get" || request[1] === null || timeout === 0 || this.#limit.conflicts(setting))
       return false;
-    return request[1] > this.size && request[1] <= this.#limitBy(setting);
+    return request[1] > this.size && request[1] <= this.#limit.by(setting);
   }
 
   /** Where nobody waits: whether that will, for room. */
   isFullFor({ request, setting, timeout }: Using): boolean {
-    if (request[0] !== "put" || timeout === 0 || this.#conflicts(setting)) return false;
-    return this.size >= this.#limitBy(setting);
+    if (request[0] !== "put" || timeout === 0 || this.#limit.conflicts(setting)) return false;
+    return this.size >= this.#limit.by(setting);
   }
 
   snapshot(): State {
     return [
-      this.#maxSize,
+      this.#limit.size,
       this.#items.values,
       Array.from(this.#getters, ({ from, number, count }) => [from, number, count]),
       Array.from(this.#putters, ({ from, number, queued }) => [from, number, queued]),
@@ -113,7 +117,7 @@ export class Items implements PrimitiveTables {
   }
 
   restore([maxSize, items, getters, putters, pins, deliveries]: State): void {
-    this.#maxSize = maxSize;
+    this.#limit.size = maxSize;
     for (const queued of items) this.#items.put(queued);
     for (const [from, number, count] of getters) this.#getters.add({ from, number, count });
     for (const [from, number, queued] of putters) this.#putters.add({ from, number, queued });
@@ -125,7 +129,7 @@ export class Items implements PrimitiveTables {
     return this.#outbox.take();
   }
 
-  take(event: CoordinationEvent<QueueRequest>): void {
+  take(event: ItemsEvent): void {
     switch (event.type) {
       case "use":
         this.#use(event);
@@ -135,6 +139,9 @@ export class Items implements PrimitiveTables {
         break;
       case "took":
         this.#deliveries.took(event);
+        break;
+      case "returned":
+        this.#return(event, event.items);
         break;
       case "lapsed":
         for (const getter of this.#getters.part(event.from)) this.#outbox.reply(getter, ["lapsed"]);
@@ -147,7 +154,7 @@ export class Items implements PrimitiveTables {
     }
     this.#settle();
     // An empty queue is as new: the next to say so sets its limit.
-    if (this.blank) this.#maxSize = null;
+    if (this.blank) this.#limit.size = null;
   }
 
   #use(event: Using): void {
@@ -170,40 +177,26 @@ export class Items implements PrimitiveTables {
     const asker = { from, number };
     // What is there belongs to those who wait for more of it.
     if (count === null) return this.#serve(asker, this.getters > 0 ? 0 : this.size);
-    if (count > this.#limitBy()) return this.#decline(asker, this.#tooMany(count));
+    if (count > this.#limit.by()) return this.#decline(asker, this.#limit.excess(count));
     if (this.getters === 0 && this.size >= count) this.#serve(asker, count);
     else this.#getters.queue({ ...asker, count }, timeout, this.#outbox);
   }
 
   /** Takes the limit that a user gives; says why where it cannot be. */
   #adopt(setting: number | null): string | null {
-    if (setting === null || setting === this.#maxSize) return null;
-    if (this.#conflicts(setting))
-      return `Queue "${this.#name}" has a maxSize of ${this.#maxSize} already, not ${setting}. Give the same, or none.`;
-    this.#maxSize = setting;
+    if (setting === null || setting === this.#limit.size) return null;
+    if (this.#limit.conflicts(setting)) return this.#limit.refusal(setting);
+    this.#limit.size = setting;
     for (const getter of [...this.#getters]) {
-      if (getter.count <= this.#limitBy()) continue;
+      if (getter.count <= this.#limit.by()) continue;
       this.#getters.leave(getter);
-      this.#decline(getter, this.#tooMany(getter.count));
+      this.#decline(getter, this.#limit.excess(getter.count));
     }
     return null;
   }
 
-  #conflicts(setting: number | null): boolean {
-    return setting !== null && this.#maxSize !== null && setting !== this.#maxSize;
-  }
-
-  /** The limit, also where a user gives one and there is none yet. */
-  #limitBy(setting: number | null = null): number {
-    return (setting ?? this.#maxSize) || Number.POSITIVE_INFINITY;
-  }
-
   get #room(): boolean {
-    return this.size < this.#limitBy();
-  }
-
-  #tooMany(count: number): string {
-    return `Queue "${this.#name}" never holds ${count} items: its maxSize is ${this.#maxSize}. Get at most so many at once.`;
+    return this.size < this.#limit.by();
   }
 
   #decline(asker: Asker, reason: string): void {
@@ -222,6 +215,12 @@ export class Items implements PrimitiveTables {
       getter,
       taken.map(([, pin]) => pin),
     );
+  }
+
+  /** Items come out again before others, with the pins of those that have one. */
+  #return(asker: Asker, items: readonly Item[]): void {
+    const pins = [...this.#deliveries.cede(asker)];
+    for (const item of items) this.#items.return([item, item[1].length > 0 ? (pins.shift() ?? 0) : 0]);
   }
 
   /** Q1. */

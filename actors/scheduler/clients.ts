@@ -34,7 +34,7 @@ export function onClientHello(
     tables.send(from, ["refused", reason]);
     return;
   }
-  if (tables.clients.has(from)) onClientGone(tables, steps, from);
+  if (tables.clients.has(from)) onClientGone(tables, steps, from, true);
   tables.clients.set(from, new ClientRow(from, name));
   tables.log({ level: "debug", msg: `client ${name} joined`, client: name, peer: from });
   tables.send(from, ["welcome", tables.durability]);
@@ -45,10 +45,10 @@ export function onClientHello(
   for (const address of workers) recovery.known.add(address);
 }
 
-/** A client is gone for good: its holds end. */
-export function onClientGone(tables: Tables, steps: Steps, address: string): void {
+/** A client is gone for good, as it has said or others know, or as its silence has it: its holds end. */
+export function onClientGone(tables: Tables, steps: Steps, address: string, silent: boolean): void {
   // Primitives may know who has not said anything to this scheduler.
-  tables.effect({ type: "vacate", address });
+  tables.effect({ type: "vacate", address, silent });
   const client = tables.clients.get(address);
   if (client === undefined) return;
   tables.cause = `${address} is gone`;

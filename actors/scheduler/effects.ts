@@ -7,8 +7,11 @@ export type SchedulerEffect =
   | { readonly type: "send"; readonly to: string; readonly message: ToWorker | ToClient }
   /** The peer is gone: nothing more is said to it. */
   | { readonly type: "part"; readonly from: string }
-  /** Who has that address is gone for good, or was, where it has come again: what it has of primitives goes on to others, and so with the clients on its threads. */
-  | { readonly type: "vacate"; readonly address: string }
+  /**
+   * Who has that address is gone for good, or was, where it has come again: what it has of primitives goes on to
+   * others, and so with the clients on its threads. One that is `silent` may be there for all that is known.
+   */
+  | { readonly type: "vacate"; readonly address: string; readonly silent: boolean }
   /** To be stored, so that a later scheduler begins with it. */
   | { readonly type: "record"; readonly changes: readonly Change[] }
   /** To be said when all is stored that was to be stored before. */

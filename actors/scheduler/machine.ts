@@ -123,7 +123,7 @@ export const schedulerMachine = setup({
     refuse: ({ context: { tables, steps }, event }) => {
       if (event.type !== "peer.unreadable") return;
       onWorkerGone(tables, steps, event.from, "died");
-      onClientGone(tables, steps, event.from);
+      onClientGone(tables, steps, event.from, true);
       conclude(tables, steps);
       tables.send(event.from, ["refused", event.reason]);
     },

@@ -83,6 +83,6 @@ function isWorkerMessage(message: Word): message is WorkerMessage {
 /** A peer has left or is taken for dead. */
 export function part(tables: Tables, steps: Steps, address: string, how: "left" | "died"): void {
   onWorkerGone(tables, steps, address, how);
-  onClientGone(tables, steps, address);
+  onClientGone(tables, steps, address, how === "died");
   tables.effect({ type: "part", from: address });
 }

@@ -141,7 +141,7 @@ function suspects(worker: WorkerRow): readonly TaskRow[] {
 }
 
 function partClient(tables: Tables, steps: Steps, address: string): void {
-  onClientGone(tables, steps, address);
+  onClientGone(tables, steps, address, false);
   tables.effect({ type: "part", from: address });
 }
 

@@ -87,9 +87,11 @@ describe("what primitives hold of a scheduler's keys", () => {
   it("is vacated by whoever goes, known or not, and by a client that begins anew", () => {
     const play = pinned();
     const vacated = () =>
-      play.effects.flatMap((effect) => (effect.type === "vacate" ? [effect.address] : []));
+      play.effects.flatMap((effect) =>
+        effect.type === "vacate" ? [`${effect.address}${effect.silent ? ", silent" : ""}`] : [],
+      );
     play.client("c2");
-    expect(vacated()).to.deep.equal(["client.c2"]);
+    expect(vacated()).to.deep.equal(["client.c2, silent"]);
     play.client("c3");
     expect(vacated()).to.deep.equal([]);
     play.from("c1", ["bye"]).hush();

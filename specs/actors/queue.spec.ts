@@ -119,6 +119,66 @@ describe("the machine of a queue", () => {
     expect(put("c", "x")).to.deep.equal(["c3: done", "b2: items x"]);
   });
 
+  describe("is given back what nobody has taken", () => {
+    it("and gives it again before all that came later", () => {
+      for (const letter of ["x", "y", "z"]) put("a", letter);
+      queue.use("b", ["get", 2]);
+      expect(queue.giveBack("b", 4, item("x"), item("y"))).to.deep.equal([]);
+      expect(queue.use("c", ["get", null])).to.deep.equal(["c5: items xyz"]);
+      expect(queue.state).to.equal("empty");
+    });
+
+    it("in the order in which it comes back", () => {
+      for (const letter of ["x", "y", "z"]) put("a", letter);
+      for (const user of ["b", "c"]) queue.use(user, ["get", 1]);
+      queue.giveBack("b", 4, item("x"));
+      queue.giveBack("c", 5, item("y"));
+      for (const letter of ["x", "y", "z"])
+        expect(queue.use("d", ["get", 1])[0]).to.match(new RegExp(`items ${letter}$`));
+    });
+
+    it("and gives it to who waits first, where it is empty or as new", () => {
+      put("a", "x");
+      queue.use("b", ["get", 1]);
+      expect(queue.blank).to.equal(true);
+      expect(queue.giveBack("b", 2, item("x"))).to.deep.equal([]);
+      expect([queue.state, queue.blank]).to.deep.equal(["stocked", false]);
+      expect(queue.use("c", ["get", 1])).to.deep.equal(["c3: items x"]);
+      for (const user of ["d", "e"]) queue.use(user, ["get", 1]);
+      expect(queue.giveBack("c", 3, item("x"))).to.deep.equal(["d4: items x"]);
+      expect([queue.state, queue.waiting]).to.deep.equal(["awaited", 1]);
+      expect(queue.giveBack("d", 4, item("x"))).to.deep.equal(["e5: items x"]);
+      expect(queue.state).to.equal("empty");
+    });
+
+    it("also where others have its place: then it holds more than its limit for a while", () => {
+      put("a", "x", 1);
+      put("a", "y", 1);
+      put("a", "z", 1);
+      expect(queue.use("b", ["get", 1])).to.deep.equal(["b4: items x", "a2: done"]);
+      expect(queue.giveBack("b", 4, item("x"))).to.deep.equal([]);
+      expect(queue.state).to.equal("full");
+      expect(queue.use("b", ["size"])).to.deep.equal(["b5: size 2"]);
+      expect(queue.use("b", ["get", 1])).to.deep.equal(["b6: items x"]);
+      expect(queue.use("b", ["get", 1])).to.deep.equal(["b7: items y", "a3: done"]);
+      expect(queue.state).to.equal("stocked");
+    });
+
+    it("with its pins, which hold until it is taken", () => {
+      queue.use("a", ["put", item("x", "k")]);
+      put("a", "y");
+      queue.use("a", ["put", item("z", "l")]);
+      queue.use("b", ["get", 3]);
+      expect(queue.giveBack("b", 4, item("x", "k"), item("y"), item("z", "l"))).to.deep.equal([]);
+      expect(queue.part("b")).to.deep.equal([]);
+      queue.use("c", ["get", 2]);
+      expect(queue.took("c", 5)).to.deep.equal(["unpin 101"]);
+      queue.use("c", ["get", 1]);
+      expect(queue.took("c", 6)).to.deep.equal(["unpin 103"]);
+      expect(queue.blank).to.equal(true);
+    });
+  });
+
   describe("with futures inside items", () => {
     it("pins them from the put until whoever gets them says that it holds them", () => {
       expect(queue.use("a", ["put", item("x", "k", "l")])).to.deep.equal(["pin 101: k l", "a1: done"]);

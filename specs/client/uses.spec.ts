@@ -1,18 +1,23 @@
 import { expect } from "chai";
 import { OUTSIDE } from "../../src/client/session/surroundings.ts";
 import { Uses, type UsesSeams } from "../../src/client/session/uses.ts";
-import { decodeValue } from "../../src/codec/value.ts";
+import { decodeValue, encodeValue } from "../../src/codec/value.ts";
 import type { ToPrimitives, Use } from "../../src/protocol/coordination.ts";
+import { ClosedError, TimeoutError } from "../../src/protocol/errors.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
+import { failureOf } from "../support/failure.ts";
 
 const wait: Use = ["event", "e", null, ["wait"]];
+const get: Use = ["queue", "q", null, ["get", 1]];
 const set: Use = ["event", "e", null, ["set"]];
 
 describe("the uses of a client", () => {
   let clock: SimulatedClock;
   let said: ToPrimitives[];
   let uses: Uses;
+  let acknowledged: string[];
   beforeEach(() => {
+    acknowledged = [];
     clock = new SimulatedClock();
     said = [];
     const session: UsesSeams = {
@@ -20,6 +25,7 @@ describe("the uses of a client", () => {
       address: "client.a",
       surroundings: OUTSIDE,
       results: { decode: decodeValue },
+      line: { acknowledge: (from) => acknowledged.push(from) },
     };
     uses = new Uses(session, (message) => said.push(message));
   });
@@ -78,5 +84,51 @@ describe("the uses of a client", () => {
       ["withdraw", 3, "event", "e"],
     ]);
     return over;
+  });
+
+  it("take items that come before they are withdrawn, and have that known soon", async () => {
+    let withdraw = () => {};
+    const taken = uses.once(get, { what: "it" }, (given) => {
+      withdraw = given;
+    });
+    uses.hear(1, ["items", [[encodeValue("x"), []]]]);
+    expect(acknowledged).to.deep.equal(["scheduler"]);
+    withdraw();
+    expect(await taken).to.deep.equal(["items", ["x"]]);
+    expect(said).to.deep.equal([["use", 1, get, null]]);
+  });
+
+  it("take none once they are withdrawn, be they asked again, and end when they have expired", async () => {
+    let withdraw = () => {};
+    const ended = failureOf(
+      uses.once(get, { what: "it" }, (given) => {
+        withdraw = given;
+      }),
+    );
+    withdraw();
+    uses.hear(1, ["items", [[encodeValue("x"), ["key"]]]]);
+    uses.restart();
+    uses.hear(1, ["items", [[encodeValue("x"), ["key"]]]]);
+    expect(acknowledged).to.deep.equal([]);
+    expect(said).to.deep.equal([
+      ["use", 1, get, null],
+      ["withdraw", 1, "queue", "q"],
+      ["settled", 2, [1]],
+      ["use", 1, get, null],
+      ["withdraw", 1, "queue", "q"],
+    ]);
+    uses.hear(1, ["expired"]);
+    expect(await ended).to.be.instanceOf(TimeoutError);
+  });
+
+  it("are withdrawn when their client is closed, before it says that they are over", async () => {
+    const ended = failureOf(uses.once(get, { what: "it" }));
+    const reason = new ClosedError("It is closed.");
+    uses.close(reason);
+    expect(await ended).to.equal(reason);
+    expect(said.slice(1)).to.deep.equal([
+      ["withdraw", 1, "queue", "q"],
+      ["settled", 2, []],
+    ]);
   });
 });

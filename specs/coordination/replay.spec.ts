@@ -62,6 +62,11 @@ class Pair {
     if (this.first.primitives.find(kind, name) !== undefined) this.do([type, client, number, kind, name]);
   }
 
+  /** What a use that was made some time ago was given has not reached who made it. */
+  takeBack(client: string, back: number): void {
+    this.do(["returned", client, Math.max(1, (this.#uses.get(client) ?? 0) - back), "x"]);
+  }
+
   settle(client: string, back: number): void {
     const below = Math.max(1, (this.#uses.get(client) ?? 0) - back);
     if (this.first.primitives.guests.remembers(client)) this.do(["settled", client, below, [below - 1]]);
@@ -125,7 +130,7 @@ const client = fc.constantFrom(...CLIENTS);
 type Act =
   | readonly ["use", client: string, use: Use, timeout: number | null]
   | readonly ["release", place: number]
-  | readonly ["expired" | "took" | "settled", client: string, back: number]
+  | readonly ["expired" | "took" | "settled" | "returned", client: string, back: number]
   | readonly ["lapsed" | "gone", client: string]
   | readonly ["tidy" | "compact"];
 
@@ -133,7 +138,7 @@ const back = fc.nat(5);
 const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 12, arbitrary: fc.tuple(fc.constant("use"), client, use, fc.constantFrom(null, null, 0, 100)) },
   { weight: 4, arbitrary: fc.tuple(fc.constant("release"), fc.nat(30)) },
-  { weight: 4, arbitrary: fc.tuple(fc.constantFrom("expired", "took", "settled"), client, back) },
+  { weight: 4, arbitrary: fc.tuple(fc.constantFrom("expired", "took", "settled", "returned"), client, back) },
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom("lapsed", "gone"), client) },
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom("tidy", "compact")) },
 );
@@ -146,6 +151,8 @@ function perform(pair: Pair, act: Act): void {
       return pair.release(act[1]);
     case "settled":
       return pair.settle(act[1], act[2]);
+    case "returned":
+      return pair.takeBack(act[1], act[2]);
     case "expired":
     case "took":
       return pair.mention(act[0], act[1], act[2]);

@@ -90,6 +90,38 @@ describe("a coordinator that goes on from a log", () => {
     expect(house.answers).to.deep.equal([["b3", ["size", 1]]]);
   });
 
+  it("takes back what crosses a withdrawal that only the next hears of", async () => {
+    house.use("a", 1, put("x", "k"));
+    house.use("a", 2, put("y"));
+    house.use("b", 1, get);
+    await succeed();
+    house.say("b", ["settled", 2, [1]]);
+    house.use("b", 1, get);
+    house.say("b", ["withdraw", 1, "queue", "q"]);
+    await succeed(EPOCH + 2);
+    house.use("b", 1, get);
+    expect(house.replies).to.deep.equal(["b1 expired"]);
+    expect([...house.pins.values()]).to.deep.equal([["k"]]);
+    house.use("a", 3, ["queue", "q", null, ["get", null]]);
+    await log.store();
+    expect(house.items()).to.equal("xy");
+  });
+
+  it("takes back what was not stored when who asked was gone, and what had not reached it", async () => {
+    house.use("a", 1, put("x"));
+    house.use("a", 2, put("y"));
+    house.use("a", 3, put("z"));
+    house.deaf.add("client.w-0");
+    house.use("w-0", 1, get);
+    await log.store();
+    house.use("w-0", 2, get);
+    house.coordinator.vacate("client.w-0", false);
+    await succeed();
+    house.use("a", 4, ["queue", "q", null, ["get", null]]);
+    await log.store();
+    expect(house.items()).to.equal("xyz");
+  });
+
   it("does so also where there is nothing left in it, and where its client was let go", async () => {
     house.use("a", 1, put("x"));
     house.use("b", 1, get);
@@ -97,7 +129,7 @@ describe("a coordinator that goes on from a log", () => {
     const before = house.answers;
     house.pass(3000, ["a", "b"]);
     await succeed();
-    house.coordinator.vacate("client.a");
+    house.coordinator.vacate("client.a", true);
     await succeed(EPOCH + 2);
     house.use("a", 1, put("x"));
     house.use("b", 1, get);
@@ -109,7 +141,7 @@ describe("a coordinator that goes on from a log", () => {
     house.use("a", 1, acquire("l"));
     await log.store();
     const token = house.token();
-    house.coordinator.vacate("client.a");
+    house.coordinator.vacate("client.a", true);
     await succeed();
     house.use("a", 1, acquire("l"));
     await log.store();
@@ -170,10 +202,10 @@ describe("a coordinator that goes on from a log", () => {
     await succeed();
     house.clients.delete("client.w-0");
     house.pass(20_000, ["b"]);
-    house.coordinator.vacate("worker.v");
+    house.coordinator.vacate("worker.v", true);
     await log.store();
     expect(house.replies).to.deep.equal([]);
-    house.coordinator.vacate("worker.w");
+    house.coordinator.vacate("worker.w", true);
     await log.store();
     expect(house.replies).to.deep.equal(["b1 granted"]);
   });

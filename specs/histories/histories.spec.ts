@@ -31,7 +31,7 @@ async function takePart(client: Client, number: number, histories: Histories, fe
   if (number % 2 === 0) {
     // The others are in the midst of it by then.
     await Promise.race(strands);
-    user.over = true;
+    await user.finish();
     fade(histories, name);
     await client.close();
     lose(histories, name);

@@ -69,6 +69,8 @@ export class User {
   readonly dwell: (random: Random) => Promise<void>;
   /** It is closed, or about to be. */
   over = false;
+  /** Gets of items that are not answered yet. */
+  readonly #gets = new Set<Promise<unknown>>();
 
   constructor(
     name: string,
@@ -95,11 +97,22 @@ export class User {
     count: number | "all",
     options: Timeout,
   ): Promise<QueueReply | null> {
-    return this.#queue(name, ["get", count], async () => {
+    const get = this.#queue(name, ["get", count], async () => {
       const batch = count === "all" ? true : count;
       const items = await this.#client.queue(name, { maxSize }).get({ ...options, batch });
       return ["items", items.map(String)];
     });
+    this.#gets.add(get);
+    return get.finally(() => this.#gets.delete(get));
+  }
+
+  /**
+   * Begins nothing any more; resolves when it waits for no items. What is on its way to who closes comes back, and may
+   * have been overtaken, which no order explains.
+   */
+  async finish(): Promise<void> {
+    this.over = true;
+    await Promise.all(this.#gets);
   }
 
   async size(name: string): Promise<void> {

@@ -33,6 +33,7 @@ class Room {
     graceMs: 60_000,
     broken: (error) => this.log.push(String(error)),
     reply: (to, number, reply) => this.replies.push([to, number, reply]),
+    unheard: () => [],
     pin: (pin) => this.pins.add(pin),
     unpin: (pin) => this.pins.delete(pin),
     recall: () => {},
@@ -63,7 +64,7 @@ describe("primitives, used in any way by anybody", function () {
           room.coordinator.take(from, word);
           room.pass(ms);
         }
-        for (const from of ["client.a", "client.b"]) room.coordinator.vacate(from);
+        for (const from of ["client.a", "client.b"]) room.coordinator.vacate(from, true);
         const before = room.replies.length;
         room.coordinator.take("client.c", ["use", 1, ["lock", "p", null, ["acquire"]], null]);
         room.coordinator.take("client.c", ["use", 2, ["multiLock", "m", null, ["acquire", ["q"]]], null]);
@@ -71,12 +72,12 @@ describe("primitives, used in any way by anybody", function () {
           ["client.c", 1, "granted"],
           ["client.c", 2, "granted"],
         ]);
-        room.coordinator.vacate("client.c");
+        room.coordinator.vacate("client.c", true);
         // What is left are values, items and flags, which belong to nobody.
         room.coordinator.take("client.c", ["use", 3, ["variable", "p", null, ["delete"]], null]);
         room.coordinator.take("client.c", ["use", 4, ["event", "p", null, ["clear"]], null]);
         room.coordinator.take("client.c", ["use", 5, ["queue", "p", null, ["get", null]], null]);
-        room.coordinator.vacate("client.c");
+        room.coordinator.vacate("client.c", true);
         room.coordinator.take("client.c", ["survey", 6]);
         expect(room.replies.at(-1)).to.deep.equal(["client.c", 6, ["primitives", []]]);
         expect([...room.pins]).to.deep.equal([]);

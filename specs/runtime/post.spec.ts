@@ -50,6 +50,46 @@ describe("the post", () => {
     expect(frames).to.have.length(1);
   });
 
+  it("knows what may not have arrived, and of what has at once where the other side sees to that", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const client = office.line("client.a", never);
+    client.post.send(SCHEDULER, word("hello"));
+    await office.settle();
+    const frames = office.tap("client.a", SCHEDULER);
+    scheduler.post.send("client.a", word("welcome"));
+    scheduler.post.send("client.a", word("again"));
+    expect(scheduler.post.unheard("client.a")).to.deep.equal([word("welcome"), word("again")]);
+    await office.pass(20);
+    expect(client.heard).to.have.length(2);
+    expect(scheduler.post.unheard("client.a")).to.have.length(2);
+    client.post.acknowledge(SCHEDULER);
+    await office.pass(20);
+    expect(scheduler.post.unheard("client.a")).to.deep.equal([]);
+    client.post.acknowledge(SCHEDULER);
+    client.post.acknowledge("nobody");
+    await office.settle();
+    expect(frames).to.have.length(1);
+    expect(scheduler.post.unheard("nobody")).to.deep.equal([]);
+  });
+
+  it("acknowledges by what is said in the same turn, where anything is", async () => {
+    const office = new Office();
+    const scheduler = office.exchange(5);
+    const client = office.line("client.a", never);
+    client.post.send(SCHEDULER, word("hello"));
+    await office.settle();
+    const frames = office.tap("client.a", SCHEDULER);
+    scheduler.post.send("client.a", word("welcome"));
+    await office.pass(20);
+    client.post.acknowledge(SCHEDULER);
+    client.post.send(SCHEDULER, word("thanks"));
+    await office.pass(20);
+    expect(scheduler.heard).to.deep.equal(["client.a: hello", "client.a: thanks"]);
+    expect(scheduler.post.unheard("client.a")).to.deep.equal([]);
+    expect(frames).to.have.length(1);
+  });
+
   it("counts what comes from the scheduler, were it only that it has heard", async () => {
     const office = new Office();
     const client = office.line("client.a", never);

@@ -192,11 +192,14 @@ export class Community {
       forget(this.histories, user.name);
       return this.#mute(user, bus, ...this.#course.sleep);
     }
-    user.over = true;
     if (fate === "leaves") {
-      void client.close().then(() => lose(this.histories, user.name));
+      void user
+        .finish()
+        .then(() => client.close())
+        .then(() => lose(this.histories, user.name));
       return;
     }
+    user.over = true;
     process.kill();
     lose(this.histories, user.name);
   }

@@ -12,7 +12,7 @@ import type { ThreadListener } from "../../src/executor/handle.ts";
 import type { Signals } from "../../src/executor/signals.ts";
 import type { FromActors } from "../../src/executor/words.ts";
 import type { Code } from "../../src/protocol/code.ts";
-import { TimeoutError } from "../../src/protocol/errors.ts";
+import { CancelledError, TimeoutError } from "../../src/protocol/errors.ts";
 import type { Tracing } from "../../src/protocol/trace.ts";
 import type { SimulatedBus } from "./bus.ts";
 import { given } from "./given.ts";
@@ -27,8 +27,8 @@ interface Run {
   /** It takes no slot. */
   readonly aside: boolean;
   waits: number;
-  /** Nobody waits for what comes of it any more. */
-  aborted: boolean;
+  /** Aborts when nobody waits for what comes of it any more. */
+  readonly ending: AbortController;
   /** Its time was up, and it counts as failed. */
   expired: boolean;
 }
@@ -81,12 +81,12 @@ export class SimulatedExecutor implements Executor {
   }
 
   execute(assignment: Assignment): void {
-    this.#queue.push({ assignment, releases: [], aside: false, waits: 0, aborted: false, expired: false });
+    this.#queue.push(begin(assignment, false));
     this.#next();
   }
 
   executeAside(assignment: Assignment): void {
-    this.#begin({ assignment, releases: [], aside: true, waits: 0, aborted: false, expired: false });
+    this.#begin(begin(assignment, true));
   }
 
   /** Modules are files, and nothing here has any. */
@@ -103,7 +103,8 @@ export class SimulatedExecutor implements Executor {
     this.recall(key, run);
     this.actors.dismiss(key);
     for (const under of this.#runs) {
-      if (under.assignment.key === key && under.assignment.run === run) under.aborted = true;
+      if (under.assignment.key !== key || under.assignment.run !== run) continue;
+      under.ending.abort(new CancelledError(`${key} was cancelled.`, { key }));
     }
   }
 
@@ -142,7 +143,7 @@ export class SimulatedExecutor implements Executor {
     const { key, run: number, timeout } = run.assignment;
     if (timeout === 0) return;
     this.#machine.process.after(timeout, () => {
-      if (!this.#runs.has(run) || run.aborted || this.#closed) return;
+      if (!this.#runs.has(run) || run.ending.signal.aborted || this.#closed) return;
       run.expired = true;
       this.#listener.failed(key, number, encodeError(new TimeoutError(`${key} took too long`, { key })));
     });
@@ -161,8 +162,8 @@ export class SimulatedExecutor implements Executor {
     this.#next();
   }
 
-  #report({ assignment: { key, run }, aborted }: Run, outcome: Outcome, ms: number): void {
-    if (aborted) this.#listener.returned(key, run);
+  #report({ assignment: { key, run }, ending }: Run, outcome: Outcome, ms: number): void {
+    if (ending.signal.aborted) this.#listener.returned(key, run);
     else if (outcome instanceof Uint8Array) this.#listener.failed(key, run, outcome);
     else this.#listener.done(key, run, outcome.bytes, ms, outcome.futures);
   }
@@ -213,7 +214,7 @@ export class SimulatedExecutor implements Executor {
         random: () => network.random.hex(),
         surroundings: {
           chain: () => current.getStore()?.assignment.chain ?? [],
-          signal: () => null,
+          signal: () => current.getStore()?.ending.signal ?? null,
           parent: () => current.getStore()?.assignment.key ?? null,
           adopt: (hold) => current.getStore()?.releases.push(() => hold.end()),
           wait: () => this.#wait(current.getStore()),
@@ -234,3 +235,12 @@ export class SimulatedExecutor implements Executor {
     };
   }
 }
+
+const begin = (assignment: Assignment, aside: boolean): Run => ({
+  assignment,
+  releases: [],
+  aside,
+  waits: 0,
+  ending: new AbortController(),
+  expired: false,
+});

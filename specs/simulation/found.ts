@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { drawDay, playDay } from "./day.ts";
+import { drawHarvest, type Step as HarvestStep, playHarvest } from "./harvest.ts";
 import { failureOf, type Plan, type Play } from "./plan.ts";
 import { type Plant, planted } from "./plant.ts";
 import { type Step as CrossingStep, drawCrossing, playCrossing } from "./square.ts";
@@ -20,6 +21,7 @@ interface Field<Step> {
 export const WORKFLOW: Field<number> = { draw: drawWorkflow, play: playWorkflow };
 export const DAY: Field<DayStep> = { draw: drawDay, play: playDay };
 export const USE: Field<number> = { draw: drawUse, play: playUse };
+export const HARVEST: Field<HarvestStep> = { draw: drawHarvest, play: playHarvest };
 export const CROSSING: Field<CrossingStep> = { draw: drawCrossing, play: playCrossing };
 export const SUCCESSION: Field<number> = { draw: drawSuccession, play: playSuccession };
 

@@ -1,3 +1,4 @@
+import { Items, type ItemsEvent } from "../../actors/coordination/items.ts";
 import { Leases } from "../../actors/coordination/leases.ts";
 import { Line as WaitingLine } from "../../actors/coordination/line.ts";
 import type { SchedulerEvent } from "../../actors/scheduler/machine.ts";
@@ -12,7 +13,7 @@ import { Journal } from "../../src/cluster/journal.ts";
 import { Reign } from "../../src/cluster/reign.ts";
 import type { ToScheduler } from "../../src/protocol/messages.ts";
 import { Host } from "../../src/runtime/host.ts";
-import { itFinds, SUCCESSION, USE, WORKFLOW } from "./found.ts";
+import { HARVEST, itFinds, SUCCESSION, USE, WORKFLOW } from "./found.ts";
 import { everySo, firstTime, type Method, nothing } from "./plant.ts";
 
 /** The host of a worker. */
@@ -58,6 +59,21 @@ describe("the simulator finds", function () {
     /still wait/,
     [WaitingLine.prototype, "shift", everySo(5, nothing)],
     USE,
+    1,
+  );
+
+  itFinds(
+    "that what nobody has taken does not come back",
+    /is lost/,
+    [
+      Items.prototype,
+      "take",
+      (real) =>
+        function (this: never, event: ItemsEvent) {
+          if (event.type !== "returned") real.apply(this, [event] as never[]);
+        } as Method,
+    ],
+    HARVEST,
     1,
   );
 

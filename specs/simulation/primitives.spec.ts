@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { drawHarvest, playHarvest } from "./harvest.ts";
 import { itHolds, seedsOf } from "./search.ts";
 import { drawSuccession, playSuccession } from "./succession.ts";
 import { drawUse, playUse } from "./use.ts";
@@ -21,6 +22,13 @@ describe("primitives, simulated", function () {
     seedsOf(KINDS),
     drawSuccession,
     playSuccession,
+  );
+
+  itHolds(
+    "lose no item to a taker that is cancelled or leaves",
+    seedsOf(4 * KINDS),
+    drawHarvest,
+    playHarvest,
   );
 
   it("run the same way twice for the same seed", async () => {

@@ -48,6 +48,11 @@ export class Desk {
     return this.#send({ type: "took", from, number, stamp: 0 });
   }
 
+  /** What a use was given has not been taken. */
+  giveBack(from: string, number: number, ...items: Item[]) {
+    return this.#send({ type: "returned", from, number, items, stamp: 0 });
+  }
+
   lapse(from: string) {
     return this.#send({ type: "lapsed", from, stamp: 0 });
   }

@@ -1,5 +1,6 @@
 import { Coordinator } from "../../src/cluster/coordinator.ts";
 import type { PrimitiveEntry, Reply, ToPrimitives, Use } from "../../src/protocol/coordination.ts";
+import type { ToClient } from "../../src/protocol/messages.ts";
 import type { Log } from "../../src/store/log.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 import { item } from "./desk.ts";
@@ -11,11 +12,14 @@ export class House {
   readonly clock = new SimulatedClock();
   readonly clients = new Set(["client.a", "client.b", "client.w-0"]);
   readonly tethered = new Set(["client.w-0"]);
+  /** Clients that what is said to them does not reach. */
+  readonly deaf = new Set<string>();
   readonly pins = new Map<number, readonly string[]>();
   /** What it ended of. */
   readonly failures: unknown[] = [];
   readonly coordinator: Coordinator;
   #replies: (readonly [to: string, reply: Reply])[] = [];
+  readonly #unheard: (readonly [to: string, message: ToClient])[] = [];
 
   constructor(store: Log | null = null, epoch = EPOCH) {
     this.coordinator = new Coordinator({
@@ -25,7 +29,11 @@ export class House {
       graceMs: 60_000,
       store,
       broken: (error) => this.failures.push(error),
-      reply: (to, number, reply) => this.#replies.push([`${to.slice(7)}${number}`, reply]),
+      reply: (to, number, reply) => {
+        this.#replies.push([`${to.slice(7)}${number}`, reply]);
+        if (this.deaf.has(to)) this.#unheard.push([to, ["used", number, reply]]);
+      },
+      unheard: (client) => this.#unheard.flatMap(([to, message]) => (to === client ? [message] : [])),
       pin: (pin, keys) => this.pins.set(pin, keys),
       unpin: (pin) => this.pins.delete(pin),
       recall: () => {},
@@ -68,6 +76,13 @@ export class House {
     const [, reply] = this.answers.at(-1) ?? [];
     if (reply?.[0] !== "granted") throw new Error(`Nothing was granted, but ${reply?.[0]}.`);
     return reply[1];
+  }
+
+  /** What the last of what came of it gives, as letters. */
+  items(): string {
+    const [, reply] = this.answers.at(-1) ?? [];
+    if (reply?.[0] !== "items") throw new Error(`Nothing was given, but ${reply?.[0]}.`);
+    return reply[1].map(([bytes]) => Buffer.from(bytes).toString()).join("");
   }
 
   /** Kind, name, state of each, and how many wait. */

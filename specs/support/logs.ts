@@ -35,6 +35,14 @@ export class HandLog implements Log {
     });
   }
 
+  /** As another finds it, who writes from now on: what is on its way is never stored. */
+  next(): HandLog {
+    const next = new HandLog();
+    next.snapshot = this.snapshot;
+    next.entries.push(...this.entries);
+    return next;
+  }
+
   /** Stores what is on its way. */
   async store(): Promise<void> {
     await settle();

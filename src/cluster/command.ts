@@ -12,6 +12,7 @@ export type Command =
   | readonly ["expired", from: string, number: number, kind: PrimitiveKind, name: string]
   | readonly ["took", from: string, number: number, kind: PrimitiveKind, name: string]
   | readonly ["settled", from: string, below: number, open: readonly number[]] // of those below it waits for these alone
+  | readonly ["returned", from: string, number: number, queue: string] // the items that it was given have not reached it
   | readonly ["lapsed", from: string] // silent for too long
   | readonly ["gone", from: string];
 
@@ -29,6 +30,7 @@ export const checkLine: (decoded: unknown) => Line = checker<Line>({
   expired: [text, count, primitiveKind, text],
   took: [text, count, primitiveKind, text],
   settled: [text, count, list(count)],
+  returned: [text, count, text],
   lapsed: [text],
   gone: [text],
 });

@@ -1,5 +1,6 @@
 import type { Reply } from "../protocol/coordination.ts";
 import type { Fact } from "../protocol/facts.ts";
+import type { Message } from "../protocol/message.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Vigil } from "../runtime/vigil.ts";
@@ -17,6 +18,8 @@ export interface CoordinatorSeams {
   /** Where what happens is stored before it is answered; null where primitives begin empty with each scheduler. */
   readonly store: Log | null;
   reply(to: string, number: number, reply: Reply): void;
+  /** What was said to a client, and may not have arrived there. */
+  unheard(client: string): readonly Message[];
   /** Futures and actors with these keys live until the pin is taken out. */
   pin(pin: number, keys: readonly string[]): void;
   unpin(pin: number): void;

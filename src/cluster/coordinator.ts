@@ -11,6 +11,7 @@ import { Journal } from "./journal.ts";
 import { Primitive } from "./primitive.ts";
 import { Primitives } from "./primitives.ts";
 import { replay } from "./replay.ts";
+import { Replies } from "./replies.ts";
 import { rowsOf } from "./saved.ts";
 
 /** Time between two looks at who is silent and what is not needed any more, ms. */
@@ -30,6 +31,7 @@ export function isToPrimitives(message: ToScheduler): message is ToPrimitives {
 export class Coordinator {
   readonly #seams: CoordinatorSeams;
   readonly #primitives: Primitives;
+  readonly #replies: Replies;
   #journal: Journal | null = null;
   /** What is read from the log has been done before. */
   #replaying = false;
@@ -44,7 +46,9 @@ export class Coordinator {
   constructor(seams: CoordinatorSeams) {
     this.#seams = seams;
     this.#primitives = new Primitives({
-      reply: (to, number, reply) => this.#reply(to, number, reply),
+      reply: (to, number, reply, giver) => {
+        if (!this.#replaying) this.#replies.say(to, number, reply, giver);
+      },
       time: (client, number, timer) => {
         if (!this.#replaying) this.#time(client, number, timer);
       },
@@ -57,6 +61,9 @@ export class Coordinator {
       log: (line) => seams.log(line),
     });
     this.#primitives.stamp = seams.epoch * STAMPS_A_MS;
+    const { reply, unheard } = seams;
+    const whenStored = (say: () => void) => this.#whenStored(say);
+    this.#replies = new Replies({ reply, unheard, whenStored }, this.#primitives.guests);
   }
 
   /** Goes on from where the log ends; nothing is taken before. Rejects where that cannot be read. */
@@ -116,7 +123,7 @@ export class Coordinator {
         if (this.#primitives.guests.remembers(from)) this.#do(["settled", from, message[1], message[2]]);
         return;
       case "survey":
-        return this.#reply(from, message[1], ["primitives", this.#primitives.views]);
+        return this.#replies.say(from, message[1], ["primitives", this.#primitives.views], "");
     }
   }
 
@@ -131,12 +138,15 @@ export class Coordinator {
     for (const [, guest] of this.#primitives.guests) guest.silence = 0;
   }
 
-  /** A client is gone, or a worker with the clients on its threads: what they have goes on to others. */
-  vacate(address: string): void {
+  /**
+   * A client is gone, or a worker with the clients on its threads: what they have goes on to others, and items on their
+   * way to them go back. One that is `silent` may be there, and have them, and come back.
+   */
+  vacate(address: string, silent: boolean): void {
     const { guests } = this.#primitives;
-    if (guests.find(address) !== undefined) this.#do(["gone", address]);
+    if (guests.find(address) !== undefined) this.#part(address, silent);
     if (!address.startsWith("worker.")) return;
-    for (const [client] of guests) if (isWithin(client, address)) this.#do(["gone", client]);
+    for (const [client] of guests) if (isWithin(client, address)) this.#part(client, false);
   }
 
   close(): void {
@@ -145,12 +155,20 @@ export class Coordinator {
     for (const [, guest] of this.#primitives.guests) guest.close();
   }
 
+  #part(client: string, silent: boolean): void {
+    const lost = silent ? [] : this.#replies.lost(client);
+    // What it waits for itself is not to meet what comes back.
+    if (lost.length > 0) this.#do(["lapsed", client]);
+    for (const [number, queue] of lost) this.#do(["returned", client, number, queue]);
+    this.#do(["gone", client]);
+  }
+
   #use(from: string, number: number, use: Use, timeout: number | null): void {
     const { guests } = this.#primitives;
     if (this.#refusal !== null) return this.#seams.reply(from, number, this.#refusal);
     const known = guests.recall(from, number);
     if (known instanceof Primitive) return this.#again(from, number, timeout);
-    if (known !== undefined) return this.#reply(from, number, known);
+    if (known !== undefined) return this.#replies.say(from, number, known, use[1]);
     if (!this.#primitives.look(from, number, use)) this.#do(["use", from, number, use, timeout]);
   }
 
@@ -162,13 +180,16 @@ export class Coordinator {
     timer.cancel = this.#seams.clock.after(timeout, () => this.#expire(from, number));
   }
 
-  /** Something about one use by a client: nothing where that is over, or its primitive has nothing in it. */
+  /**
+   * Something about one use by a client: nothing where that is over, or its primitive has nothing in it. One that is
+   * withdrawn is not over by the items that it was given: who has withdrawn takes none.
+   */
   #mention(type: "expired" | "took", from: string, number: number, kind: PrimitiveKind, name: string): void {
-    const { guests } = this.#primitives;
-    if (this.#primitives.find(kind, name) === undefined) return;
-    const use = guests.recall(from, number);
-    if (type === "took" || use === undefined || use instanceof Primitive)
-      this.#do([type, from, number, kind, name]);
+    const use = this.#primitives.guests.recall(from, number);
+    const waits = use === undefined || use instanceof Primitive;
+    const isLate = type === "expired" && !waits && use[0] === "items";
+    if (!isLate && this.#primitives.find(kind, name) === undefined) return;
+    if (type === "took" || waits || isLate) this.#do([type, from, number, kind, name]);
   }
 
   #do(command: Command): void {
@@ -177,11 +198,9 @@ export class Coordinator {
     this.#primitives.apply(command);
   }
 
-  /** Says how a use came out, once what that came of is stored. */
-  #reply(to: string, number: number, reply: Reply): void {
-    if (this.#replaying) return;
-    if (this.#journal === null) this.#seams.reply(to, number, reply);
-    else this.#journal.whenStored(() => this.#seams.reply(to, number, reply));
+  #whenStored(say: () => void): void {
+    if (this.#journal === null) say();
+    else this.#journal.whenStored(say);
   }
 
   #time(client: string, number: number, timer: Timer): void {

@@ -9,6 +9,14 @@ export interface Timer {
   cancel: Cancel | null;
 }
 
+/** Items that a queue has given. */
+export interface Delivery {
+  /** Name of the queue. */
+  readonly queue: string;
+  /** They are on their way, or with who asked for them; before that they are being stored. */
+  said: boolean;
+}
+
 /** Replies by the numbers of the uses that they ended. */
 export type Answers = Map<number, Reply>;
 
@@ -18,6 +26,8 @@ export class Guest {
   readonly primitives = new Set<Primitive>();
   /** Its uses, but for those that only look or watch: where each waits, or how it ended. */
   readonly uses = new Map<number, Primitive | Reply>();
+  /** Items given to it by this scheduler, by the uses that they answer, for as long as it may ask for those again. */
+  readonly deliveries = new Map<number, Delivery>();
   readonly timers = new Map<number, Timer>();
   /** Sweeps since it was heard last. */
   silence = 0;
@@ -53,7 +63,7 @@ export class Guest {
   answer(number: number, reply: Reply): void {
     this.stop(number);
     if (!this.uses.has(number)) return;
-    if (reply[0] === "lapsed") this.uses.delete(number);
+    if (reply[0] === "lapsed") this.#forget(number);
     else this.uses.set(number, reply);
   }
 
@@ -61,8 +71,13 @@ export class Guest {
   settle(below: number, open: readonly number[]): void {
     const wanted = new Set(open);
     for (const [number, use] of this.uses) {
-      if (number < below && !wanted.has(number) && !(use instanceof Primitive)) this.uses.delete(number);
+      if (number < below && !wanted.has(number) && !(use instanceof Primitive)) this.#forget(number);
     }
+  }
+
+  #forget(number: number): void {
+    this.uses.delete(number);
+    this.deliveries.delete(number);
   }
 
   /** Its leases end: who has not heard of one may ask for another. */

@@ -7,6 +7,7 @@ import type {
   Plain,
   PrimitiveTables,
 } from "../../actors/coordination/events.ts";
+import type { ItemsEvent } from "../../actors/coordination/items.ts";
 import { eventMachine } from "../../actors/event.ts";
 import { lockMachine } from "../../actors/lock.ts";
 import { multiLockMachine } from "../../actors/multi-lock.ts";
@@ -27,7 +28,7 @@ const machines = {
 
 type PrimitiveMachine = (typeof machines)[PrimitiveKind];
 
-export type PrimitiveEvent = CoordinationEvent | BundleEvent;
+export type PrimitiveEvent = CoordinationEvent | BundleEvent | ItemsEvent;
 
 /** A primitive written down. */
 export type PrimitiveState = readonly [

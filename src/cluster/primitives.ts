@@ -17,7 +17,8 @@ const SURVEY_BYTES = 640 << 10;
 
 /** What comes of commands. */
 export interface PrimitivesSeams {
-  reply(to: string, number: number, reply: Reply): void;
+  /** `giver` is the name of the primitive. */
+  reply(to: string, number: number, reply: Reply, giver: string): void;
   /** The time of a use begins. */
   time(client: string, number: number, timer: Timer): void;
   pin(pin: number, keys: readonly string[]): void;
@@ -105,10 +106,14 @@ export class Primitives {
       case "expired":
       case "took": {
         const [type, , number, kind, name] = command;
+        if (type === "expired" && this.#takeBack(from, number, name, ["expired"])) return;
         const primitive = this.find(kind, name);
         if (primitive !== undefined) this.#tell(primitive, { type, from, number, stamp: this.#next() });
         return;
       }
+      case "returned":
+        this.#takeBack(from, command[2], command[3], ["lapsed"]);
+        return;
       case "settled":
         return this.guests.admit(from).settle(command[2], command[3]);
       case "lapsed":
@@ -165,6 +170,18 @@ export class Primitives {
     primitive.guests.clear();
   }
 
+  /** The items that a use was given go back to their queue, and it has another answer; false where it was given none. */
+  #takeBack(from: string, number: number, name: string, reply: Reply): boolean {
+    const given = this.guests.recall(from, number);
+    if (given === undefined || given instanceof Primitive || given[0] !== "items") return false;
+    this.guests.admit(from);
+    const [, items] = given;
+    const queue = this.#open("queue", name);
+    if (items.length > 0) this.#tell(queue, { type: "returned", from, number, items, stamp: this.#next() });
+    this.#reply(from, number, reply, name);
+    return true;
+  }
+
   #part(client: string): void {
     for (const primitive of this.guests.part(client)?.primitives ?? []) {
       primitive.guests.delete(client);
@@ -175,7 +192,7 @@ export class Primitives {
   #perform(primitive: Primitive, effect: CoordinationEffect): void {
     switch (effect.type) {
       case "reply":
-        return this.#reply(effect.to, effect.number, effect.reply);
+        return this.#reply(effect.to, effect.number, effect.reply, primitive.name);
       case "expireAfter": {
         const { from, number, ms } = effect;
         const timer = { ms, cancel: null };
@@ -201,7 +218,7 @@ export class Primitives {
     }
   }
 
-  #reply(to: string, number: number, reply: Reply): void {
+  #reply(to: string, number: number, reply: Reply, giver: string): void {
     // Of what one event grants, each has a greater token: the next event's stamp is greater still.
     if (reply[0] === "granted") this.stamp = Math.max(this.stamp, reply[1]);
     if (to.startsWith(MULTI_LOCK)) {
@@ -210,7 +227,7 @@ export class Primitives {
       return;
     }
     this.guests.find(to)?.answer(number, reply);
-    this.#seams.reply(to, number, reply);
+    this.#seams.reply(to, number, reply, giver);
   }
 
   #remove(primitive: Primitive): void {

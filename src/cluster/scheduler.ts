@@ -72,6 +72,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       log,
       broken: (error) => fail(error),
       reply: (to, number, reply) => post?.send(to, ["used", number, reply]),
+      unheard: (client) => post?.unheard(client) ?? [],
       pin: (pin, keys) => host.send({ type: "pin", pin, keys }),
       unpin: (pin) => host.send({ type: "unpin", pin }),
       recall: (facts) => {
@@ -165,7 +166,7 @@ export function serveScheduler(options: SchedulerOptions): SchedulerService {
       case "part":
         return post?.part(effect.from);
       case "vacate":
-        return coordinator?.vacate(effect.address);
+        return coordinator?.vacate(effect.address, effect.silent);
       case "record":
         return coordinator?.record(effect.changes);
       case "answer": {

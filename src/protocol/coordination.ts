@@ -63,7 +63,7 @@ export type Reply =
 /** What a client says to primitives. */
 export type ToPrimitives =
   | readonly ["use", number: number, use: Use, timeout: number | null]
-  | readonly ["withdraw", number: number, kind: PrimitiveKind, name: string] // nobody waits for it any more: its time is up
+  | readonly ["withdraw", number: number, kind: PrimitiveKind, name: string] // nobody waits for it any more: its time is up, and items on their way to it go back
   | readonly ["settled", below: number, open: readonly number[]] // of its uses with lower numbers it waits for these alone
   | readonly ["survey", number: number] // replied to by "primitives"
   | readonly ["took", number: number, kind: PrimitiveKind, name: string]; // the client holds the references inside what it was given

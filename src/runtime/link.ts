@@ -118,7 +118,7 @@ export class Link<In extends Message, Out extends Message> {
     }
     this.#owed += HEADER_BYTES + frame.body.byteLength;
     if (this.#owed > WINDOW_BYTES / 4) this.note();
-    else this.#acknowledging ??= this.#host.clock.after(ACKNOWLEDGE_MS, () => this.#acknowledge());
+    else this.#acknowledging ??= this.#host.clock.after(ACKNOWLEDGE_MS, () => this.acknowledge());
   }
 
   /** Says again what is not acknowledged, because it may have been lost. */
@@ -180,7 +180,9 @@ export class Link<In extends Message, Out extends Message> {
     this.#host.publish(bytes);
   }
 
-  #acknowledge(): void {
+  /** Says what has arrived here, where that was not said with something else. */
+  acknowledge(): void {
+    this.#acknowledging?.();
     this.#acknowledging = undefined;
     if (this.#owed > 0) this.note();
   }

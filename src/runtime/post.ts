@@ -68,6 +68,21 @@ export abstract class Post<In extends Message, Out extends Message> {
     if (this.#dirty.push(link) === 1) this.options.clock.soon(() => this.flush());
   }
 
+  /** What was said to an address in the present session, in order, and may not have arrived there. */
+  unheard(address: string): readonly Out[] {
+    return this.#links.get(address)?.unheard() ?? [];
+  }
+
+  /** Has what has come from an address acknowledged when the turn of the event loop ends, by what is said then or alone. */
+  acknowledge(from: string): void {
+    const link = this.#links.get(from);
+    if (link === undefined) return;
+    this.options.clock.soon(() => {
+      this.flush();
+      link.acknowledge();
+    });
+  }
+
   /** Sends what waits now. */
   flush(): void {
     const dirty = this.#dirty;

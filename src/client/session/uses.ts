@@ -1,5 +1,6 @@
 import type { Item, Reply, ToPrimitives, Use } from "../../protocol/coordination.ts";
 import { TimeoutError, type TroupeError } from "../../protocol/errors.ts";
+import { SCHEDULER } from "../../protocol/subjects.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { type Deferred, deferred } from "../../runtime/deferred.ts";
 import { denied } from "./failures.ts";
@@ -28,17 +29,19 @@ export interface UsesSeams {
   readonly clock: Clock;
   readonly surroundings: Surroundings;
   readonly results: Pick<Results, "decode">;
+  readonly line: { acknowledge(from: string): void };
 }
 
 /** A use that has not had its last reply. */
 interface Open {
   readonly ask: () => void;
+  readonly withdraw: () => void;
   /** Takes what a use is given; values of a "watch" come one after the other. */
   readonly give: (given: Given) => void;
   readonly fail: (error: unknown) => void;
   readonly use: Use | null;
   readonly options: UseOptions;
-  /** It was withdrawn, which the scheduler may not have heard. */
+  /** It was withdrawn, which the scheduler may not have heard: items that cross that go back, and it expires. */
   withdrawn: boolean;
 }
 
@@ -114,6 +117,7 @@ export class Uses {
     const open = this.#open.get(number);
     if (open === undefined) return;
     if (reply[0] === "lapsed") return open.ask();
+    if (reply[0] === "items" && open.withdrawn) return;
     if (open.use?.[3][0] !== "watch" || reply[0] === "expired") this.#end(number);
     switch (reply[0]) {
       case "expired":
@@ -121,6 +125,8 @@ export class Uses {
       case "declined":
         return open.fail(denied(reply[1], reply[2]));
       case "items":
+        // What is taken is not to come back, whatever becomes of this client.
+        this.#session.line.acknowledge(SCHEDULER);
         return this.#receive(number, open, reply[1], (values) => open.give(["items", values]));
       case "value":
         return this.#receive(number, open, [reply[1]], ([value]) => open.give(["value", value]));
@@ -146,6 +152,7 @@ export class Uses {
   close(reason: TroupeError): void {
     this.#closed = reason;
     const open = [...this.#open.values()];
+    for (const { withdraw } of open) withdraw();
     this.#open.clear();
     if (this.#last > 0) this.#settle();
     for (const { fail } of open) fail(reason);
@@ -171,14 +178,15 @@ export class Uses {
       this.#say(["use", number, use, end === null ? null : Math.max(0, end - clock.now())]);
       if (open.withdrawn) this.#say(["withdraw", number, use[0], use[1]]);
     };
-    const open: Open = { ask, give, fail, use, options, withdrawn: false };
-    this.#open.set(number, open);
-    ask();
-    return () => {
+    const withdraw = () => {
       if (use === null || open.withdrawn || !this.#open.has(number)) return;
       open.withdrawn = true;
       this.#say(["withdraw", number, use[0], use[1]]);
     };
+    const open: Open = { ask, withdraw, give, fail, use, options, withdrawn: false };
+    this.#open.set(number, open);
+    ask();
+    return withdraw;
   }
 
   #end(number: number): void {
