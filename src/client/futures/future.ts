@@ -3,13 +3,14 @@ import type { InspectOptionsStylized } from "node:util";
 import { defer, Observable, of, type Subscriber } from "rxjs";
 import type { FutureState } from "../../../actors/future.ts";
 import type { Reference } from "../../protocol/code.ts";
-import { CancelledError, type TroupeError } from "../../protocol/errors.ts";
+import { CancelledError } from "../../protocol/errors.ts";
 import { GRACE_MS } from "../../protocol/messages.ts";
 import { within } from "../../runtime/within.ts";
 import { check, WAIT_RULES } from "../options.ts";
 import type { Entry } from "../session/entry.ts";
 import { foreign, unusable } from "../session/failures.ts";
-import { collected, Hold, Wait, whenSettled } from "../session/hold.ts";
+import { FutureHold } from "../session/future-hold.ts";
+import { Hold, Wait, whenSettled } from "../session/hold.ts";
 import { REFER, REFERENCE, type Referable } from "../session/referral.ts";
 import type { Session } from "../session/session.ts";
 import { SHOWN, shown } from "../text/shown.ts";
@@ -25,38 +26,34 @@ export type FutureStatus = FutureState;
  * own on the key, until `release`, `using` or garbage collection ends it.
  */
 export class Future<T> extends Observable<T> implements PromiseLike<T>, Referable {
-  readonly #session: Session;
-  readonly #entry: Entry;
-  readonly #hold: Hold;
+  readonly #hold: FutureHold;
 
   /** Clients make futures; nobody else does. */
   constructor(session: Session, entry: Entry) {
     super(deliver);
-    this.#session = session;
-    this.#entry = entry;
-    this.#hold = new Hold(session, entry);
-    if (!entry.secret) this.#enlist();
+    this.#hold = new FutureHold(session, entry, this);
   }
 
   /** `<function name>-<32 hex digits>`, or the key that was asked for. */
   get key(): string {
-    return this.#entry.key;
+    return this.#hold.entry.key;
   }
 
   get status(): FutureStatus {
-    return this.#gone() === null ? this.#entry.state : "cancelled";
+    return this.#hold.gone === null ? this.#hold.entry.state : "cancelled";
   }
 
   /** The present status, then each change; completes on the last one. */
   get status$(): Observable<FutureStatus> {
-    return defer(() =>
-      this.#gone() === null ? statesOf(this.#session, this.#entry) : of("cancelled" as const),
-    );
+    return defer(() => {
+      const { gone, keeper, entry } = this.#hold;
+      return gone === null ? statesOf(keeper, entry) : of("cancelled" as const);
+    });
   }
 
   /** Whether it has ended, one way or another. */
   done(): boolean {
-    return this.#gone() !== null || this.#entry.settled;
+    return this.#hold.gone !== null || this.#hold.entry.settled;
   }
 
   cancelled(): boolean {
@@ -66,9 +63,10 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
   /** The value, or throws the task's error; a `TimeoutError` after `timeout` ms leaves the task alone. */
   async result(options: { readonly timeout?: number } = {}): Promise<T> {
     check(options, WAIT_RULES);
-    const wait = new Wait(this.#session, [this.#present]);
+    const { keeper, present } = this.#hold;
+    const wait = new Wait(keeper, [present]);
     try {
-      return await within(this.#session.clock, this.#value(wait), options.timeout, this.key);
+      return await within(keeper.clock, this.#value(wait), options.timeout, this.key);
     } finally {
       wait.end();
     }
@@ -79,9 +77,9 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    const gone = this.#gone();
+    const { gone, keeper, entry } = this.#hold;
     if (gone !== null) return Promise.reject<T>(gone).then(onValue, onError);
-    return this.#value(new Wait(this.#session, [this.#entry])).then(onValue, onError);
+    return this.#value(new Wait(keeper, [entry])).then(onValue, onError);
   }
 
   /** The task's error, or null when it finished. */
@@ -103,12 +101,10 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
     if (typeof act !== "function")
       throw new TypeError(`addDoneCallback takes a function, not ${typeof act}.`);
     // In a task, what is called back belongs to that task.
-    const resume = this.yieldSlot();
-    const call = AsyncResource.bind(() => {
-      resume();
-      act(this);
-    });
-    this.whenDone(() => queueMicrotask(call));
+    const call = AsyncResource.bind(() => act(this));
+    if (this.done()) return queueMicrotask(call);
+    const { keeper, entry } = this.#hold;
+    whenSettled(entry, new Wait(keeper, [entry]), () => queueMicrotask(call));
   }
 
   /**
@@ -120,12 +116,13 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
       act();
       return () => {};
     }
-    return whenSettled(this.#session, this.#entry, act);
+    const { keeper, entry } = this.#hold;
+    return whenSettled(entry, new Hold(keeper, entry), act);
   }
 
   /** Has the task done, whatever becomes of its futures and of this client; throws where nothing can be had any more. */
   keepUntilDone(): void {
-    this.#session.kept.add(this.#present);
+    this.#hold.keeper.kept.add(this.#hold.present);
   }
 
   /**
@@ -136,7 +133,8 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
   async cancel(options: CancelOptions = {}): Promise<void> {
     check(options, CANCEL_RULES);
     const { force = false, graceMs = GRACE_MS } = options;
-    if (this.#gone() === null) this.#session.cancel(this.#entry, force, graceMs);
+    const { gone, keeper, entry } = this.#hold;
+    if (gone === null) keeper.cancel(entry, force, graceMs);
   }
 
   /**
@@ -145,10 +143,10 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
    * cancelled or released.
    */
   async retry(): Promise<void> {
-    const entry = this.#present;
-    if (entry.state === "cancelled")
-      throw new CancelledError(`${this.key} was cancelled: submit it again.`, { key: this.key });
-    if (entry.state === "error" || entry.state === "lost") await this.#session.retry(entry);
+    const { keeper, present } = this.#hold;
+    const { key, state } = present;
+    if (state === "cancelled") throw new CancelledError(`${key} was cancelled: submit it again.`, { key });
+    if (state === "error" || state === "lost") await keeper.retry(present);
   }
 
   /** Ends this object's hold on the key. */
@@ -161,9 +159,10 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
   }
 
   get [REFERENCE](): Reference {
-    this.#share();
-    const task = this.#session.surroundings.parent();
-    if (task !== null) this.#entry.enclose(task);
+    this.#hold.share(this);
+    const { keeper, entry } = this.#hold;
+    const task = keeper.surroundings.parent();
+    if (task !== null) entry.enclose(task);
     return ["future", this.key];
   }
 
@@ -174,20 +173,22 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
 
   /** The entry behind it, for others to wait for, too; throws where it cannot do `what`. */
   sharedIn(session: Session, what: string): Entry {
-    if (this.cancelled() || !this.#session.cancellations.spares(this.#entry)) throw unusable(this.key, what);
-    if (session !== this.#session) throw foreign(this.key, what);
-    this.#share();
-    return this.#entry;
+    const { keeper, entry } = this.#hold;
+    if (this.cancelled() || !keeper.cancellations.spares(entry)) throw unusable(this.key, what);
+    if (session !== keeper) throw foreign(this.key, what);
+    this.#hold.share(this);
+    return entry;
   }
 
   /** The entry behind it, for the session that made it. */
   entryIn(session: Session): Entry | undefined {
-    return session === this.#session && this.#gone() === null ? this.#entry : undefined;
+    const { gone, keeper, entry } = this.#hold;
+    return session === keeper && gone === null ? entry : undefined;
   }
 
   /** Inside a task: gives its slot away until the returned function is called. */
   yieldSlot(): () => void {
-    return this.#session.surroundings.wait();
+    return this.#hold.keeper.surroundings.wait();
   }
 
   /** What it is called where it is shown. */
@@ -196,49 +197,23 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
   }
 
   override toString(): string {
-    const type = this.#entry.type === null ? "" : ` type: ${this.#entry.type},`;
-    return `<${this.kind}: ${this.status},${type} key: ${this.key}>`;
+    const { type } = this.#hold.entry;
+    const typed = type === null ? "" : ` type: ${type},`;
+    return `<${this.kind}: ${this.status},${typed} key: ${this.key}>`;
   }
 
   [SHOWN](depth: number, options: InspectOptionsStylized): string {
     return shown(this, depth, options);
   }
 
-  /** Lets others wait for it, too. */
-  #share(): void {
-    this.#entry.shared = true;
-    if (!this.#entry.secret) return;
-    this.#session.promises.add(this.#entry);
-    this.#enlist();
-  }
-
-  /** The hold ends with this object, or the task that made it. */
-  #enlist(): void {
-    this.#session.surroundings.adopt(this.#hold);
-    collected.register(this, this.#hold);
-  }
-
-  /** Why nothing can be had through this object any more. */
-  #gone(): TroupeError | null {
-    if (this.#session.closed !== null) return this.#session.closed;
-    return this.#hold.ended ? new CancelledError(`${this.key} was released.`, { key: this.key }) : null;
-  }
-
-  /** The entry behind it; throws where nothing can be had through this object any more. */
-  get #present(): Entry {
-    const gone = this.#gone();
-    if (gone !== null) throw gone;
-    return this.#entry;
-  }
-
   /** What subscribing does. */
   static deliver<T>(this: void, future: Future<T>, subscriber: Subscriber<T>): (() => void) | undefined {
-    const gone = future.#gone();
+    const { gone, keeper, entry } = future.#hold;
     if (gone !== null) {
       subscriber.error(gone);
       return undefined;
     }
-    const wait = new Wait(future.#session, [future.#entry]);
+    const wait = new Wait(keeper, [entry]);
     future.#value(wait).then(
       (value) => {
         subscriber.next(value);
@@ -251,7 +226,8 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
 
   /** The value, with which `wait` ends. */
   #value(wait: Wait): Promise<T> {
-    return wait.until(this.#session.results.value(this.#entry)) as Promise<T>;
+    const { keeper, entry } = this.#hold;
+    return wait.until(keeper.results.value(entry)) as Promise<T>;
   }
 }
 

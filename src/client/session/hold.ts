@@ -9,14 +9,14 @@ export interface Keeper {
 }
 
 /** One reason to keep a key: a Future object, or a wait that is not over. Ends once. */
-export class Hold {
-  readonly #keeper: Keeper;
-  readonly #entry: Entry;
+export class Hold<K extends Keeper = Keeper> {
+  readonly keeper: K;
+  readonly entry: Entry;
   #ended = false;
 
-  constructor(keeper: Keeper, entry: Entry) {
-    this.#keeper = keeper;
-    this.#entry = entry;
+  constructor(keeper: K, entry: Entry) {
+    this.keeper = keeper;
+    this.entry = entry;
     entry.holds++;
   }
 
@@ -27,7 +27,7 @@ export class Hold {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    drop(this.#keeper, this.#entry);
+    drop(this.keeper, this.entry);
   }
 }
 
@@ -72,9 +72,8 @@ export class Wait {
   }
 }
 
-/** Calls `act` when an entry has settled, and holds its key until then; the returned function takes both back. */
-export function whenSettled(keeper: Keeper, entry: Entry, act: () => void): () => void {
-  const hold = new Hold(keeper, entry);
+/** Calls `act` when an entry has settled, and then ends what holds its key; the returned function takes both back. */
+export function whenSettled(entry: Entry, hold: Hold | Wait, act: () => void): () => void {
   const observer: Observer = {
     settled: () => {
       act();
