@@ -109,11 +109,19 @@ describeOnEachBus("a client that is closed with work under way", { workers: 1, t
 
   it("takes nothing more", async () => {
     const guest = await shared.join();
+    const finished = guest.submit(double, 2);
+    await finished;
+    const cancelled = guest.submit(double, 3);
+    await cancelled.cancel();
+    const unsettled = guest.submit(double, 4);
     await guest.close();
     await guest.close();
+    for (const future of [finished, cancelled, unsettled])
+      expect(await failureOf(guest.publish("late", future))).to.be.instanceOf(ClosedError);
     for (const act of [
       () => guest.submit(double, 1),
       () => guest.map(double, [1]),
+      () => guest.submit(double, finished),
       () => guest.future("key"),
     ]) {
       expect(thrownBy(act)).to.be.instanceOf(ClosedError);

@@ -173,6 +173,7 @@ export class Future<T> extends Observable<T> implements PromiseLike<T>, Referabl
 
   /** The entry behind it, for others to wait for, too; throws where it cannot do `what`. */
   sharedIn(session: Session, what: string): Entry {
+    if (session.closed !== null) throw session.closed;
     const { keeper, entry } = this.#hold;
     if (this.cancelled() || !keeper.cancellations.spares(entry)) throw unusable(this.key, what);
     if (session !== keeper) throw foreign(this.key, what);
