@@ -63,17 +63,6 @@ describe("calls between a client and a worker", () => {
     expect(desk.heard).to.deep.equal([]);
   });
 
-  it("fail and are withdrawn when their time is over, and not when they were answered before", async () => {
-    const desk = new Desk();
-    const number = desk.call("quick", 1000);
-    desk.call("slow", 1000);
-    await desk.settle(500);
-    desk.reception.gave(CALLER, number, bytes("1"), []);
-    await desk.settle();
-    expect(desk.heard).to.deep.equal(["quick gave 1", "slow failed TIMEOUT"]);
-    expect(desk.told.slice(2)).to.deep.equal(["withdraw slow"]);
-  });
-
   it("say when what is inside an answer is taken, for one that nobody waits for at once", async () => {
     const desk = new Desk();
     const [kept = 0, withdrawn = 0] = ["kept", "withdrawn"].map((member) => desk.call(member));
@@ -107,9 +96,9 @@ describe("calls between a client and a worker", () => {
   it("fail when their actor or their worker is gone, and no others", async () => {
     const desk = new Desk();
     const gone = new ActorDiedError("It is gone.");
-    desk.call("a1", 0, "a");
-    desk.call("b1", 0, "b");
-    desk.call("c1", 0, "c", hostAddress("worker.other"));
+    desk.call("a1", "a");
+    desk.call("b1", "b");
+    desk.call("c1", "c", hostAddress("worker.other"));
     desk.callers.drop("a", gone);
     expect(desk.heard).to.deep.equal(["a1 failed ACTOR_DIED"]);
     const other: WorkerEntry = ["other", "worker.other", 1, "here", false, 0];
@@ -119,7 +108,7 @@ describe("calls between a client and a worker", () => {
     desk.roster.update([other]);
     expect(desk.heard).to.deep.equal(["a1 failed ACTOR_DIED", "b1 failed ACTOR_DIED"]);
     desk.roster.update([other]);
-    desk.call("b2", 0, "b");
+    desk.call("b2", "b");
     await desk.settle(1000);
     expect(desk.told).to.include(`${CALLER} b2(b2)`);
     expect(desk.heard).to.have.length(2);

@@ -49,8 +49,8 @@ export class Desk {
     this.callers = new Callers({ ...common, bus: this.clientBus, address: "client.c", roster: this.roster });
   }
 
-  call(member: string, timeout = 0, key = "a", host = HOST): number {
-    return this.callers.call({ key, host, timeout }, member, bytes(member), [], this.waiter(member));
+  call(member: string, key = "a", host = HOST): number {
+    return this.callers.call({ key, host, timeout: 0 }, member, bytes(member), [], this.waiter(member));
   }
 
   waiter(member: string): Waiter {

@@ -29,8 +29,9 @@ export class CallEntry extends OwnEntry implements Waiter {
   /** Under which it is on its way; 0 before. */
   number = 0;
   begun = false;
-  /** Stops its time, where that began while it was held back. */
+  /** Stops its time, which is over at the instant `end`; null where it has no end. */
   expiring: Cancel | null = null;
+  end = 0;
   /** Keys of the futures and actors inside the value. */
   references: readonly string[] = NONE;
   readonly #session: Session;

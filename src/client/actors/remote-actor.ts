@@ -2,8 +2,9 @@ import { toError } from "../../codec/failure.ts";
 import type { ActorReference } from "../../protocol/code.ts";
 import { ActorDiedError, ClosedError, type TroupeError } from "../../protocol/errors.ts";
 import { hostAddress } from "../../protocol/subjects.ts";
-import { type Callee, timedOut, type Watcher } from "../session/callers.ts";
+import type { Callee, Watcher } from "../session/callers.ts";
 import type { Entry } from "../session/entry.ts";
+import { timedOut } from "../session/failures.ts";
 import { Hold } from "../session/hold.ts";
 import type { Session } from "../session/session.ts";
 import { ActorFuture } from "./actor-future.ts";
@@ -103,9 +104,9 @@ export class RemoteActor implements Callee {
       return call.failed(toError(error));
     }
     const { parcel } = call;
-    if (this.#queue.length === 0 && parcel?.full !== false) return this.#send(call);
+    if (this.timeout > 0) this.#limit(call);
+    if (this.#queue.length === 0 && parcel?.full !== false) return this.#send(call, this);
     this.#queue.push(call);
-    if (this.timeout > 0) call.expiring = this.#session.clock.after(this.timeout, () => this.#expire(call));
     if (parcel?.full !== false) return;
     parcel.fill().then(
       () => this.#proceed(),
@@ -123,7 +124,8 @@ export class RemoteActor implements Callee {
     const at = this.#queue.indexOf(call);
     if (at < 0) return;
     this.#queue.splice(at, 1);
-    this.#proceed();
+    // Calls behind it whose time is over in this moment, too, are not made.
+    this.#session.clock.soon(() => this.#proceed());
   }
 
   /** A call has its answer, or gets none. */
@@ -137,23 +139,40 @@ export class RemoteActor implements Callee {
 
   #proceed(): void {
     for (let [call] = this.#queue; call !== undefined; [call] = this.#queue) {
-      if (!call.settled && call.parcel?.full === false) return;
+      if (!call.settled && (call.parcel?.full === false || this.#isLate(call))) return;
       this.#queue.shift();
-      if (!call.settled) this.#send(call);
+      if (!call.settled) this.#send(call, this.#later(call));
     }
   }
 
-  /** A call that was held back had its time, with the wait for that. */
-  #expire(call: CallEntry): void {
-    this.withdraw(call);
-    call.fail(timedOut(this, call.member));
+  /** Begins the time of a call, in which it may be held back, too. */
+  #limit(call: CallEntry): void {
+    const { clock } = this.#session;
+    call.end = clock.now() + this.timeout;
+    call.expiring = clock.after(this.timeout, () => {
+      this.withdraw(call);
+      call.fail(timedOut(this, call.member));
+    });
   }
 
-  #send(call: CallEntry): void {
+  /** Whether the time of a call is over, which is about to be noticed. */
+  #isLate({ end }: CallEntry): boolean {
+    return this.timeout > 0 && end <= this.#session.clock.now();
+  }
+
+  /** What a call is to that was held back: its host is told what is left of its time. */
+  #later({ end }: CallEntry): Callee {
+    if (this.timeout === 0) return this;
+    const { key, host } = this;
+    return { key, host, timeout: Math.max(1, Math.ceil(end - this.#session.clock.now())) };
+  }
+
+  #send(call: CallEntry, to: Callee): void {
     const { callers } = this.#session;
+    const { member, parcel, chain } = call;
     try {
-      for (const [hash, code] of call.parcel?.codes ?? []) callers.teach(this.host, hash, code);
-      call.number = callers.call(this, call.member, call.parcel?.bytes ?? null, call.chain, call);
+      for (const [hash, code] of parcel?.codes ?? []) callers.teach(this.host, hash, code);
+      call.number = callers.call(to, member, parcel?.bytes ?? null, chain, call);
     } catch (error) {
       call.failed(toError(error));
     }

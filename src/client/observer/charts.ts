@@ -6,7 +6,9 @@ import { type Chart, isLiveChart, type StateForm } from "../../protocol/chart.ts
 import { ActorDiedError } from "../../protocol/errors.ts";
 import { chartOf } from "../../runtime/chart.ts";
 import { deferred } from "../../runtime/deferred.ts";
-import type { Callee, Callers } from "../session/callers.ts";
+import { within } from "../../runtime/within.ts";
+import type { Callee } from "../session/callers.ts";
+import type { Session } from "../session/session.ts";
 import type { Traced } from "./trace.ts";
 import type { ChartView, StateNodeView, SystemView } from "./views.ts";
 
@@ -73,10 +75,16 @@ function newest(workers: readonly Told[]): ChartView["events"] {
   return last;
 }
 
-/** The chart of a machine that lives at its host, and where it is in that; null where there is none or it has ended. */
-export async function lookAtMachine(callers: Callers, to: Callee): Promise<ChartView | null> {
+/**
+ * The chart of a machine that lives at its host, and where it is in that; null where there is none or it has ended.
+ * Rejects with `TimeoutError`.
+ */
+export async function lookAtMachine(
+  { callers, clock }: Pick<Session, "callers" | "clock">,
+  to: Callee,
+): Promise<ChartView | null> {
   const answer = deferred<ChartView | null>();
-  callers.call(to, LOOK, null, [], {
+  const number = callers.call(to, LOOK, null, [], {
     gave: (value, _references, took) => {
       took?.();
       answer.resolve(read(value));
@@ -84,7 +92,11 @@ export async function lookAtMachine(callers: Callers, to: Callee): Promise<Chart
     threw: () => answer.resolve(null),
     failed: (error) => (error instanceof ActorDiedError ? answer.resolve(null) : answer.reject(error)),
   });
-  return answer.promise;
+  try {
+    return await within(clock, answer.promise, to.timeout, to.key);
+  } finally {
+    callers.withdraw(number);
+  }
 }
 
 /** What a machine has given: its host has it from code of users, and may have anything. */

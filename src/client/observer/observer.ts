@@ -118,7 +118,7 @@ export class Observer {
     const [, , form, name] = actors.find((actor) => actor[0] === key) ?? [];
     const [, address] = session.roster.workers.find((entry) => entry[0] === name) ?? [];
     if (form !== "machine" || address === undefined) return null;
-    return lookAtMachine(session.callers, { key, host: hostAddress(address), timeout });
+    return lookAtMachine(session, { key, host: hostAddress(address), timeout });
   }
 
   /** Calls `listener` with what took time on the workers' threads, as it ends, until the returned function is called. */

@@ -1,11 +1,11 @@
 import type { Bus } from "../../bus/bus.ts";
 import { CALL_BYTES, type CallerToHost, checkToCaller, type HostToCaller } from "../../protocol/calls.ts";
-import { SerializationError, TimeoutError, type TroupeError } from "../../protocol/errors.ts";
+import type { TroupeError } from "../../protocol/errors.ts";
 import type { Payload } from "../../protocol/messages.ts";
 import { callerAddress, hostAddress } from "../../protocol/subjects.ts";
 import type { Cancel, Clock } from "../../runtime/clock.ts";
 import { Line } from "../../runtime/line.ts";
-import { hostForgot, hostGone, hostUnreadable } from "./failures.ts";
+import { hostForgot, hostGone, hostUnreadable, tooLarge } from "./failures.ts";
 import type { Roster } from "./roster.ts";
 
 /** Time between two questions to a host whether it knows of the calls that it has not answered, ms. */
@@ -16,7 +16,7 @@ export interface Callee {
   readonly key: string;
   /** Address at which its worker takes calls. */
   readonly host: string;
-  /** Ms after which a call rejects with `TimeoutError`; 0 for no end. */
+  /** Ms that who calls will wait, which its host is told; 0 for no end. */
   readonly timeout: number;
 }
 
@@ -25,7 +25,7 @@ export interface Waiter {
   /** `took` is to be called when the keys of `references` are held here, as the scheduler knows; null where there are none. */
   gave(value: Payload, references: readonly string[], took: (() => void) | null): void;
   threw(error: Payload): void;
-  /** Time ran out, the host is lost, or the session closed. */
+  /** The host is lost, or the session closed. */
   failed(error: TroupeError): void;
 }
 
@@ -42,7 +42,6 @@ export interface Watcher {
 interface Pending {
   readonly to: Callee;
   readonly waiter: Waiter | Watcher;
-  readonly expiring: Cancel | null;
 }
 
 /** What callers need of their process. */
@@ -81,11 +80,8 @@ export class Callers {
     if (this.#closed !== null) throw this.#closed;
     if (args !== null && args.length > CALL_BYTES) throw tooLarge(args.length);
     const number = ++this.#last;
-    const { key, host, timeout } = to;
-    const expiring =
-      timeout === 0 ? null : this.#options.clock.after(timeout, () => this.#expire(number, member));
-    this.#pending.set(number, { to, waiter, expiring });
-    this.#say(host, ["call", number, key, member, args, chain, timeout]);
+    this.#pending.set(number, { to, waiter });
+    this.#say(to.host, ["call", number, to.key, member, args, chain, to.timeout]);
     return number;
   }
 
@@ -93,7 +89,7 @@ export class Callers {
   watch(to: Callee, watcher: Watcher): number {
     if (this.#closed !== null) throw this.#closed;
     const number = ++this.#last;
-    this.#pending.set(number, { to, waiter: watcher, expiring: null });
+    this.#pending.set(number, { to, waiter: watcher });
     this.#say(to.host, ["watch", number, to.key]);
     return number;
   }
@@ -102,7 +98,7 @@ export class Callers {
   ask(host: string, question: (number: number) => CallerToHost, waiter: Waiter): number {
     if (this.#closed !== null) throw this.#closed;
     const number = ++this.#last;
-    this.#pending.set(number, { to: { key: "", host, timeout: 0 }, waiter, expiring: null });
+    this.#pending.set(number, { to: { key: "", host, timeout: 0 }, waiter });
     this.#say(host, question(number));
     return number;
   }
@@ -216,13 +212,6 @@ export class Callers {
       if (to.host === address && whose(waiter)) this.#fail(number, why(to));
   }
 
-  #expire(number: number, member: string): void {
-    const call = this.#pending.get(number);
-    if (call === undefined) return;
-    this.withdraw(number);
-    call.waiter.failed(timedOut(call.to, member));
-  }
-
   #fail(number: number, error: TroupeError): void {
     this.#end(number)?.waiter.failed(error);
   }
@@ -231,18 +220,6 @@ export class Callers {
     const call = this.#pending.get(number);
     if (call === undefined) return undefined;
     this.#pending.delete(number);
-    call.expiring?.();
     return call;
   }
-}
-
-/** What becomes of a call whose time is up. */
-export function timedOut({ key, timeout }: Callee, member: string): TimeoutError {
-  const text = `"${member}" of ${key} was not answered within ${timeout} ms, in which it may have waited for its arguments and for calls before it, and may still happen. Give the actor more time, or less to do.`;
-  return new TimeoutError(text, { key });
-}
-
-function tooLarge(size: number): SerializationError {
-  const text = `The arguments take ${size} bytes; ${CALL_BYTES} are allowed. Scatter the data, and pass its future to a task, or give it in parts.`;
-  return new SerializationError(text, "args");
 }

@@ -1,3 +1,4 @@
+import { CALL_BYTES } from "../../protocol/calls.ts";
 import {
   ActorDiedError,
   CancelledError,
@@ -6,6 +7,8 @@ import {
   LostError,
   NotFoundError,
   ProtocolError,
+  SerializationError,
+  TimeoutError,
   TroupeError,
 } from "../../protocol/errors.ts";
 import type { Outcome } from "./entry.ts";
@@ -62,6 +65,20 @@ interface Called {
   readonly key: string;
   /** Address at which its worker takes calls. */
   readonly host: string;
+  /** Ms that each call to it has. */
+  readonly timeout: number;
+}
+
+/** The end of a call whose arguments take so many bytes. */
+export function tooLarge(size: number): SerializationError {
+  const text = `The arguments take ${size} bytes; ${CALL_BYTES} are allowed. Scatter the data, and pass its future to a task, or give it in parts.`;
+  return new SerializationError(text, "args");
+}
+
+/** The end of a call of `member` whose time is up. */
+export function timedOut({ key, timeout }: Called, member: string): TimeoutError {
+  const text = `"${member}" of ${key} was not answered within ${timeout} ms, in which it may have waited for its arguments and for calls before it, and may still happen. Give the actor more time, or less to do.`;
+  return new TimeoutError(text, { key });
 }
 
 /** The end of calls to actors on a worker whose answers cannot be read. */
