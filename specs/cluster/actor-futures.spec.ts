@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { firstValueFrom, from, lastValueFrom, map, toArray } from "rxjs";
 import {
   ActorFuture,
+  type ActorRef,
   asCompleted,
   CancelledError,
   Client,
@@ -23,6 +24,27 @@ import { Gate } from "../support/gate.ts";
 
 const plus = (x: number, y: number): number => x + y;
 
+/** Its methods end with errors of others. */
+class Relay {
+  readonly #counter: ActorRef<Counter>;
+
+  constructor(counter: ActorRef<Counter>) {
+    this.#counter = counter;
+  }
+
+  async wait(key: string): Promise<unknown> {
+    return getClient().future(key);
+  }
+
+  async fail(): Promise<unknown> {
+    return this.#counter.fail();
+  }
+
+  named(): never {
+    throw Object.assign(new RangeError("its own"), { key: "mine" });
+  }
+}
+
 describeOnEachBus("what a call to an actor gives", { workers: 2 }, (shared) => {
   it("is a future: with a status, a result, an error, and a key of its own", async () => {
     await using gate = await Gate.build();
@@ -42,7 +64,9 @@ describeOnEachBus("what a call to an actor gives", { workers: 2 }, (shared) => {
     expect(String(call)).to.equal(`<ActorFuture: finished, type: number, key: ${call.key}>`);
     expect([await call.exception(), await call.traceback()]).to.deep.equal([null, null]);
     const failing = counter.fail();
-    expect(await failing.exception()).to.be.instanceOf(RangeError);
+    expect(await failing.exception())
+      .to.be.instanceOf(RangeError)
+      .with.property("key", failing.key);
     expect(await failing.traceback()).to.include("no more");
     expect(failing.status).to.equal("error");
   });
@@ -126,12 +150,28 @@ describeOnEachBus("what a call to an actor gives", { workers: 2 }, (shared) => {
     const failing = counter.fail();
     const task = client.submit(plus, failing, 1);
     const next = client.submit(plus, task, 1);
-    expect(await failureOf(next))
-      .to.be.instanceOf(RangeError)
-      .with.property("message", "no more");
-    expect(await failureOf(client.submit(plus, failing, 2))).to.be.instanceOf(RangeError);
+    const later = client.submit(plus, failing, 2);
+    for (const future of [task, next, later, counter.increment(failing)])
+      expect(await failureOf(future))
+        .to.be.instanceOf(RangeError)
+        .and.include({ message: "no more", key: failing.key });
     const missing = (counter as unknown as Record<string, number>)["missing"] as number;
     expect(await failureOf(client.submit(plus, missing, 1))).to.be.instanceOf(TypeError);
+  });
+
+  it("leaves the key of an error alone that has one: of a task, of another call, or its own", async () => {
+    const { client } = shared;
+    const counter = await client.actor(Counter);
+    const failing = client.submit((): number => {
+      throw new RangeError("in a task");
+    });
+    const relay = await client.actor(Relay, counter);
+    expect(await failureOf(relay.wait(failing.key))).to.include({ key: failing.key });
+    const relayed = relay.fail();
+    expect((await failureOf(relayed)).key)
+      .to.match(/^fail-/)
+      .and.not.equal(relayed.key);
+    expect(await failureOf(relay.named())).to.include({ key: "mine" });
   });
 
   it("lets a task go on that waits for it, though its future is let go of", async () => {

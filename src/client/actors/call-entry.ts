@@ -79,8 +79,11 @@ export class CallEntry extends OwnEntry implements Waiter {
     this.step("failed", { kind: "error", error });
   }
 
-  threw(error: Payload): void {
-    this.failed(this.#session.results.error(this.key, error));
+  threw(bytes: Payload): void {
+    const error = this.#session.results.error(this.key, bytes);
+    // What a task throws has the key of the task from where that ran; a thread of actors knows none of its calls.
+    if (!Object.hasOwn(error, "key")) Object.assign(error, { key: this.key });
+    this.failed(error);
   }
 
   failed(error: Error): void {
