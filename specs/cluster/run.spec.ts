@@ -12,6 +12,13 @@ import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
 import { Gate, passGate } from "../support/gate.ts";
 
+/** Notes whom it sees first of all. */
+class Lookout {
+  readonly first = getClient()
+    .workers()
+    .map(({ name }) => name);
+}
+
 describeOnEachBus("run", { workers: 2 }, (shared) => {
   const names = () => shared.client.workers().map(({ name }) => name);
 
@@ -40,8 +47,16 @@ describeOnEachBus("run", { workers: 2 }, (shared) => {
     expect([...nested.values()]).to.deep.equal([8, 8]);
   });
 
-  it("knows all workers in a task, though its thread has had nothing to do with the cluster before", async () => {
+  it("knows all workers in a task or actor, though its thread has had nothing to do with the cluster before", async () => {
     const { client } = shared;
+    const look = () =>
+      getClient()
+        .workers()
+        .map(({ name }) => name);
+    await client.restart();
+    expect(await client.submit(look)).to.have.members(names());
+    const lookout = await client.actor(Lookout);
+    expect(await lookout.first).to.have.members(names());
     await client.restart();
     const nested = await client.submit(async () => getClient().run(() => getWorker().name));
     expect([...nested.keys()]).to.have.members(names());

@@ -17,6 +17,7 @@ import {
   reference,
   type Told,
 } from "./script.ts";
+import { welcomeClients } from "./welcome.ts";
 
 /** A pool with a listener that writes everything down. */
 export class Stage implements ExecutorListener {
@@ -32,11 +33,13 @@ export class Stage implements ExecutorListener {
   #waiting: { readonly enough: () => boolean; readonly resolve: () => void }[] = [];
 
   constructor(options: Partial<PoolOptions> = {}) {
+    const broker = new MemoryBroker();
+    welcomeClients(broker.connect());
     this.pool = new Pool({
       threads: 1,
       worker: { name: "ann", address: "worker.w1", threads: 1, host: "here" },
       cluster: "specs",
-      bus: new MemoryBroker().connect(),
+      bus: broker.connect(),
       listener: this,
       tracing: { recorder: null },
       modules: new Modules(() => {}),

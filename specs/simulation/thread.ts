@@ -6,7 +6,7 @@ import type { WorkerIdentity } from "../../src/executor/context.ts";
 import type { ThreadListener } from "../../src/executor/handle.ts";
 import { Residents, surroundings } from "../../src/executor/residents.ts";
 import { Signals } from "../../src/executor/signals.ts";
-import { ThreadClient } from "../../src/executor/thread-client.ts";
+import { acquainted, ThreadClient } from "../../src/executor/thread-client.ts";
 import type { FromActors, ToActors } from "../../src/executor/words.ts";
 import type { Payload } from "../../src/protocol/messages.ts";
 import type { SimulatedNetwork } from "./network.ts";
@@ -46,6 +46,7 @@ export class SimulatedThread implements ActorThread {
   readonly #site: ThreadSite;
   readonly #listener: ThreadListener<FromActors>;
   readonly #process: SimulatedProcess;
+  readonly #own: ThreadClient;
   #words: ToActors[] = [];
   /** On their way to the thread, and from it. */
   readonly #posted: Uint8Array[] = [];
@@ -60,7 +61,8 @@ export class SimulatedThread implements ActorThread {
     this.#site = site;
     this.#listener = listener;
     this.#process = site.process.thread(site.address);
-    const client = new ThreadClient(async () => this.#connect());
+    this.#own = new ThreadClient(() => this.#connect());
+    const client = this.#own;
     this.residents = new Residents({
       name: site.address,
       worker: site.worker,
@@ -98,8 +100,10 @@ export class SimulatedThread implements ActorThread {
   #obey(word: ToActors): void {
     const { size } = this.residents;
     this.residents.obey(word, []);
-    if (word[0] === "create" && word[7][0] === "machine" && this.residents.size > size)
-      this.#site.network.clock.hold(new Promise<void>((made) => this.#making.set(word[1], made)));
+    if (word[0] !== "create" || word[7][0] !== "machine" || this.residents.size === size) return;
+    const made = new Promise<void>((resolve) => this.#making.set(word[1], resolve));
+    // Until its client knows who there is, words have to take their time.
+    void this.#own.open().then(() => this.#site.network.clock.hold(made));
   }
 
   end(): Promise<void> {
@@ -145,10 +149,12 @@ export class SimulatedThread implements ActorThread {
       this.#listener.heard(decodeBatch(word) as unknown as FromActors, undefined);
   }
 
-  #connect(): Client {
+  async #connect(): Promise<Client> {
     const { network } = this.#site;
     const bus = network.connect(this.#process);
     const seams = { bus, cluster: "default", address: this.client, name: this.client, clock: this.#process };
-    return Client.over({ ...seams, random: () => network.random.hex(), surroundings });
+    const client = Client.over({ ...seams, random: () => network.random.hex(), surroundings });
+    await acquainted(client);
+    return client;
   }
 }

@@ -100,8 +100,8 @@ export abstract class ClusterCalls extends CoordinationCalls {
   async run(fn: Callable, ...args: readonly unknown[]): Promise<Map<string, unknown>> {
     if (this.#session.closed !== null) throw this.#session.closed;
     const submission = new Submission(this.#session, fn, { pure: false }, this.#random);
-    // In a task this may be the first that its thread has to do with the scheduler, which says who there is.
-    if (this.#session.roster.workers.length === 0) await this.#session.welcomed;
+    // A scheduler that takes over from another welcomes clients before it knows who there is.
+    await this.#session.roster.known;
     const futures = this.workers().map(
       ({ name, address }) => [name, new Future(this.#session, submission.call(args, address))] as const,
     );

@@ -1,6 +1,7 @@
 import type { Bus } from "../bus/bus.ts";
 import type { Client } from "../client/client.ts";
 import type { Surroundings } from "../client/session/surroundings.ts";
+import type { ClientStatus } from "../client/status.ts";
 import { TroupeError } from "../protocol/errors.ts";
 import type { ThreadData } from "./words.ts";
 
@@ -37,7 +38,7 @@ export class ThreadClient {
   }
 }
 
-/** A client over the bus of the process that a thread belongs to. */
+/** A client over the bus of the process that a thread belongs to, which knows its cluster. */
 export async function connectClient(data: ThreadData, surroundings: Surroundings): Promise<Client> {
   const [{ connectPort }, { Client }] = await Promise.all([
     import("../bus/port.ts"),
@@ -45,5 +46,23 @@ export async function connectClient(data: ThreadData, surroundings: Surroundings
   ]);
   const bus: Bus = await connectPort(data.bus);
   const { cluster, client: address } = data;
-  return Client.over({ bus, cluster, address, surroundings });
+  const client = Client.over({ bus, cluster, address, surroundings });
+  await acquainted(client);
+  return client;
+}
+
+/**
+ * Resolves when the scheduler has said which workers there are, this one among them; or when it is silent, for what
+ * runs goes on without it.
+ */
+export async function acquainted({ status$ }: Client): Promise<void> {
+  let end = (): void => {};
+  await new Promise<void>((resolve) => {
+    const next = ({ workers, scheduler }: ClientStatus): void => {
+      if (workers > 0 || scheduler === "silent") resolve();
+    };
+    const subscription = status$.subscribe({ next, complete: resolve });
+    end = () => subscription.unsubscribe();
+  });
+  end();
 }

@@ -1,11 +1,19 @@
+import type { TroupeError } from "../../protocol/errors.ts";
 import type { WorkerEntry } from "../../protocol/overview.ts";
+import { type Deferred, deferred } from "../../runtime/deferred.ts";
 import { formatBytes } from "../text/units.ts";
 
 /** The workers of the cluster, as the scheduler said last, and who wants to know when that changes. */
 export class Roster {
   readonly #watchers = new Set<() => void>();
   readonly #mourners = new Set<(address: string) => void>();
+  readonly #known: Deferred<void> = deferred();
   #workers: readonly WorkerEntry[] = [];
+
+  /** Resolves when the scheduler has said who there is; rejects with the reason of `close`. */
+  get known(): Promise<void> {
+    return this.#known.promise;
+  }
 
   get workers(): readonly WorkerEntry[] {
     return this.#workers;
@@ -15,7 +23,14 @@ export class Roster {
     const present = new Set(workers.map(([, address]) => address));
     const gone = this.#workers.filter(([, address]) => !present.has(address));
     this.#workers = workers;
+    this.#known.resolve();
     for (const [, address] of gone) for (const act of this.#mourners) act(address);
+    this.stir();
+  }
+
+  /** Nobody says who there is any more. */
+  close(reason: TroupeError): void {
+    this.#known.reject(reason);
     this.stir();
   }
 

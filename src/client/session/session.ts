@@ -177,7 +177,7 @@ export class Session {
     const outcome: Outcome = { kind: "error", error: reason };
     for (const entry of this.#entries.values()) if (!entry.settled) entry.step("cancelled", outcome);
     this.#entries.clear();
-    this.roster.stir();
+    this.roster.close(reason);
     await this.#parted;
     this.#beating();
     this.#say(["bye"]);
