@@ -7,23 +7,16 @@ import { SCHEDULER } from "../protocol/subjects.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { Line } from "../runtime/line.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { Backoff } from "./backoff.ts";
 import { Child } from "./child.ts";
 import { KeptServer } from "./kept-server.ts";
 import { type LogSettings, openLog } from "./logging.ts";
 import type { Members } from "./members.ts";
 import type { LocalSettings } from "./options.ts";
 import { newId } from "./pool-worker.ts";
+import { Post } from "./post.ts";
 
 /** Deaths that a scheduler is told again which has lost its memory of us. */
 const REMEMBERED = 100;
-
-/** One worker, whatever processes it takes to have it. */
-interface Post {
-  readonly name: string;
-  child: Child;
-  wanted: boolean;
-}
 
 /** Where it logs, and how its processes do. */
 interface Logs extends LogSettings {
@@ -143,7 +136,7 @@ export class ProcessMembers implements Members {
 
   /** It is not counted any more, and ends in its own time. */
   #part(post: Post): void {
-    post.wanted = false;
+    post.dismiss();
     this.#leaving.add(post);
     const at = this.#posts.indexOf(post);
     if (at >= 0) this.#posts.splice(at, 1);
@@ -151,10 +144,8 @@ export class ProcessMembers implements Members {
 
   /** Starts a process and, whenever it dies, another in its place. */
   #keep(name: string, args: readonly string[]): Post {
-    const backoff = new Backoff();
     const start = (): Child => {
       const id = newId();
-      const born = performance.now();
       const { log, logLevel, logFormat } = this.#logs;
       const env = {
         TROUPE_NATS: this.url,
@@ -170,24 +161,18 @@ export class ProcessMembers implements Members {
       void child.departed.then(() => this.#part(post));
       void child.ended.then((how) => {
         this.#leaving.delete(post);
-        if (!post.wanted) return;
+        if (post.dismissed) return;
         log({ level: "warn", msg: `${name} died (${how}) and is started again`, peer: `${args[0]}.${id}` });
         this.#tellDeath(`worker.${id}`);
-        setTimeout(
-          () => {
-            if (post.wanted) post.child = start();
-          },
-          backoff.next(performance.now() - born),
-        );
       });
       return child;
     };
-    const post: Post = { name, child: start(), wanted: true };
+    const post = new Post(systemClock, start);
     return post;
   }
 }
 
 async function end(post: Post): Promise<void> {
-  post.wanted = false;
+  post.dismiss();
   await post.child.end();
 }
