@@ -1,6 +1,25 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { TaskError } from "../../dist/src/protocol/errors.js";
 import { type Stage, staged } from "./stage.ts";
+
+/** A worker as its threads know it; while `host` cannot be handed over, none can be started. */
+const hindered = () => ({
+  name: "ann",
+  address: "worker.w1",
+  threads: 2,
+  host: (() => {}) as unknown as string,
+});
+
+/** Keeps its thread until another of its kind is on as well. */
+const MEET = `(folder, mine, other) => {
+  const { existsSync, writeFileSync } = process.getBuiltinModule("node:fs");
+  writeFileSync(folder + "/" + mine, "");
+  while (!existsSync(folder + "/" + other));
+  return mine;
+}`;
 
 const PARKED = "async () => { secede(); await new Promise(() => {}); }";
 
@@ -143,4 +162,47 @@ describe("a pool whose tasks misbehave", () => {
       },
       { threads: 2, entry: new URL("data:text/javascript,throw new Error('no such entry')") },
     ));
+
+  it("fails tasks when the system gives it no thread, and says why", () =>
+    staged(
+      async (stage) => {
+        for (const aside of [false, true, false]) {
+          const key = `task-${stage.told.length}`;
+          stage.play(key, "() => 1", [], { aside });
+          const { kind, value } = await stage.end(key);
+          expect(kind).to.equal("failed");
+          expect(value).to.be.instanceOf(TaskError).and.include({ key });
+          expect((value as Error).message).to.match(/^Worker ann cannot start the threads.*be cloned/s);
+        }
+      },
+      { threads: 2, worker: hindered() },
+    ));
+
+  it("goes on with the threads that it has when no more start, and starts them later", async () => {
+    const worker = hindered();
+    const hindrance = worker.host;
+    worker.host = "here";
+    const folder = mkdtempSync(join(tmpdir(), "troupe-"));
+    await staged(
+      async (stage) => {
+        expect(await stage.result("before", "() => 1")).to.equal(1);
+        worker.host = hindrance;
+        stage.play("culprit", "() => process.exit(3)");
+        expect((await stage.end("culprit")).kind).to.equal("failed");
+        stage.play("next", "() => 2");
+        // Its own thread, and three for each of two that were tried in its place.
+        await stage.parted(7);
+        expect((await stage.end("next")).value).to.equal(2);
+        for (const key of ["a", "b", "c"]) expect(await stage.result(key, "() => 2")).to.equal(2);
+        worker.host = "here";
+        const meeting = [
+          stage.result("one", MEET, [folder, 1, 2]),
+          stage.result("other", MEET, [folder, 2, 1]),
+        ];
+        expect(await Promise.all(meeting)).to.deep.equal([1, 2]);
+      },
+      { threads: 2, worker },
+    );
+    rmSync(folder, { recursive: true });
+  });
 });

@@ -43,6 +43,8 @@ export interface Extras {
   readonly timeout?: number;
   readonly values?: Readonly<Record<string, unknown>>;
   readonly codes?: Readonly<Record<string, Program>>;
+  /** On a thread of its own. */
+  readonly aside?: boolean;
 }
 
 /** How an actor is made. */

@@ -108,7 +108,7 @@ export class Stage implements ExecutorListener {
     for (const [hash, code] of functions) this.#learn(hash, code);
     const hash = String(program);
     this.#learn(hash, program);
-    this.pool.execute({
+    this.pool[extras.aside === true ? "executeAside" : "execute"]({
       ...{ key, run, attempt, timeout, chain: [], codes: [hash, ...functions.map(([name]) => name)] },
       args: encodeArguments(args, { reference }).bytes,
       values: new Map(

@@ -3,6 +3,7 @@ import type { ActorLaneOptions, ActorThread } from "./actors-options.ts";
 import type { Assignment, Call } from "./executor.ts";
 import { OpenTurn } from "./open-turn.ts";
 import { type ActorLaneListener, died, type Residence } from "./residence.ts";
+import { endedActors } from "./run-errors.ts";
 import { Signals } from "./signals.ts";
 import { ENDING, type FromActors, type ToActors } from "./words.ts";
 
@@ -183,9 +184,7 @@ export class ActorLane {
     const turns = [...this.#turns.values()];
     for (const turn of turns) this.#close(turn);
     const present = turns.find(({ order }) => order === this.#signals.present);
-    const who = present === undefined ? "Something" : present.actor.key;
-    const why = failure === null ? "" : `: ${failure.message}`;
-    const death = this.#reason ?? died(`${who} ended its thread, and all actors there with it${why}.`);
+    const death = this.#reason ?? died(endedActors(present?.actor.key, this.#started, failure));
     this.#listener.exited(this, death, turns, this.#reason !== null);
   }
 

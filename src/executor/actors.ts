@@ -1,5 +1,5 @@
 import { encodeError } from "../codec/failure.ts";
-import { decodeValue, encodeValue } from "../codec/value.ts";
+import { encodeValue } from "../codec/value.ts";
 import type { ActorTerms, Payload } from "../protocol/messages.ts";
 import type { ActorFigures } from "../protocol/trace.ts";
 import { ActorLane } from "./actor-lane.ts";
@@ -8,9 +8,8 @@ import { Correspondence } from "./correspondence.ts";
 import { Deaths } from "./deaths.ts";
 import type { ActorHost, Assignment, Call } from "./executor.ts";
 import { figuresOf } from "./figures.ts";
-import { errorOf } from "./given.ts";
 import type { OpenTurn } from "./open-turn.ts";
-import { type ActorLaneListener, died, type Residence } from "./residence.ts";
+import { type ActorLaneListener, deathOf, died, type Residence } from "./residence.ts";
 import { timedOut } from "./run-errors.ts";
 import { Watches } from "./watches.ts";
 
@@ -204,8 +203,7 @@ export class Actors implements ActorHost {
         this.#watches.end(key, () => death);
         if (!actor.made) continue;
         this.#deaths.add(key, death);
-        // What depends on it fails with the key of this actor, whoever the culprit is.
-        if (!this.#closed) this.#options.listener.died(key, encodeError(errorOf(decodeValue(death), key)));
+        if (!this.#closed) this.#options.listener.died(key, deathOf(key, death));
       }
       this.#fail(turns, death, told);
       if (!this.#closed) this.#options.listener.left(lane.client);
@@ -232,7 +230,7 @@ export class Actors implements ActorHost {
         if (!withdrawn) listener.threw(caller, number, death);
       } else if (!this.#closed) {
         if (innocent) listener.returned(assignment.key, assignment.run);
-        else listener.failed(assignment.key, assignment.run, death);
+        else listener.failed(assignment.key, assignment.run, deathOf(assignment.key, death));
       }
     }
   }

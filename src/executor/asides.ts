@@ -3,32 +3,41 @@ import { CancelledError } from "../protocol/errors.ts";
 import type { Assignment, ExecutorListener } from "./executor.ts";
 import type { Lane, LaneListener } from "./lane.ts";
 import { Run } from "./run.ts";
-import { endedThread } from "./run-errors.ts";
+import { endedThread, unstarted } from "./run-errors.ts";
+
+/** What they need of their pool. */
+interface AsidesOptions {
+  /** Starts a thread. */
+  start(listener: LaneListener): Lane;
+  readonly listener: ExecutorListener;
+  /** Name of the worker, and heap of one thread, MB. */
+  readonly worker: string;
+  readonly memoryLimitMb: number;
+}
 
 /** Runs that wait for no slot: each gets a thread of its own, which ends with it. */
 export class Asides {
-  readonly #start: (listener: LaneListener) => Lane;
+  readonly #options: AsidesOptions;
   readonly #listener: ExecutorListener;
-  readonly #memoryLimitMb: number;
   readonly #lanes = new Map<Run, Lane>();
   #closed = false;
 
-  constructor(start: (listener: LaneListener) => Lane, listener: ExecutorListener, memoryLimitMb: number) {
-    this.#start = start;
-    this.#listener = listener;
-    this.#memoryLimitMb = memoryLimitMb;
+  constructor(options: AsidesOptions) {
+    this.#options = options;
+    this.#listener = options.listener;
   }
 
   execute(assignment: Assignment): void {
     const run = new Run(assignment);
     const { key, run: number } = assignment;
+    const { worker, memoryLimitMb } = this.#options;
     const over = (): boolean => {
       if (run.state === "over" || this.#closed) return false;
       run.state = "over";
       run.stop();
       return true;
     };
-    const lane = this.#start({
+    const lane = this.#options.start({
       ready: () => {
         lane.post(run);
         lane.flush();
@@ -46,8 +55,11 @@ export class Asides {
         this.#lanes.delete(run);
         if (!this.#closed) this.#listener.left(lane.client);
         if (!over()) return;
-        if (run.signalled) this.#listener.returned(key, number);
-        else this.#listener.failed(key, number, encodeError(endedThread(key, failure, this.#memoryLimitMb)));
+        if (run.signalled) return this.#listener.returned(key, number);
+        const error = lane.started
+          ? endedThread(key, failure, memoryLimitMb)
+          : unstarted(key, failure, worker);
+        this.#listener.failed(key, number, encodeError(error));
       },
     });
     this.#lanes.set(run, lane);

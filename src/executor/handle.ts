@@ -3,6 +3,8 @@ import { MessageChannel, type Worker } from "node:worker_threads";
 import type { Bus } from "../bus/bus.ts";
 import { serveBus } from "../bus/serve.ts";
 import { decodeBatch, encodeBatch } from "../codec/batch.ts";
+import { toError } from "../codec/failure.ts";
+import { TroupeError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { WorkerIdentity } from "./context.ts";
 import { Outbox } from "./outbox.ts";
@@ -43,7 +45,8 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
   /** Address of the client on it. */
   readonly client: string;
   readonly #outbox = new Outbox();
-  readonly #worker: Worker;
+  /** Null where it could not be started. */
+  readonly #worker: Worker | null;
   #words: Word[] = [];
   #large: Payload[] = [];
   /** Words that came through the port; each is heard when its turn in the outbox has come. */
@@ -76,20 +79,20 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
   flush(): void {
     if (this.#words.length === 0) return;
     const parts = [encodeBatch(this.#words), ...this.#large];
-    this.#worker.postMessage(parts, parts.flatMap(transferable));
+    this.#worker?.postMessage(parts, parts.flatMap(transferable));
     this.#words = [];
     this.#large = [];
   }
 
   /** Ends it, whatever it does. */
   async end(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
   }
 
   #start(
     { entry, worker, cluster, bus, modules, memoryLimitMb, present }: ThreadOptions,
     more: object,
-  ): Worker {
+  ): Worker | null {
     const { port1, port2 } = new MessageChannel();
     serveBus(port1, bus);
     port1.unref();
@@ -102,11 +105,24 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
       outbox: this.#outbox.memory,
     };
     const resourceLimits = { maxOldGenerationSizeMb: memoryLimitMb };
-    const thread = startThread(entry, {
-      workerData: { ...workerData, ...more },
-      transferList: [port2],
-      resourceLimits,
-    });
+    let thread: Worker;
+    try {
+      thread = startThread(entry, {
+        workerData: { ...workerData, ...more },
+        transferList: [port2],
+        resourceLimits,
+      });
+    } catch (thrown) {
+      port1.close();
+      // As with any other that ends at once, whoever starts it knows it by then.
+      setImmediate(() => this.#listener.exited(refusal(toError(thrown))));
+      return null;
+    }
+    this.#follow(thread, present);
+    return thread;
+  }
+
+  #follow(thread: Worker, present: Set<number>): void {
     const { threadId } = thread; // it has none any more when it has ended
     present.add(threadId);
     thread.unref();
@@ -122,7 +138,6 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
       this.#hear();
       this.#listener.exited(this.#failure);
     });
-    return thread;
   }
 
   /** Reads until nothing comes for a turn of the event loop; what comes later wakes it again. */
@@ -156,4 +171,11 @@ export class ThreadHandle<Word extends readonly unknown[], Said extends readonly
     this.#listener.heard(decodeBatch(posted?.[0] ?? record) as unknown as Said, posted?.[1]);
     return true;
   }
+}
+
+/** Why no thread could be started. */
+function refusal(cause: Error): Error {
+  if ((cause as NodeJS.ErrnoException).code !== "ERR_WORKER_INIT_FAILED") return cause;
+  const text = `the system gives no more threads (${cause.message}). Raise its limits, or have fewer threads there.`;
+  return new TroupeError(text, { cause });
 }

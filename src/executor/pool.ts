@@ -1,6 +1,6 @@
 import { encodeError } from "../codec/failure.ts";
 import type { ModuleFile } from "../protocol/code.ts";
-import { CancelledError, TaskError } from "../protocol/errors.ts";
+import { CancelledError, type TaskError } from "../protocol/errors.ts";
 import { GRACE_MS, type Payload } from "../protocol/messages.ts";
 import { Actors } from "./actors.ts";
 import { Asides } from "./asides.ts";
@@ -9,16 +9,14 @@ import { suspects } from "./blame.ts";
 import type { Assignment, Executor, ExecutorListener } from "./executor.ts";
 import { ThreadHandle } from "./handle.ts";
 import { type Ending, Lane, type LaneListener } from "./lane.ts";
+import { Lanes } from "./lanes.ts";
 import { defaultLimitMb } from "./memory-limit.ts";
 import { Pace } from "./pace.ts";
 import type { PoolOptions } from "./pool-options.ts";
 import { Run } from "./run.ts";
-import { endedThread, timedOut } from "./run-errors.ts";
+import { endedThread, timedOut, unstarted } from "./run-errors.ts";
 import { ACTOR_ENTRY, ENTRY } from "./start.ts";
 import { Watch } from "./watch.ts";
-
-/** Starts of a thread that may fail one after the other, for each thread. */
-const ATTEMPTS = 3;
 
 /** Runs tasks on worker threads, which keep nothing alive by themselves. A thread that ends is replaced. */
 export class Pool implements Executor {
@@ -28,14 +26,13 @@ export class Pool implements Executor {
   readonly #shared;
   readonly #listener: ExecutorListener;
   readonly #memoryLimitMb: number;
-  readonly #lanes = new Set<Lane>();
+  readonly #lanes: Lanes;
   readonly #runs = new Map<number, Run>();
   readonly #backlog = new Backlog();
   readonly #codes = new Map<string, Payload>();
   readonly #pace = new Pace();
   readonly #watch: Watch;
   readonly #asides: Asides;
-  #failures = 0;
   #lastLane = 0;
   #due = false;
   #closed = false;
@@ -71,8 +68,14 @@ export class Pool implements Executor {
           signals: signals.memory,
         }),
     });
-    this.#asides = new Asides((asides) => this.#lane(asides), this.#listener, this.#memoryLimitMb);
-    this.#startAll();
+    this.#asides = new Asides({
+      start: (listener) => this.#lane(listener),
+      listener: this.#listener,
+      worker: options.worker.name,
+      memoryLimitMb: this.#memoryLimitMb,
+    });
+    this.#lanes = new Lanes(options.threads, () => this.#lane(this.#lanesListener));
+    this.#lanes.fill();
   }
 
   learn(hash: string, code: Payload): void {
@@ -83,7 +86,7 @@ export class Pool implements Executor {
     const run = new Run(assignment);
     this.#runs.set(assignment.run, run);
     this.#backlog.push(run);
-    if (this.#lanes.size === 0) this.#startAll();
+    if (this.#lanes.size === 0) this.#lanes.fill();
     this.#soon();
   }
 
@@ -112,20 +115,7 @@ export class Pool implements Executor {
     this.#closed = true;
     this.#watch.stop();
     for (const run of this.#runs.values()) run.stop();
-    await Promise.all([
-      this.actors.close(),
-      this.#asides.close(),
-      ...[...this.#lanes].map((lane) => lane.end()),
-    ]);
-  }
-
-  #startAll(): void {
-    this.#failures = 0;
-    while (this.#lanes.size < this.#options.threads) this.#start();
-  }
-
-  #start(): void {
-    this.#lanes.add(this.#lane(this.#lanesListener));
+    await Promise.all([this.actors.close(), this.#asides.close(), this.#lanes.end()]);
   }
 
   #lane(listener: LaneListener): Lane {
@@ -137,7 +127,7 @@ export class Pool implements Executor {
 
   readonly #lanesListener: LaneListener = {
     ready: () => {
-      this.#failures = 0;
+      this.#lanes.begun();
       this.#soon();
     },
     waiting: ({ assignment: { key, run } }) => {
@@ -170,17 +160,16 @@ export class Pool implements Executor {
       else this.#return(run);
     }
     this.#listener.left(lane.client);
-    if (lane.started || ++this.#failures < ATTEMPTS * this.#options.threads) this.#start();
+    this.#lanes.replace(lane);
     if (this.#lanes.size === 0) this.#failAll(failure);
+    // What this one had not begun others may take, before there is another in its place.
+    else this.#soon();
   }
 
   /** No thread starts: nothing can run until somebody asks again. */
   #failAll(cause: Error | null): void {
     for (let run = this.#backlog.first; run !== undefined; run = this.#backlog.first) {
-      const { key } = run.assignment;
-      const why = cause?.message ?? "they end at once";
-      const message = `Worker ${this.#options.worker.name} cannot start the threads that run tasks: ${why}`;
-      this.#fail(run, new TaskError(message, { key, ...(cause && { cause }) }));
+      this.#fail(run, unstarted(run.assignment.key, cause, this.#options.worker.name));
     }
   }
 

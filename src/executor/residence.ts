@@ -1,8 +1,10 @@
 import { encodeError } from "../codec/failure.ts";
+import { decodeValue } from "../codec/value.ts";
 import type { ActorForm } from "../protocol/code.ts";
 import { ActorDiedError } from "../protocol/errors.ts";
 import type { Payload } from "../protocol/messages.ts";
 import type { ActorLane } from "./actor-lane.ts";
+import { errorOf } from "./given.ts";
 import type { OpenTurn } from "./open-turn.ts";
 
 /** An actor, and the thread that it lives on. */
@@ -44,4 +46,9 @@ export interface ActorLaneListener {
 /** The end of an actor, for those who call it. */
 export function died(message: string, key?: string): Payload {
   return encodeError(new ActorDiedError(message, key === undefined ? {} : { key }));
+}
+
+/** The end of an actor, for what depends on it: that fails with the key of this actor, whoever the culprit is. */
+export function deathOf(key: string, death: Payload): Payload {
+  return encodeError(errorOf(decodeValue(death), key));
 }

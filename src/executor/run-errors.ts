@@ -16,3 +16,17 @@ export function endedThread(key: string, cause: Error | null, limitMb: number): 
       : `ended its thread: ${message}`;
   return new TaskError(`${key} ${what}`, { key, cause });
 }
+
+/** The error of a run for which its worker starts no thread; `cause` is what hinders that. */
+export function unstarted(key: string, cause: Error | null, worker: string): TaskError {
+  const why = cause?.message ?? "they end at once";
+  const text = `Worker ${worker} cannot start the threads that run tasks: ${why}`;
+  return new TaskError(text, { key, ...(cause && { cause }) });
+}
+
+/** Why actors have ended with their thread, where nobody said so: `culprit` had its turn there, if anything had `begun`. */
+export function endedActors(culprit: string | undefined, begun: boolean, cause: Error | null): string {
+  const why = cause === null ? "" : `: ${cause.message}`;
+  if (culprit === undefined && !begun) return `The thread for the actor does not start${why}`;
+  return `${culprit ?? "Something"} ended its thread, and all actors there with it${why}.`;
+}
