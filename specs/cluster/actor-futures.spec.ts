@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { firstValueFrom, from, lastValueFrom, map, toArray } from "rxjs";
 import {
   ActorFuture,
-  type ActorRef,
   asCompleted,
   CancelledError,
   Client,
@@ -23,27 +22,6 @@ import { collectUntil } from "../support/garbage.ts";
 import { Gate } from "../support/gate.ts";
 
 const plus = (x: number, y: number): number => x + y;
-
-/** Its methods end with errors of others. */
-class Relay {
-  readonly #counter: ActorRef<Counter>;
-
-  constructor(counter: ActorRef<Counter>) {
-    this.#counter = counter;
-  }
-
-  async wait(key: string): Promise<unknown> {
-    return getClient().future(key);
-  }
-
-  async fail(): Promise<unknown> {
-    return this.#counter.fail();
-  }
-
-  named(): never {
-    throw Object.assign(new RangeError("its own"), { key: "mine" });
-  }
-}
 
 describeOnEachBus("what a call to an actor gives", { workers: 2 }, (shared) => {
   it("is a future: with a status, a result, an error, and a key of its own", async () => {
@@ -157,21 +135,6 @@ describeOnEachBus("what a call to an actor gives", { workers: 2 }, (shared) => {
         .and.include({ message: "no more", key: failing.key });
     const missing = (counter as unknown as Record<string, number>)["missing"] as number;
     expect(await failureOf(client.submit(plus, missing, 1))).to.be.instanceOf(TypeError);
-  });
-
-  it("leaves the key of an error alone that has one: of a task, of another call, or its own", async () => {
-    const { client } = shared;
-    const counter = await client.actor(Counter);
-    const failing = client.submit((): number => {
-      throw new RangeError("in a task");
-    });
-    const relay = await client.actor(Relay, counter);
-    expect(await failureOf(relay.wait(failing.key))).to.include({ key: failing.key });
-    const relayed = relay.fail();
-    expect((await failureOf(relayed)).key)
-      .to.match(/^fail-/)
-      .and.not.equal(relayed.key);
-    expect(await failureOf(relay.named())).to.include({ key: "mine" });
   });
 
   it("lets a task go on that waits for it, though its future is let go of", async () => {
