@@ -17,7 +17,7 @@ export function welcomeClients(bus: Bus): void {
       deliver: (from, messages) => {
         for (const [word] of messages) {
           if (word !== "client") continue;
-          exchange.send(from, ["welcome"]);
+          exchange.send(from, ["welcome", "durable"]);
           exchange.send(from, ["workers", [["ann", "worker.w1", 1, "here", false, 0]]]);
         }
       },
