@@ -170,9 +170,10 @@ export class Records {
   #flushRows(tables: Recorded, ledger: Ledger): void {
     const due = [...this.#rowsDue];
     this.#rowsDue.clear();
-    // A key's next life comes after the last one.
-    for (const row of due) if (tables.tasks.get(row.key) !== row) this.#drop(ledger, row);
-    for (const row of due) this.#update(ledger, row);
+    const isThere = (row: TaskRow): boolean => tables.tasks.get(row.key) === row;
+    // A key's next life comes after the last one, which is not recorded again by what was made from it.
+    for (const row of due) if (!isThere(row)) this.#drop(ledger, row);
+    for (const row of due) if (isThere(row)) this.#update(ledger, row);
     // What is used by what was told just now stays.
     for (const row of due) if (!this.#isUsed(row)) this.#drop(ledger, row);
   }

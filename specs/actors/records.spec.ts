@@ -102,6 +102,21 @@ describe("what a scheduler records, of single things", () => {
     play.hush();
   });
 
+  it("is the new life of a key, also where what was made from its last one is recorded with it", () => {
+    play.worker("w1").submit("c1", "x").hush();
+    play.submit("c1", "a").submit("c1", "b", { dependencies: ["a", "x"] });
+    play
+      .submit("c1", "c", { dependencies: ["b"] })
+      .submit("c1", "d", { dependencies: ["a", "x"] })
+      .hush();
+    play.from("w1", ["failed", "x", 1, payload("e")]).hush();
+    play.from("c1", ["cancel", ["a"], false, 1000], submit("a")).hush();
+    play.tell({ type: "pin", pin: 1, keys: ["c", "d", "a"] });
+    const changes = play.effects.flatMap((effect) => (effect.type === "record" ? effect.changes : []));
+    expect(factsOf(changes).map(subjectOf)).to.include("key a");
+    play.hush();
+  });
+
   it("is answered after that, and once more when it is asked again", () => {
     const kinds = () =>
       play.effects.map((effect) => (effect.type === "answer" ? effect.message.join(" ") : effect.type));
