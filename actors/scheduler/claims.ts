@@ -19,9 +19,9 @@ import type { Steps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 import type { WorkerRow } from "./worker-row.ts";
 
-/** A worker goes on with these runs. */
+/** A worker goes on with these runs, each with a number of its own. */
 export function onRuns(tables: Tables, steps: Steps, worker: WorkerRow, runs: readonly RunTestimony[]): void {
-  for (const run of runs) claim(tables, steps, new Claim(worker, run, null));
+  for (const run of runs) if (isNew(worker, run[1])) claim(tables, steps, new Claim(worker, run, null));
 }
 
 /** A worker has these results. */
@@ -32,9 +32,17 @@ export function onResults(
   results: readonly ResultTestimony[],
 ): void {
   for (const [key, run, size, inline, futures, actor, life] of results) {
+    if (worker.runs.has(run)) continue;
     const ending = ["done", key, run, size, 0, inline, futures] as const;
     claim(tables, steps, new Claim(worker, [key, run, 1, false, false, actor, life], ending));
   }
+}
+
+/** Whether a worker has said nothing of a run yet. */
+function isNew(worker: WorkerRow, run: number): boolean {
+  if (worker.runs.has(run)) return false;
+  for (const claimed of worker.claims) if (claimed.run === run) return false;
+  return true;
 }
 
 function claim(tables: Tables, steps: Steps, made: Claim): void {

@@ -93,8 +93,9 @@ export function endRecovery(tables: Tables, steps: Steps): void {
   }
 }
 
-/** The home of an errand has not come back. */
+/** The home of an errand has not come back: one that has not ended comes to nothing. */
 function strand(steps: Steps, row: TaskRow): void {
+  if (row.state === "finished" || row.state === "failed") return;
   if (row.state === "queued") steps.step(row, "starve");
   if (row.home !== null) row.failure = homeless(row.home);
   steps.review(row);

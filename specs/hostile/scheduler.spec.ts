@@ -57,7 +57,7 @@ class Scheduler {
   constructor() {
     this.#host = new Host<typeof schedulerMachine, SchedulerEffect>(
       schedulerMachine,
-      { epoch: 0, durable: true },
+      { epoch: 0, durable: false },
       {
         effects: ({ context }) => context.tables.takeEffects(),
         perform: (effect) => void (effect.type === "send" && this.sent.push(effect)),
@@ -87,8 +87,10 @@ class Scheduler {
     return { ...event, messages: event.messages.map((message) => this.#meet(message)) };
   }
 
-  /** Every other word about a run is about the present one. */
+  /** Every other word about a run is about the present one; that there was a store ends who has none, as it should. */
   #meet(message: ToScheduler): ToScheduler {
+    if (message[0] === "client" || message[0] === "worker")
+      return message.map((field) => (field === "durable" ? "fleeting" : field)) as never;
     if (!ABOUT_RUNS.has(message[0])) return message;
     const [kind, key, run, ...rest] = message as readonly [string, string, number, ...unknown[]];
     const row = this.#host.snapshot.context.tables.tasks.get(key);
