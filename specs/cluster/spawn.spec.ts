@@ -4,6 +4,8 @@ import { createMachine, toPromise, waitFor } from "xstate";
 import { describeOnEachBus } from "../support/clusters.ts";
 import { failureOf } from "../support/failure.ts";
 import { type Counting, follow, machines, url } from "../support/spawning.ts";
+import { ends } from "./spawned/ends.ts";
+import { values } from "./spawned/values.ts";
 
 describeOnEachBus("a spawned machine", { typescript: true, workers: 2, threads: 1 }, (shared) => {
   it("runs on a worker, with its invoked promises and delays, and ends with an output", async () => {
@@ -131,4 +133,7 @@ describeOnEachBus("a spawned machine", { typescript: true, workers: 2, threads: 
     const wrong = { input: { n: 1 }, nmae: "x" } as unknown as { input: { n: number } };
     expect((await failureOf(client.spawn(machines.counting, wrong))).message).to.match(/no option "nmae"/);
   });
+
+  describe("and its values", () => values(shared));
+  describe("at its end", () => ends(shared));
 });

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { ActorDiedError, Client, ClosedError, LocalCluster } from "troupe";
 import { toPromise, waitFor } from "xstate";
-import { describeOnEachBus } from "../support/clusters.ts";
-import { eventually } from "../support/eventually.ts";
-import { failureOf, thrownBy } from "../support/failure.ts";
-import { type Counting, follow, machines } from "../support/spawning.ts";
-import { beginTypeScript, endTypeScript } from "../support/typescript.ts";
+import type { Shared } from "../../support/clusters.ts";
+import { eventually } from "../../support/eventually.ts";
+import { failureOf, thrownBy } from "../../support/failure.ts";
+import { type Counting, follow, machines } from "../../support/spawning.ts";
 
-describeOnEachBus("a spawned machine at its end", { typescript: true, workers: 2, threads: 1 }, (shared) => {
+/** How a spawned machine ends. */
+export function ends(shared: Shared): void {
   it("fails with what it throws, for all who watch", async () => {
     const ref = await shared.client.spawn(machines.counting, { input: { n: 5 } });
     const seen = follow(ref);
@@ -98,22 +98,4 @@ describeOnEachBus("a spawned machine at its end", { typescript: true, workers: 2
     expect(thrownBy(() => ref.send({ type: "end" }))).to.be.instanceOf(ClosedError);
     expect(await failureOf(guest.spawn(machines.counting))).to.be.instanceOf(ClosedError);
   });
-});
-
-describe("a spawned machine whose worker is killed", () => {
-  before(beginTypeScript);
-  after(endTypeScript);
-
-  it("fails for its watchers", async () => {
-    await using client = await Client.local({ bus: "nats", workers: 1 });
-    const ref = await client.spawn(machines.holding);
-    const errors: unknown[] = [];
-    ref.subscribe({ error: (error) => errors.push(error) });
-    ref.send({ type: "die" });
-    expect(await failureOf(ref.output)).to.be.instanceOf(ActorDiedError);
-    expect(errors).to.have.length(1);
-    ref.send({ type: "hold", value: 1 });
-    const next = await client.spawn(machines.holding);
-    expect(next.getSnapshot().context).to.deep.equal({ held: null });
-  });
-});
+}
