@@ -1,8 +1,8 @@
 BIN := node_modules/.bin
 SEEDS ?= 50
 MINUTES ?= 15
-# Files of specs at a time: one in three waits for what happens elsewhere, so that two cores are busy.
-JOBS ?= 3
+# Files of specs at a time: two in four wait for what happens elsewhere, so that two cores are busy.
+JOBS ?= 4
 # What `make verify` looks at beside the specs.
 CHECKS := check-format check-lint check-types check-dead-code check-package
 CHAOS = $(BIN)/mocha --no-config --exit --require tsx 'specs/chaos/*.chaos.ts'
