@@ -7,18 +7,9 @@ import {
   type ToWorker,
   type WorkerToScheduler,
 } from "../../src/protocol/messages.ts";
+import { react, refusal } from "./mail.ts";
 import { onReport, type RunReport } from "./reports.ts";
-import {
-  abortAll,
-  forgetAll,
-  onAbort,
-  onAssign,
-  onDrop,
-  onFetched,
-  onFetchFailed,
-  onRecall,
-  onReplicate,
-} from "./runs.ts";
+import { abortAll, forgetAll, onFetched, onFetchFailed } from "./runs.ts";
 import { Tables } from "./tables.ts";
 import { testify } from "./testimony.ts";
 
@@ -215,39 +206,4 @@ export const workerMachine = setup({
 function greet(context: WorkerContext, former: Durability | null): void {
   const { tables, name, threads, host, resources, memoryLimit = 0 } = context;
   tables.send(["worker", PROTOCOL_VERSION, name, threads, host, resources, former, memoryLimit]);
-}
-
-function refusal(messages: readonly ToWorker[]): string {
-  for (const message of messages) if (message[0] === "refused") return message[1];
-  return "";
-}
-
-function react(tables: Tables, message: ToWorker): void {
-  switch (message[0]) {
-    case "code":
-      return tables.effect({ type: "learn", hash: message[1], code: message[2] });
-    case "assign":
-      return onAssign(tables, message);
-    case "recall":
-      return onRecall(tables, message[1], message[2]);
-    case "abort":
-      return onAbort(tables, message[1], message[2], message[3]);
-    case "replicate":
-      return onReplicate(tables, message[1]);
-    case "drop":
-      return onDrop(tables, message[1]);
-    case "gone":
-      return tables.effect({ type: "forsake", holder: message[1] });
-    case "kill":
-      return tables.effect({ type: "kill", key: message[1] });
-    case "module":
-      return tables.effect({ type: "module", file: message[1] });
-    case "welcome":
-      tables.durability = message[1];
-      return;
-    case "restart":
-    case "dismissed":
-    case "refused":
-      return;
-  }
 }

@@ -8,6 +8,7 @@ import type { SimulatedBus } from "../simulation/bus.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 import { SimulatedNetwork, type Weather } from "../simulation/network.ts";
 import { Random } from "../simulation/random.ts";
+import { pass } from "./pass.ts";
 import { BLIND } from "./sampler.ts";
 
 export const FAIR: Weather = { drop: 0, repeat: 0, delay: 0 };
@@ -66,14 +67,7 @@ export class Desk {
 
   /** Lets so much time pass, ms. */
   async settle(ms = 100_000): Promise<void> {
-    let over = false;
-    this.clock.after(ms, () => {
-      over = true;
-    });
-    while (!over) {
-      await Promise.resolve();
-      this.clock.step();
-    }
+    await pass(this.clock, ms);
   }
 
   readonly #actors: ActorHost = {

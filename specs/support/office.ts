@@ -8,6 +8,7 @@ import type { SimulatedBus } from "../simulation/bus.ts";
 import { SimulatedClock } from "../simulation/clock.ts";
 import { SimulatedNetwork, type Weather } from "../simulation/network.ts";
 import { Random } from "../simulation/random.ts";
+import { pass } from "./pass.ts";
 
 /** Each message takes a millisecond. */
 export const FAIR: Weather = { drop: 0, repeat: 0, delay: 0 };
@@ -76,14 +77,7 @@ export class Office {
 
   /** Lets so much time pass, where somebody never comes to rest, ms. */
   async pass(ms: number): Promise<void> {
-    let over = false;
-    this.clock.after(ms, () => {
-      over = true;
-    });
-    while (!over) {
-      await Promise.resolve();
-      this.clock.step();
-    }
+    await pass(this.clock, ms);
     await Promise.resolve();
   }
 
